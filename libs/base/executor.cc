@@ -1,0 +1,69 @@
+#include "libs/base/executor.h"
+
+#include <pthread.h>
+
+#include <chrono>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace praksis::base {
+
+ThreadExecutor::ThreadExecutor(const std::string& name) : thread_([this] { Run(); }) {
+  pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
+}
+
+ThreadExecutor::~ThreadExecutor() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void ThreadExecutor::Post(Task task) {
+  bool was_empty = false;
+  {
+    std::lock_guard lock(mutex_);
+    was_empty = tasks_.empty();
+    tasks_.push_back(std::move(task));
+  }
+  if (was_empty) wake_.notify_one();
+}
+
+void ThreadExecutor::PostAfter(absl::Duration delay, Task task) {
+  {
+    std::lock_guard lock(mutex_);
+    timers_.emplace(absl::Now() + delay, std::move(task));
+  }
+  wake_.notify_one();
+}
+
+void ThreadExecutor::Run() {
+  std::deque<Task> ready;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const absl::Time now = absl::Now();
+    while (!timers_.empty() && timers_.begin()->first <= now) {
+      tasks_.push_back(std::move(timers_.begin()->second));
+      timers_.erase(timers_.begin());
+    }
+    if (!tasks_.empty()) {
+      ready.swap(tasks_);
+      lock.unlock();
+      for (Task& task : ready) task();
+      ready.clear();
+      lock.lock();
+      continue;
+    }
+    if (stopping_) return;
+    if (timers_.empty()) {
+      wake_.wait(lock);
+    } else {
+      wake_.wait_for(lock, absl::ToChronoNanoseconds(timers_.begin()->first - now));
+    }
+  }
+}
+
+}  // namespace praksis::base

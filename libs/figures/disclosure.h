@@ -1,0 +1,38 @@
+// Disclosure control: no person may be seen through a small number.
+//
+// A count of 1 … k-1 is suppressed (primary). Where a total is shown with its parts, a single suppressed part would
+// follow by subtraction, so the smallest other part that is not 0 is suppressed with it (secondary); where there
+// is none, the total is. Zero is shown: it says of nobody that they are there.
+#ifndef PRAKSIS_LIBS_FIGURES_DISCLOSURE_H_
+#define PRAKSIS_LIBS_FIGURES_DISCLOSURE_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace praksis::figures {
+
+inline constexpr int64_t kDefaultThreshold = 5;
+
+// 1 … threshold-1.
+constexpr bool IsSmall(int64_t count, int64_t threshold) { return count > 0 && count < threshold; }
+
+// A share hits/trials may be shown where trials, hits and trials - hits are none of them small.
+constexpr bool MayShowShare(int64_t hits, int64_t trials, int64_t threshold) {
+  return trials >= threshold && !IsSmall(hits, threshold) && !IsSmall(trials - hits, threshold);
+}
+
+struct Suppression {
+  // By part: withhold it?
+  std::vector<bool> parts;
+  // Withhold the total?
+  bool total = false;
+  int suppressed_cells() const;
+};
+
+// What to withhold of `parts` (each >= 0) and their total, published side by side.
+Suppression SuppressParts(std::span<const int64_t> parts, int64_t threshold);
+
+}  // namespace praksis::figures
+
+#endif  // PRAKSIS_LIBS_FIGURES_DISCLOSURE_H_

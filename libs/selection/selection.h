@@ -1,0 +1,151 @@
+// Choosing learning cases (domain: choosing learning cases by quota, with proof). Pure: integers only, no clock, no
+// storage; the same input gives the same output to the byte, on any machine.
+//
+//   f(S) = sum over universe u of w_u * max over s in S of sim(u, s)  +  lambda * sum of w_c over feature values c shown in S
+//
+// with sim(u, s) the weighted share of features in which u and s agree. Both terms are monotone submodular, so lazy
+// greedy over the quotas (a partition matroid; Fisher, Nemhauser & Wolsey 1978; Minoux 1978) reaches at least half
+// of the optimum, and each run proves more:
+//   OPT <= f(S) + sum over sites of the quota largest remaining gains at that site.
+// Small pools are solved exactly by branch and bound with the same bound.
+//
+// Placements with equal features form a class; work grows with the classes, not with the placements.
+#ifndef PRAKSIS_LIBS_SELECTION_SELECTION_H_
+#define PRAKSIS_LIBS_SELECTION_SELECTION_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace praksis::selection {
+
+// What placements are compared by, in this order.
+enum class Feature : uint8_t {
+  kReasonCitizen,
+  kReasonCompany,
+  kReasonJobCentre,
+  kDurationBand,
+  kIndustrySection,
+  kPlacementType,
+  kTargetGroup,
+  kBeliefTrajectory,
+};
+inline constexpr int kFeatureCount = 8;
+
+// A value per feature: an index into Pool::values[feature]. 0 is "not known" and agrees with nothing, itself included.
+using FeatureValues = std::array<uint8_t, kFeatureCount>;
+
+// Why a placement of the universe cannot be chosen; the first that applies.
+enum class Exclusion : uint8_t {
+  kNone,                        // a candidate
+  kShorterThanAMonth,
+  kNoConsentAndNotAlikeEnough,  // decided by SelectCases, never given in a pool
+  kNoConsent,                   // likewise, where only consented cases were asked for
+  kCaseUnavailable,             // erased
+};
+
+// The universe, column by column: placement i is described by entry i of each vector.
+struct Pool {
+  // Names of the values of each feature; entry 0 is "".
+  std::array<std::vector<std::string>, kFeatureCount> values;
+  // Names of the sites ("DK-360") and of caseworkers ("" for none is allowed).
+  std::vector<std::string> sites;
+  std::vector<std::string> caseworkers;
+
+  std::vector<FeatureValues> features;
+  std::vector<uint16_t> site;
+  std::vector<uint32_t> caseworker;
+  // kNone, kShorterThanAMonth or kCaseUnavailable.
+  std::vector<Exclusion> exclusion;
+  // Days the placement ran; for relaxations.
+  std::vector<int32_t> days;
+  // LEARNING_INTERVIEW consent stands.
+  std::vector<bool> consented;
+  // 8 bytes naming placement i towards those who may not see it; distinct.
+  std::vector<uint64_t> pseudonym;
+
+  size_t size() const { return features.size(); }
+};
+
+struct Quota {
+  // Index into Pool::sites.
+  uint16_t site = 0;
+  int32_t count = 0;
+};
+
+struct Parameters {
+  // Each site once.
+  std::vector<Quota> quotas;
+  std::string seed;
+  int32_t lambda_permille = 500;
+  bool consented_only = false;
+  int32_t max_per_caseworker = 0;  // 0: no cap
+  // k: an anonymised case must be one of at least k alike (equal features in the whole universe).
+  int64_t threshold = 5;
+  // Pools of at most this many candidate classes are solved exactly, if the search stays below max_nodes.
+  int32_t exact_classes = 24;
+  int64_t max_nodes = 200'000;
+};
+
+struct Pick {
+  // Index of the placement in the pool.
+  size_t placement = 0;
+  bool anonymised = false;
+  int64_t gain_micros = 0;
+  // Feature values that no earlier pick shows.
+  std::vector<Feature> newly_shows;
+  // Placements of the universe that are nearer to it than to any other pick (ties to the earlier pick).
+  int64_t stands_for = 0;
+  // The next best of the site at that moment; == placement where there was none.
+  size_t runner_up = 0;
+  int64_t runner_up_distance_micros = 0;
+};
+
+struct SiteReport {
+  uint16_t site = 0;
+  int64_t universe = 0;
+  int64_t candidates = 0;
+  int32_t quota = 0;
+  int32_t chosen = 0;
+  // By Exclusion.
+  std::array<int64_t, 5> excluded = {};
+  struct Relaxation {
+    std::string criterion;
+    int64_t adds = 0;
+  };
+  // Where candidates < quota: the nearest relaxations, most helpful first.
+  std::vector<Relaxation> relaxations;
+};
+
+struct Uncovered {
+  FeatureValues features = {};
+  int64_t placements = 0;
+};
+
+struct Selection {
+  // In the order chosen.
+  std::vector<Pick> picks;
+  int64_t objective_micros = 0;
+  int64_t upper_bound_micros = 0;
+  bool exact = false;
+  // Share of the universe's weight covered by the picks, in thousandths.
+  int32_t coverage_permille = 0;
+  std::vector<SiteReport> sites;
+  // Classes of like placements that agree with every pick in less than half of their weight; at most 5, largest first.
+  std::vector<Uncovered> uncovered;
+  // SHA-256 over the candidates (pseudonyms, sites, features, in order of pseudonym), in hex.
+  std::string candidates_sha256;
+};
+
+inline constexpr int kAlgorithmRevision = 1;
+
+// INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal length).
+// Fewer candidates than a quota asks for are no error: the site's report says so.
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters);
+
+}  // namespace praksis::selection
+
+#endif  // PRAKSIS_LIBS_SELECTION_SELECTION_H_
