@@ -40,7 +40,8 @@ std::string FormatDay(Day day) {
   PRAKSIS_CHECK(day >= kFirstDay && day <= kLastDay, "day=", day);
   const absl::CivilDay civil = kEpoch + day;
   char text[16];
-  std::snprintf(text, sizeof(text), "%04d-%02d-%02d", static_cast<int>(civil.year()), civil.month(), civil.day());
+  std::snprintf(text, sizeof(text), "%04d-%02d-%02d", static_cast<int>(civil.year()), civil.month(),
+                civil.day());
   return text;
 }
 

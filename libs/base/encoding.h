@@ -18,8 +18,8 @@ namespace praksis::base {
 // The 16 bytes of a UUID written in lower-case 8-4-4-4-12 form; nothing for anything else.
 [[nodiscard]] std::optional<std::string> ParseUuid(std::string_view text);
 
-// Kafka's murmur2 (seed 0x9747b28c) of `bytes`: its default partitioner takes (hash & 0x7fffffff) % partitions.
-// Source: org.apache.kafka.common.utils.Utils.murmur2.
+// Kafka's murmur2 (seed 0x9747b28c) of `bytes`: its default partitioner takes (hash & 0x7fffffff) %
+// partitions. Source: org.apache.kafka.common.utils.Utils.murmur2.
 [[nodiscard]] uint32_t Murmur2(std::string_view bytes);
 
 // Eight bytes, most significant first: sorts as the number does (for numbers >= 0).

@@ -29,8 +29,8 @@ class Executor {
   virtual void PostAfter(absl::Duration delay, Task task) = 0;
 };
 
-// A thread of its own. Destruction runs what Post has queued and drops what PostAfter has, then joins: it must
-// not happen on the executor's own thread.
+// A thread of its own. Destruction runs what Post has queued and drops what PostAfter has, then joins: it
+// must not happen on the executor's own thread.
 class ThreadExecutor final : public Executor {
  public:
   // `name` shows in debuggers (at most 15 characters).
@@ -47,9 +47,9 @@ class ThreadExecutor final : public Executor {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool stopping_ = false;                     // guarded by mutex_
-  std::deque<Task> tasks_;                    // guarded by mutex_
-  std::multimap<absl::Time, Task> timers_;    // guarded by mutex_
+  bool stopping_ = false;                   // guarded by mutex_
+  std::deque<Task> tasks_;                  // guarded by mutex_
+  std::multimap<absl::Time, Task> timers_;  // guarded by mutex_
   std::thread thread_;
 };
 

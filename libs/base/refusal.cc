@@ -55,11 +55,10 @@ absl::Status RefuseRequest(std::string_view reason, const std::vector<FieldViola
   const FieldViolation& first = violations.front();
   std::string message = StrCat(first.field, ": ", first.description);
   if (violations.size() > 1) message += StrCat(" (and ", violations.size() - 1, " more)");
-  absl::Status status =
-      Refuse(absl::StatusCode::kInvalidArgument, reason, message,
-             {{"field", first.field},
-              {"description", first.description},
-              {"violations", StrCat(violations.size())}});
+  absl::Status status = Refuse(absl::StatusCode::kInvalidArgument, reason, message,
+                               {{"field", first.field},
+                                {"description", first.description},
+                                {"violations", StrCat(violations.size())}});
   google::rpc::BadRequest bad_request;
   for (const FieldViolation& violation : violations) {
     auto* added = bad_request.add_field_violations();

@@ -1,5 +1,5 @@
-// Refusals: absl::Status values that carry google.rpc details, so that any layer can say precisely what is wrong
-// and the rpc layer only has to copy. Every refusal has exactly one ErrorInfo (domain "praksis").
+// Refusals: absl::Status values that carry google.rpc details, so that any layer can say precisely what is
+// wrong and the rpc layer only has to copy. Every refusal has exactly one ErrorInfo (domain "praksis").
 #ifndef PRAKSIS_LIBS_BASE_REFUSAL_H_
 #define PRAKSIS_LIBS_BASE_REFUSAL_H_
 
@@ -33,7 +33,8 @@ struct FieldViolation {
 };
 
 // INVALID_ARGUMENT with BadRequest (all violations at once) and ErrorInfo. `violations` must not be empty.
-[[nodiscard]] absl::Status RefuseRequest(std::string_view reason, const std::vector<FieldViolation>& violations);
+[[nodiscard]] absl::Status RefuseRequest(std::string_view reason,
+                                         const std::vector<FieldViolation>& violations);
 
 // RESOURCE_EXHAUSTED with RetryInfo and ErrorInfo.
 [[nodiscard]] absl::Status RefuseOverload(std::string_view reason, std::string_view message,

@@ -18,9 +18,9 @@
 
 // ASSIGN_OR_RETURN(auto x, expr): declares or assigns x from an absl::StatusOr, or returns its status.
 #define ASSIGN_OR_RETURN(lhs, expr) ASSIGN_OR_RETURN_(PRAKSIS_CONCAT(status_or_, __LINE__), lhs, expr)
-#define ASSIGN_OR_RETURN_(temp, lhs, expr)    \
-  auto temp = (expr);                         \
-  if (!temp.ok()) return temp.status();       \
+#define ASSIGN_OR_RETURN_(temp, lhs, expr) \
+  auto temp = (expr);                      \
+  if (!temp.ok()) return temp.status();    \
   lhs = std::move(temp).value()
 
 #endif  // PRAKSIS_LIBS_BASE_STATUS_H_

@@ -1,5 +1,5 @@
-// Debian 12 builds Abseil with string_view and optional types of its own; later releases use the standard ones. These
-// make std::string_view work with both.
+// Debian 12 builds Abseil with string_view and optional types of its own; later releases use the standard
+// ones. These make std::string_view work with both.
 #ifndef PRAKSIS_LIBS_BASE_STRINGS_H_
 #define PRAKSIS_LIBS_BASE_STRINGS_H_
 

@@ -1,0 +1,74 @@
+"""Starts and ends a praksisd for a test: loopback, a free port, a data directory of the test's."""
+
+import os
+import pathlib
+import re
+import secrets
+import signal
+import subprocess
+import time
+
+
+def new_event_id():
+    """A UUID of version 7."""
+    value = (time.time_ns() // 1_000_000) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0x2 << 62 | secrets.randbits(62)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+class Praksisd:
+    """A running server; `address` to reach it. Leaving the context ends it."""
+
+    def __init__(self, binaries, data, *arguments, port=0):
+        self.binary = str(pathlib.Path(binaries) / "praksisd")
+        self.data = str(data)
+        self.arguments = arguments
+        self.port = port
+        self.log = pathlib.Path(data) / "praksisd.log"
+        self.process = None
+        self.address = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self, timeout=60):
+        """Starts the server and waits until it says that it serves."""
+        offset = self.log.stat().st_size if self.log.exists() else 0
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.arguments],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            text = self.log.read_bytes()[offset:].decode(errors="replace")
+            match = re.search(r"serving.*?127\.0\.0\.1:(\d+)", text)
+            if match:
+                self.port = int(match[1])
+                self.address = f"127.0.0.1:{self.port}"
+                return
+            if self.process.poll() is not None:
+                raise RuntimeError(f"praksisd ended with {self.process.returncode}:\n{text}")
+            time.sleep(0.01)
+        self.kill()
+        raise RuntimeError(f"praksisd did not serve within {timeout} s:\n{self.log.read_text(errors='replace')[-4000:]}")
+
+    def kill(self):
+        """kill -9."""
+        if self.process and self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self, timeout=60):
+        """Graceful stop; the exit status."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
+        return self.process.returncode if self.process else None

@@ -1,0 +1,243 @@
+"""Builds and runs the parts of the test suite, counts what passed, and prints what failed.
+
+Called by tests/run. Each part is a function that yields results; each result is one test.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "fault", "fuzz", "bench"]
+FUZZ_SECONDS = 15  # per target; four targets make the minute
+
+
+class Results:
+    """Counts and remembers."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+
+    def add(self, name, ok, output=""):
+        if ok:
+            self.passed += 1
+        else:
+            self.failures.append((name, output))
+            print(f"FAILED {name}", flush=True)
+            print("\n".join("    " + line for line in output.splitlines()[-60:]), flush=True)
+
+
+def run(command, timeout, **options):
+    """Runs a command; (exit status, output). 124 when it ran past `timeout` seconds."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=timeout, text=True, errors="replace", **options)
+        return done.returncode, done.stdout
+    except subprocess.TimeoutExpired as expired:
+        output = expired.stdout or b""
+        return 124, (output.decode(errors="replace") if isinstance(output, bytes) else output) + "\n(timed out)"
+
+
+def build(results, preset, targets, extra=()):
+    """Configures and builds; False (and a failed result) where that does not work."""
+    print(f"-- building {preset}: {' '.join(targets)}", flush=True)
+    started = time.monotonic()
+    status, output = run(["cmake", "--preset", preset, *extra], 300)
+    if status == 0:
+        status, output = run(["cmake", "--build", f"build/{preset}", "--target", *targets], 3600)
+    if status != 0:
+        results.add(f"build {preset}", False, output)
+        return False
+    print(f"   {time.monotonic() - started:.0f} s", flush=True)
+    return True
+
+
+def test_binaries(preset, part):
+    """The test programs of a part, as CMake declares them: {target name: path}."""
+    status, output = run(["ctest", "--test-dir", f"build/{preset}", "--show-only=json-v1"], 60)
+    assert status == 0, output
+    tests = json.loads(output[output.index("{"):])["tests"]
+    return {t["name"].split("/", 1)[1]: t["command"][0] for t in tests if t["name"].startswith(part + "/")}
+
+
+def run_gtest(results, name, binary, timeout=600, arguments=(), environment=None):
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        status, output = run([binary, f"--gtest_output=json:{report}", "--gtest_brief=1", *arguments], timeout,
+                             env={**os.environ, **(environment or {})})
+        suites = json.loads(report.read_text())["testsuites"] if report.exists() else []
+        failed_before = len(results.failures)
+        ran = 0
+        for suite in suites:
+            for test in suite["testsuite"]:
+                if test.get("result") == "SKIPPED":
+                    print(f"skipped {name}: {suite['name']}.{test['name']}", flush=True)
+                    continue
+                ran += 1
+                failure = "\n".join(f["failure"] for f in test.get("failures", []))
+                results.add(f"{name}: {suite['name']}.{test['name']}", not failure, failure)
+        if status != 0 and len(results.failures) == failed_before:
+            results.add(f"{name} (exit status {status})", False, output)
+        elif not suites or (ran == 0 and status != 0):
+            results.add(f"{name} ran no test", False, output)
+
+
+def gtest_part(results, part, preset="asan", timeout=900):
+    if not build(results, preset, ["praksis_proto"]):
+        return
+    binaries = test_binaries(preset, part)
+    if not build(results, preset, sorted(binaries)):
+        return
+    for name, binary in sorted(binaries.items()):
+        started = time.monotonic()
+        run_gtest(results, name, binary, timeout)
+        print(f"   {name}: {time.monotonic() - started:.1f} s", flush=True)
+
+
+def counted_script(results, name, command, timeout):
+    """A script that prints FAILED lines and ends with 'N passed, N failed'."""
+    status, output = run(command, timeout)
+    print("\n".join("   " + line for line in output.splitlines()[-40:]), flush=True)
+    match = re.search(r"^(\d+) passed, (\d+) failed\s*\Z", output.strip().splitlines()[-1] if output.strip() else "")
+    if not match or (status != 0) != (int(match[2]) > 0):
+        results.add(f"{name} (exit status {status})", False, output)
+        return
+    results.passed += int(match[1])
+    for line in [line for line in output.splitlines() if line.startswith("FAILED")][: int(match[2])]:
+        results.failures.append((f"{name}: {line}", ""))
+    missing = int(match[2]) - sum(1 for f in results.failures if f[0].startswith(f"{name}: FAILED"))
+    for _ in range(max(0, missing)):
+        results.failures.append((f"{name}: a failure it did not name", output))
+
+
+def venv():
+    """A Python environment with the stock gRPC packages and classes generated from proto/; its interpreter."""
+    folder = BUILD / "venv"
+    python = folder / "bin" / "python"
+    stamp = folder / "requirements.stamp"
+    requirements = ROOT / "tests" / "clients" / "requirements.txt"
+    if not stamp.exists() or stamp.read_text() != requirements.read_text():
+        print("-- preparing the Python client environment", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r",
+                        str(requirements)], check=True)
+        stamp.write_text(requirements.read_text())
+    generated = BUILD / "python"
+    generated.mkdir(parents=True, exist_ok=True)
+    subprocess.run([str(python), "-m", "grpc_tools.protoc", "-Iproto", f"--python_out={generated}",
+                    f"--grpc_python_out={generated}",
+                    *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "proto/praksis/v1").glob("*.proto"))],
+                   cwd=ROOT, check=True)
+    return str(python)
+
+
+def part_unit(results):
+    gtest_part(results, "unit")
+    # Threads meet in these; the rest of the libraries is single-threaded by design.
+    threaded = ["base_test", "log_test", "recording_test"]
+    if build(results, "tsan", threaded):
+        for name in threaded:
+            run_gtest(results, f"{name} (tsan)", str(BUILD / "tsan/bin/tests/unit" / name), 600)
+
+
+def part_contract(results):
+    gtest_part(results, "contract")
+
+
+def part_integration(results):
+    gtest_part(results, "integration")
+    if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+        counted_script(results, "cli", ["tests/cli/run", "build/release"], 600)
+
+
+def part_simulation(results):
+    if build(results, "release", ["simulation_test"], ["-DPRAKSIS_TESTS=ON"]):
+        run_gtest(results, "simulation", str(BUILD / "release/bin/tests/simulation/simulation_test"), 600)
+
+
+def part_clients(results):
+    if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+        counted_script(results, "python client",
+                       [venv(), "tests/clients/python_client_test.py", "build/release/bin"], 300)
+
+
+def part_fault(results):
+    if not build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+        return
+    binaries = test_binaries("release", "fault")
+    if build(results, "release", sorted(binaries)) and binaries:
+        for name, binary in sorted(binaries.items()):
+            run_gtest(results, name, binary)
+    counted_script(results, "kill -9", [venv(), "tests/fault/kill_test.py", "build/release/bin"], 1200)
+
+
+def part_fuzz(results):
+    status, output = run(["cmake", "--preset", "fuzz"], 300)
+    if status != 0:
+        results.add("configure fuzz", False, output)
+        return
+    targets = sorted(set(re.findall(r"praksis_fuzz\((\w+)", (ROOT / "tests/fuzz/CMakeLists.txt").read_text())))
+    if not build(results, "fuzz", targets):
+        return
+    for target in targets:
+        kept = ROOT / "tests/fuzz/corpus" / target.removeprefix("fuzz_")
+        with tempfile.TemporaryDirectory() as found:
+            status, output = run([str(BUILD / "fuzz/bin/fuzz" / target), f"-max_total_time={FUZZ_SECONDS}",
+                                  "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1",
+                                  f"-artifact_prefix={BUILD}/fuzz/{target}-", found, str(kept)], 300)
+        executed = re.search(r"number_of_executed_units: (\d+)", output)
+        print(f"   {target}: {executed[1] if executed else '?'} inputs", flush=True)
+        results.add(target, status == 0 and executed is not None, output)
+
+
+def part_bench(results):
+    if not build(results, "release", ["praksis_proto"], ["-DPRAKSIS_TESTS=ON"]):
+        return
+    names = sorted(set(re.findall(r"praksis_bench\((\w+)", (ROOT / "tests/bench/CMakeLists.txt").read_text())))
+    if not build(results, "release", names):
+        return
+    for name in names:
+        print(f"-- {name}", flush=True)
+        status, output = run([str(BUILD / "release/bin/tests/bench" / name)], 600)
+        print(output, flush=True)
+        # A benchmark passes by running to its ratio; the figures are for people to judge.
+        results.add(name, status == 0 and re.search(r"^ratio ", output, re.M) is not None, output)
+
+
+def part_tidy(results):
+    counted_script(results, "tidy", [sys.executable, "tests/tidy/tidy.py"], 2400)
+
+
+def main():
+    parts = sys.argv[1:] or ALL_PARTS
+    unknown = [part for part in parts if part not in ALL_PARTS]
+    if unknown:
+        print(f"tests/run: no such part: {', '.join(unknown)}; there are: {' '.join(ALL_PARTS)}", file=sys.stderr)
+        return 2
+    results = Results()
+    for part in parts:
+        print(f"\n== {part}", flush=True)
+        started = time.monotonic()
+        before = results.passed, len(results.failures)
+        try:
+            globals()[f"part_{part}"](results)
+        except Exception as error:  # a part that breaks down is a failure, not the end of the others
+            results.add(part, False, repr(error))
+        print(f"== {part}: {results.passed - before[0]} passed, {len(results.failures) - before[1]} failed, "
+              f"{time.monotonic() - started:.0f} s", flush=True)
+    if results.failures:
+        print("\nFailed:")
+        for name, _ in results.failures:
+            print(f"  {name}")
+    print(f"\n{results.passed} passed, {len(results.failures)} failed", flush=True)
+    return 1 if results.failures else 0
+
+
+sys.exit(main())
