@@ -1,9 +1,11 @@
-// The log: every accepted event, in partitions, each totally ordered, for ever. Engines: log_embedded (RocksDB, one
-// machine), log_kafka (to come), and the in-memory twin of libs/log/memory_log.h that simulation breaks on purpose.
-// What every engine must do is written down as tests in tests/contract/event_log_contract.h.
+// The log: every accepted event, in partitions, each totally ordered, for ever. Engines: log_embedded
+// (RocksDB, one machine), log_kafka (to come), and the in-memory twin of libs/log/memory_log.h that
+// simulation breaks on purpose. What every engine must do is written down as tests in
+// tests/contract/event_log_contract.h.
 //
-// Life of an event: the partition's owner appends a batch through its PartitionWriter; the batch becomes readable
-// atomically and durable before `done` is called with OK; readers and listeners see it from then on, in order.
+// Life of an event: the partition's owner appends a batch through its PartitionWriter; the batch becomes
+// readable atomically and durable before `done` is called with OK; readers and listeners see it from then on,
+// in order.
 #ifndef PRAKSIS_LIBS_LOG_EVENT_LOG_H_
 #define PRAKSIS_LIBS_LOG_EVENT_LOG_H_
 
@@ -79,14 +81,15 @@ class PartitionWriter {
   //   ABORTED      nothing was written: somebody else owns the partition now.
   //   UNKNOWN      the batch may or may not have been written, or may appear a little later.
   // After anything but OK the writer is dead: all its later Appends fail the same way (with UNAVAILABLE after
-  // UNKNOWN, since they certainly are not written). Destroy it and Own the partition again: what Own then
-  // finds in the log is the truth, nothing of the dead writer's can appear after it.
+  // UNKNOWN where they certainly are not written; some that were in flight may be UNKNOWN, too). Destroy it
+  // and Own the partition again: what Own then finds in the log is the truth, nothing of the dead writer's
+  // can appear after it.
   using Done = absl::AnyInvocable<void(absl::StatusOr<std::vector<Offset>>) &&>;
 
   virtual ~PartitionWriter() = default;
 
-  // Appends all of `batch` (not empty) or nothing. May be called again before `done` has been: batches are written in
-  // the order of the calls, and if one fails, so do those after it.
+  // Appends all of `batch` (not empty) or nothing. May be called again before `done` has been: batches are
+  // written in the order of the calls, and if one fails, so do those after it.
   virtual void Append(std::vector<Record> batch, Done done) = 0;
 };
 
@@ -95,17 +98,18 @@ class PartitionReader {
  public:
   virtual ~PartitionReader() = default;
 
-  // Clears `batch` and reads on: at most `max_records` records and, after the first, `max_bytes` bytes. An empty batch
-  // with OK means that the end is reached for now; calling again later goes on. UNAVAILABLE: try again later.
-  // DATA_LOSS: what is stored is damaged.
+  // Clears `batch` and reads on: at most `max_records` records and, after the first, `max_bytes` bytes. An
+  // empty batch with OK means that the end is reached for now; calling again later goes on. UNAVAILABLE: try
+  // again later. DATA_LOSS: what is stored is damaged.
   virtual absl::Status Next(size_t max_records, size_t max_bytes, RecordBatch& batch) = 0;
 };
 
-// Called after records became readable: those of `partition` before `end`. On a thread of the engine's; must not block.
+// Called after records became readable: those of `partition` before `end`. On a thread of the engine's; must
+// not block.
 using Listener = absl::AnyInvocable<void(PartitionId partition, Offset end)>;
 
-// Ends what it registers when destroyed; no call is running or will come once the destructor has returned. Not to
-// be destroyed from within the call.
+// Ends what it registers when destroyed; no call is running or will come once the destructor has returned.
+// Not to be destroyed from within the call.
 class Registration {
  public:
   virtual ~Registration() = default;
@@ -122,18 +126,21 @@ class EventLog {
   // Fixed when the log is made.
   virtual int partition_count() const = 0;
 
-  // Becomes the owner: a previous owner's appends fail with ABORTED from now on, and all that it wrote is readable
-  // when this returns. UNAVAILABLE or DEADLINE_EXCEEDED where that could not be reached; try again.
-  virtual absl::StatusOr<std::unique_ptr<PartitionWriter>> Own(PartitionId partition, absl::Time deadline) = 0;
+  // Becomes the owner: a previous owner's appends fail from now on (with ABORTED, unless it was dead
+  // already), and all that it wrote is readable when this returns. UNAVAILABLE or DEADLINE_EXCEEDED where
+  // that could not be reached; try again.
+  virtual absl::StatusOr<std::unique_ptr<PartitionWriter>> Own(PartitionId partition,
+                                                               absl::Time deadline) = 0;
 
   // A cursor that begins with the first record at or after `from`.
   virtual absl::StatusOr<std::unique_ptr<PartitionReader>> Read(PartitionId partition, Offset from) = 0;
 
-  // One past the last readable record of the partition (0 when empty): a reader that has got there has read everything.
+  // One past the last readable record of the partition (0 when empty): a reader that has got there has read
+  // everything.
   virtual absl::StatusOr<Offset> End(PartitionId partition) = 0;
 
-  // The stream's events from version `from` on, by version (serialized v1::Event, with their offsets). Empty where
-  // there are none. Sees at least everything that was acknowledged before the call.
+  // The stream's events from version `from` on, by version (serialized v1::Event, with their offsets). Empty
+  // where there are none. Sees at least everything that was acknowledged before the call.
   virtual absl::Status ReadStream(const StreamId& stream, Version from, RecordBatch& batch) = 0;
 
   // Where the event with this id is, if there is one. Sees at least everything acknowledged before the call.

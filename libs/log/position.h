@@ -1,8 +1,8 @@
 // How far somebody has read or written: per partition, the next offset. Clients get it as an opaque token.
 //
 // Token grammar (then base64url without padding):
-//   token      := version(1 byte = 1) log_id_prefix(8 bytes) entry* crc(4 bytes, CRC-32C of what precedes, big endian)
-//   entry      := partition(varint32) next_offset(varint64), partitions ascending
+//   token      := version(1 byte = 1) log_id_prefix(8 bytes) entry* crc(4 bytes, CRC-32C of what precedes,
+//   big endian) entry      := partition(varint32) next_offset(varint64), partitions ascending
 // A token names no data and carries no rights; the prefix only tells a token of another log.
 #ifndef PRAKSIS_LIBS_LOG_POSITION_H_
 #define PRAKSIS_LIBS_LOG_POSITION_H_
@@ -51,8 +51,8 @@ class Position {
 // `log_id` as EventLog::id() gives it.
 std::string EncodePosition(const Position& position, std::string_view log_id);
 
-// INVALID_ARGUMENT (TOKEN_INVALID, field `field`) for what is no token, is damaged, is of another log, or names a
-// partition that the log does not have.
+// INVALID_ARGUMENT (TOKEN_INVALID, field `field`) for what is no token, is damaged, is of another log, or
+// names a partition that the log does not have.
 absl::StatusOr<Position> DecodePosition(std::string_view token, std::string_view log_id, int partition_count,
                                         std::string_view field);
 

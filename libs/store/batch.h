@@ -1,0 +1,31 @@
+// What a Batch holds. Internal to libs/store.
+//
+// A Batch is made before anybody knows in which database it ends up, and tables get their column family's
+// number from the database; so operations are kept as bytes and become a rocksdb::WriteBatch when they are
+// written:
+//   operation := kind(1 byte) table(uint32) key_size(uint32) value_size(uint32) key value      (host byte
+//   order)
+#ifndef PRAKSIS_LIBS_STORE_BATCH_H_
+#define PRAKSIS_LIBS_STORE_BATCH_H_
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <string>
+#include <vector>
+
+#include "libs/store/database.h"
+
+namespace praksis::store {
+
+struct Batch::Rep {
+  std::string operations;
+
+  // Appends the operations to `out`.
+  rocksdb::Status Build(const std::vector<rocksdb::ColumnFamilyHandle*>& families,
+                        rocksdb::WriteBatch& out) const;
+};
+
+}  // namespace praksis::store
+
+#endif  // PRAKSIS_LIBS_STORE_BATCH_H_

@@ -1,0 +1,318 @@
+#include "libs/store/database.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <filesystem>
+#include <mutex>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/store/batch.h"
+#include "libs/store/counters.h"
+#include "libs/store/cursor.h"
+#include "libs/store/file_system.h"
+#include "libs/store/rocks_status.h"
+
+namespace praksis::store {
+namespace {
+
+// Remembers the error that made the database read-only.
+class BackgroundError final : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override {
+    Set(*status);
+  }
+  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
+    if (info.new_bg_error.ok()) Clear();
+  }
+
+  void Set(const rocksdb::Status& error) {
+    std::lock_guard lock(mutex_);
+    if (error_.ok()) error_ = error;
+  }
+  void Clear() {
+    std::lock_guard lock(mutex_);
+    error_ = rocksdb::Status::OK();
+  }
+  absl::Status Get() const {
+    std::lock_guard lock(mutex_);
+    if (error_.ok()) return absl::OkStatus();
+    return absl::UnavailableError(base::StrCat("the database accepts no writes",
+                                               error_.IsNoSpace() ? " because the disk is full" : "", ": ",
+                                               error_.ToString()));
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  rocksdb::Status error_;  // guarded by mutex_
+};
+
+rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Options& options,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions family;
+  // The limit that counts is the one over all tables (db_write_buffer_size).
+  family.write_buffer_size = options.memtable_bytes;
+  family.max_write_buffer_number = 4;
+  family.compression = rocksdb::kLZ4Compression;
+  family.level_compaction_dynamic_level_bytes = true;
+  rocksdb::BlockBasedTableOptions blocks;
+  blocks.block_cache = cache;
+  blocks.cache_index_and_filter_blocks = true;
+  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  blocks.format_version = 5;
+  blocks.block_size = table.append_only ? size_t{32} << 10 : size_t{8} << 10;
+  if (table.bloom) {
+    blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    family.memtable_prefix_bloom_size_ratio = 0.02;
+    family.memtable_whole_key_filtering = true;
+  }
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  if (table.counters) {
+    family.merge_operator = CounterAddition();
+    family.compaction_filter = ZeroCounterFilter();
+  }
+  return family;
+}
+
+rocksdb::DBOptions DatabaseOptions(const Options& options, rocksdb::Env* env,
+                                   std::shared_ptr<rocksdb::EventListener> listener) {
+  rocksdb::DBOptions db;
+  db.env = env;
+  db.create_if_missing = options.create_if_missing;
+  db.create_missing_column_families = true;
+  db.listeners.push_back(std::move(listener));
+  db.db_write_buffer_size = options.memtable_bytes;
+  // A Flush is all or nothing across tables, which is what Durability::kUnlogged promises.
+  db.atomic_flush = true;
+  // Anything but a torn record at the very end of the WAL is damage and refused; kPointInTimeRecovery would
+  // silently drop all synced data after the first bad record. A missing or shortened older WAL is damage,
+  // too.
+  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  db.track_and_verify_wals_in_manifest = true;
+  db.recycle_log_file_num = 0;
+  db.max_background_jobs = 2;
+  db.max_open_files = 1024;
+  db.bytes_per_sync = 1 << 20;
+  db.info_log_level = rocksdb::WARN_LEVEL;
+  db.keep_log_file_num = 4;
+  db.max_log_file_size = size_t{4} << 20;
+  db.stats_dump_period_sec = 0;
+  db.stats_persist_period_sec = 0;
+  return db;
+}
+
+}  // namespace
+
+struct Database::Rep {
+  // Order matters: what is declared first is destroyed last.
+  std::unique_ptr<rocksdb::Env> env;
+  std::shared_ptr<BackgroundError> background_error = std::make_shared<BackgroundError>();
+  std::vector<TableOptions> tables;
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;     // by Table
+  rocksdb::ColumnFamilyHandle* default_family = nullptr;  // unused, but RocksDB insists on it
+
+  ~Rep() {
+    if (db == nullptr) return;
+    for (auto* family : families) db->DestroyColumnFamilyHandle(family);
+    if (default_family != nullptr) db->DestroyColumnFamilyHandle(default_family);
+    db->Close().PermitUncheckedError();
+  }
+
+  size_t Index(Table table) const {
+    const auto index = static_cast<size_t>(table);
+    PRAKSIS_CHECK(index < families.size(), "table=", index, " of ", families.size());
+    return index;
+  }
+  rocksdb::ColumnFamilyHandle* Family(Table table) const { return families[Index(table)]; }
+  bool Counters(Table table) const { return tables[Index(table)].counters; }
+
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key,
+                                                 const rocksdb::ReadOptions& options) const {
+    rocksdb::PinnableSlice value;
+    const rocksdb::Status status = db->Get(options, Family(table), ToSlice(key), &value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return ToStatus(status);
+    if (Counters(table) && DecodeCounter(ToView(value)) == 0) return std::nullopt;
+    return std::optional<std::string>(std::in_place, value.data(), value.size());
+  }
+  std::unique_ptr<Cursor> Scan(Table table, std::string_view begin, std::string_view end,
+                               const rocksdb::ReadOptions& options) const {
+    return MakeCursor(*db, Family(table), options, Counters(table), begin, end);
+  }
+};
+
+class RocksSnapshot final : public Snapshot {
+ public:
+  explicit RocksSnapshot(const Database::Rep& rep) : rep_(rep), snapshot_(rep.db->GetSnapshot()) {
+    options_.snapshot = snapshot_;
+  }
+  ~RocksSnapshot() override { rep_.db->ReleaseSnapshot(snapshot_); }
+  RocksSnapshot(const RocksSnapshot&) = delete;
+  RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
+    return rep_.Get(table, key, options_);
+  }
+  absl::StatusOr<int64_t> GetCounter(Table table, std::string_view key) const override {
+    PRAKSIS_CHECK(rep_.Counters(table), "table ", static_cast<int>(table), " has no counters");
+    ASSIGN_OR_RETURN(const std::optional<std::string> bytes, Get(table, key));
+    if (!bytes) return 0;
+    const std::optional<int64_t> value = DecodeCounter(*bytes);
+    if (!value) return absl::DataLossError(base::StrCat("a counter of ", bytes->size(), " bytes"));
+    return *value;
+  }
+  std::unique_ptr<Cursor> Scan(Table table, std::string_view begin, std::string_view end) const override {
+    return rep_.Scan(table, begin, end, options_);
+  }
+
+ private:
+  const Database::Rep& rep_;
+  const rocksdb::Snapshot* const snapshot_;
+  rocksdb::ReadOptions options_;
+};
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const Options& options) {
+  auto rep = std::make_unique<Rep>();
+  if (options.in_memory) {
+    rep->env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  } else {
+    rep->env = rocksdb::NewCompositeEnv(MakeFileSystem(options.sync_failure_is_fatal, options.faults));
+    std::error_code error;
+    if (options.create_if_missing) std::filesystem::create_directories(path, error);
+    if (error) {
+      return absl::UnavailableError(
+          base::StrCat("the directory ", path, " cannot be made: ", error.message()));
+    }
+  }
+  rep->tables = options.tables;
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const TableOptions& table : options.tables) {
+    descriptors.emplace_back(table.name, FamilyOptions(table, options, cache));
+  }
+  descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  const std::string name =
+      options.in_memory ? "/memory" : path;  // What is in memory takes absolute paths only.
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(DatabaseOptions(options, rep->env.get(), rep->background_error), name, descriptors,
+                        &rep->families, &db);
+  if (!status.ok()) return ToOpenStatus(status, path);
+  rep->db.reset(db);
+  rep->default_family = rep->families.back();
+  rep->families.pop_back();
+  return std::unique_ptr<Database>(new Database(std::move(rep)));
+}
+
+absl::StatusOr<std::vector<std::string>> Database::TableNames(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path + "/CURRENT", error)) {
+    return absl::NotFoundError(base::StrCat("there is no database at ", path));
+  }
+  std::vector<std::string> names;
+  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path, &names);
+  if (!status.ok()) return ToOpenStatus(status, path);
+  std::erase(names, rocksdb::kDefaultColumnFamilyName);
+  return names;
+}
+
+Database::Database(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Database::~Database() = default;
+
+absl::Status Database::Write(Batch& batch, Durability durability) {
+  RETURN_IF_ERROR(Health());
+  rocksdb::WriteBatch writes(batch.size());
+  if (const rocksdb::Status status = batch.rep_->Build(rep_->families, writes); !status.ok())
+    return ToStatus(status);
+  rocksdb::WriteOptions options;
+  options.sync = durability == Durability::kSynced;
+  options.disableWAL = durability == Durability::kUnlogged;
+  const rocksdb::Status status = rep_->db->Write(options, &writes);
+  if (status.ok()) return absl::OkStatus();
+  // Whether RocksDB had begun with the WAL it does not say.
+  rep_->background_error->Set(status);
+  return absl::UnknownError(base::StrCat("the database: ", status.ToString()));
+}
+
+absl::StatusOr<std::optional<std::string>> Database::Get(Table table, std::string_view key) const {
+  return rep_->Get(table, key, rocksdb::ReadOptions());
+}
+
+std::unique_ptr<Snapshot> Database::MakeSnapshot() const { return std::make_unique<RocksSnapshot>(*rep_); }
+
+std::unique_ptr<Cursor> Database::Scan(Table table, std::string_view begin, std::string_view end) const {
+  return rep_->Scan(table, begin, end, rocksdb::ReadOptions());
+}
+
+std::unique_ptr<Cursor> Database::ScanOnce(Table table, std::string_view begin, std::string_view end,
+                                           size_t readahead_bytes) const {
+  rocksdb::ReadOptions options;
+  options.readahead_size = readahead_bytes;
+  options.fill_cache = false;
+  return rep_->Scan(table, begin, end, options);
+}
+
+absl::StatusOr<std::optional<Row>> Database::Last(Table table, std::string_view begin,
+                                                  std::string_view end) const {
+  const rocksdb::Slice upper = ToSlice(end);
+  rocksdb::ReadOptions options;
+  if (!end.empty()) options.iterate_upper_bound = &upper;
+  const std::unique_ptr<rocksdb::Iterator> iterator(rep_->db->NewIterator(options, rep_->Family(table)));
+  iterator->SeekToLast();
+  while (rep_->Counters(table) && iterator->Valid() && DecodeCounter(ToView(iterator->value())) == 0)
+    iterator->Prev();
+  if (!iterator->status().ok()) return ToStatus(iterator->status());
+  if (!iterator->Valid() || ToView(iterator->key()) < begin) return std::nullopt;
+  return Row{iterator->key().ToString(), iterator->value().ToString()};
+}
+
+absl::Status Database::Flush() {
+  RETURN_IF_ERROR(Health());
+  return ToStatus(rep_->db->Flush(rocksdb::FlushOptions(), rep_->families));
+}
+
+absl::Status Database::Compact(Table table) {
+  RETURN_IF_ERROR(Health());
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  return ToStatus(rep_->db->CompactRange(options, rep_->Family(table), nullptr, nullptr));
+}
+
+absl::Status Database::DeleteRange(Table table, std::string_view begin, std::string_view end) {
+  RETURN_IF_ERROR(Health());
+  return ToStatus(
+      rep_->db->DeleteRange(rocksdb::WriteOptions(), rep_->Family(table), ToSlice(begin), ToSlice(end)));
+}
+
+absl::Status Database::Health() const { return rep_->background_error->Get(); }
+
+absl::Status Database::Resume() {
+  const rocksdb::Status status = rep_->db->Resume();
+  if (!status.ok()) return ToStatus(status);
+  rep_->background_error->Clear();
+  return absl::OkStatus();
+}
+
+std::optional<uint64_t> Database::Property(Table table, std::string_view name) const {
+  uint64_t value = 0;
+  if (!rep_->db->GetIntProperty(rep_->Family(table), ToSlice(name), &value)) return std::nullopt;
+  return value;
+}
+
+std::string PrefixEnd(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(end.back() + 1);
+  return end;
+}
+
+}  // namespace praksis::store

@@ -1,0 +1,338 @@
+#include "libs/store/database.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "libs/base/strings.h"
+
+namespace praksis::store {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+constexpr Table kRows{0};
+constexpr Table kCounts{1};
+
+Options TwoTables() {
+  Options options;
+  options.tables = {{.name = "rows", .bloom = true}, {.name = "counts", .counters = true}};
+  return options;
+}
+
+class DatabaseTest : public testing::Test {
+ protected:
+  DatabaseTest() {
+    std::string pattern = (fs::temp_directory_path() / "praksis-store-XXXXXX").string();
+    directory_ = mkdtemp(pattern.data());
+  }
+  ~DatabaseTest() override { fs::remove_all(directory_); }
+
+  std::string Path(const std::string& name = "db") const { return (directory_ / name).string(); }
+
+  std::unique_ptr<Database> MustOpen(const std::string& path, const Options& options = TwoTables()) {
+    auto database = Database::Open(path, options);
+    EXPECT_TRUE(database.ok()) << database.status();
+    return std::move(database).value();
+  }
+
+  // The files as a kill -9 would leave them at this moment.
+  std::string CrashImage(const std::string& name = "crashed") {
+    fs::copy(Path(), Path(name));
+    fs::remove(Path(name) + "/LOCK");
+    return Path(name);
+  }
+
+  static fs::path NewestWal(const std::string& path) {
+    fs::path newest;
+    for (const auto& entry : fs::directory_iterator(path)) {
+      if (entry.path().extension() == ".log" && entry.path() > newest) newest = entry.path();
+    }
+    return newest;
+  }
+
+  fs::path directory_;
+};
+
+void Put(Database& database, std::string_view key, std::string_view value,
+         Database::Durability durability = Database::Durability::kSynced) {
+  Batch batch;
+  batch.Put(kRows, key, value);
+  const absl::Status status = database.Write(batch, durability);
+  ASSERT_TRUE(status.ok()) << status;
+}
+
+void Add(Database& database, std::string_view key, int64_t delta) {
+  Batch batch;
+  batch.Add(kCounts, key, delta);
+  const absl::Status status = database.Write(batch, Database::Durability::kBuffered);
+  ASSERT_TRUE(status.ok()) << status;
+}
+
+std::optional<std::string> Get(const Database& database, std::string_view key) {
+  auto value = database.Get(kRows, key);
+  EXPECT_TRUE(value.ok()) << value.status();
+  return *value;
+}
+
+int64_t Counter(const Database& database, std::string_view key) {
+  auto value = database.MakeSnapshot()->GetCounter(kCounts, key);
+  EXPECT_TRUE(value.ok()) << value.status();
+  return *value;
+}
+
+std::vector<std::pair<std::string, std::string>> Rows(std::unique_ptr<Cursor> cursor) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (; cursor->Valid(); cursor->Next()) rows.emplace_back(cursor->key(), cursor->value());
+  EXPECT_TRUE(cursor->status().ok()) << cursor->status();
+  return rows;
+}
+
+TEST_F(DatabaseTest, ABatchIsAppliedAsAWholeAndSurvivesReopening) {
+  {
+    const auto database = MustOpen(Path());
+    Batch batch;
+    EXPECT_TRUE(batch.empty());
+    batch.Put(kRows, "a", "1");
+    batch.Put(kRows, "b", "2");
+    batch.Delete(kRows, "a");
+    batch.Add(kCounts, "n", 3);
+    ASSERT_TRUE(database->Write(batch, Database::Durability::kSynced).ok());
+    batch.Clear();
+    EXPECT_TRUE(batch.empty());
+  }
+  const auto database = MustOpen(Path());
+  EXPECT_EQ(Get(*database, "a"), std::nullopt);
+  EXPECT_EQ(Get(*database, "b"), "2");
+  EXPECT_EQ(Counter(*database, "n"), 3);
+}
+
+TEST_F(DatabaseTest, WhatWasSyncedSurvivesACrash) {
+  const auto database = MustOpen(Path());
+  for (int i = 0; i < 100; ++i) Put(*database, base::StrCat("key", i), base::StrCat("value", i));
+  const auto crashed = MustOpen(CrashImage());
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(Get(*crashed, base::StrCat("key", i)), base::StrCat("value", i));
+}
+
+TEST_F(DatabaseTest, ARecordTornAtTheEndOfTheWalIsDroppedAndTheRestKept) {
+  const auto database = MustOpen(Path());
+  Put(*database, "whole", "1");
+  Put(*database, "torn", "2");
+  const std::string image = CrashImage();
+  fs::resize_file(NewestWal(image), fs::file_size(NewestWal(image)) - 1);
+  const auto crashed = MustOpen(image);
+  EXPECT_EQ(Get(*crashed, "whole"), "1");
+  EXPECT_EQ(Get(*crashed, "torn"), std::nullopt);
+}
+
+TEST_F(DatabaseTest, DamageInTheMiddleOfTheWalIsRefused) {
+  const auto database = MustOpen(Path());
+  for (int i = 0; i < 100; ++i) Put(*database, base::StrCat("key", i), base::StrCat("value", i));
+  const std::string image = CrashImage();
+  {
+    std::fstream wal(NewestWal(image), std::ios::in | std::ios::out | std::ios::binary);
+    wal.seekp(static_cast<std::streamoff>(fs::file_size(NewestWal(image)) / 2));
+    wal.put('\x5a').put('\x5a').put('\x5a');
+  }
+  EXPECT_EQ(Database::Open(image, TwoTables()).status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(DatabaseTest, WhatWasNotLoggedIsKeptFromAFlushOnAcrossAllTables) {
+  const auto database = MustOpen(Path());
+  Batch batch;
+  batch.Put(kRows, "row", "1");
+  batch.Add(kCounts, "count", 1);
+  ASSERT_TRUE(database->Write(batch, Database::Durability::kUnlogged).ok());
+  EXPECT_EQ(Get(*MustOpen(CrashImage("before")), "row"), std::nullopt);
+  ASSERT_TRUE(database->Flush().ok());
+  const auto after = MustOpen(CrashImage("after"));
+  EXPECT_EQ(Get(*after, "row"), "1");
+  EXPECT_EQ(Counter(*after, "count"), 1);
+}
+
+TEST_F(DatabaseTest, CountersAddUpAcrossFlushesAndReopening) {
+  for (int round = 1; round <= 3; ++round) {
+    const auto database = MustOpen(Path());
+    Add(*database, "n", 5);
+    Add(*database, "n", -2);
+    EXPECT_EQ(Counter(*database, "n"), 3 * round);
+    ASSERT_TRUE(database->Flush().ok());
+    EXPECT_EQ(Counter(*database, "n"), 3 * round);
+  }
+}
+
+TEST_F(DatabaseTest, CountersHoldAnyNumber) {
+  const auto database = MustOpen(Path());
+  for (const int64_t number :
+       {std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::min(), int64_t{-1}}) {
+    const std::string key = base::StrCat(number);
+    Add(*database, key, number);
+    EXPECT_EQ(Counter(*database, key), number);
+  }
+}
+
+TEST_F(DatabaseTest, ACounterThatHasComeToZeroIsAbsentAndDisappears) {
+  const auto database = MustOpen(Path());
+  for (int i = 0; i < 1000; ++i) Add(*database, base::StrCat("gone", i), 7);
+  Add(*database, "stays", 1);
+  ASSERT_TRUE(database->Flush().ok());
+  for (int i = 0; i < 1000; ++i) Add(*database, base::StrCat("gone", i), -7);
+  EXPECT_EQ(Counter(*database, "gone0"), 0);
+  EXPECT_EQ(*database->Get(kCounts, "gone0"), std::nullopt);
+  EXPECT_THAT(Rows(database->Scan(kCounts, "", "")), ElementsAre(Pair("stays", testing::_)));
+  EXPECT_EQ((*database->Last(kCounts, "", ""))->key, "stays");
+  // Once the additions have met in a compaction, a second one finds zeros and drops them.
+  for (int i = 0; i < 2; ++i) {
+    Add(*database, "stays", 1);
+    ASSERT_TRUE(database->Compact(kCounts).ok());
+  }
+  EXPECT_LE(database->Property(kCounts, "rocksdb.estimate-num-keys"), 2U);
+  EXPECT_EQ(Counter(*database, "stays"), 3);
+}
+
+TEST_F(DatabaseTest, ASnapshotDoesNotSeeWhatComesLater) {
+  const auto database = MustOpen(Path());
+  Put(*database, "row", "old");
+  Add(*database, "count", 1);
+  const auto snapshot = database->MakeSnapshot();
+  const auto cursor = snapshot->Scan(kRows, "", "");
+  Put(*database, "row", "new");
+  Put(*database, "more", "new");
+  Add(*database, "count", -1);
+  ASSERT_TRUE(database->Flush().ok());
+  ASSERT_TRUE(database->Compact(kCounts).ok());
+  EXPECT_EQ(*snapshot->Get(kRows, "row"), "old");
+  EXPECT_EQ(*snapshot->GetCounter(kCounts, "count"), 1);
+  EXPECT_THAT(Rows(snapshot->Scan(kRows, "", "")), ElementsAre(Pair("row", "old")));
+  EXPECT_EQ(cursor->value(), "old");
+  EXPECT_EQ(Counter(*database, "count"), 0);
+}
+
+TEST_F(DatabaseTest, AScanKeepsToItsRange) {
+  const auto database = MustOpen(Path());
+  for (const char* key : {"a", "b/1", "b/2", "b/3", "c"}) Put(*database, key, key);
+  EXPECT_THAT(Rows(database->Scan(kRows, "b/", PrefixEnd("b/"))),
+              ElementsAre(Pair("b/1", "b/1"), Pair("b/2", "b/2"), Pair("b/3", "b/3")));
+  EXPECT_THAT(Rows(database->ScanOnce(kRows, "b/2", "", 1 << 20)),
+              ElementsAre(Pair("b/2", "b/2"), Pair("b/3", "b/3"), Pair("c", "c")));
+  const auto cursor = database->Scan(kRows, "b/1", "c");
+  cursor->Seek("b/3");
+  EXPECT_EQ(cursor->key(), "b/3");
+  cursor->Seek("b/11");
+  EXPECT_EQ(cursor->key(), "b/2");
+  cursor->Seek("a");
+  EXPECT_EQ(cursor->key(), "b/1") << "a cursor does not leave its range backward either";
+  cursor->Seek("c");
+  EXPECT_FALSE(cursor->Valid());
+}
+
+TEST_F(DatabaseTest, LastFindsTheLastRowOfARange) {
+  const auto database = MustOpen(Path());
+  for (const char* key : {"a", "b/1", "b/2", "c"}) Put(*database, key, key);
+  EXPECT_EQ((*database->Last(kRows, "b/", PrefixEnd("b/")))->key, "b/2");
+  EXPECT_EQ((*database->Last(kRows, "", ""))->key, "c");
+  EXPECT_EQ(*database->Last(kRows, "bb", "bc"), std::nullopt);
+}
+
+TEST_F(DatabaseTest, ADirectoryServesOneDatabaseAtATime) {
+  const auto database = MustOpen(Path());
+  const auto second = Database::Open(Path(), TwoTables());
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(second.status().ToString(), HasSubstr("open"));
+}
+
+TEST_F(DatabaseTest, OpeningSaysWhatIsWrong) {
+  Options options = TwoTables();
+  options.create_if_missing = false;
+  EXPECT_EQ(Database::Open(Path(), options).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Database::TableNames(Path()).status().code(), absl::StatusCode::kNotFound);
+  MustOpen(Path());
+  EXPECT_THAT(*Database::TableNames(Path()), ElementsAre("rows", "counts"));
+  options.tables.pop_back();
+  EXPECT_EQ(Database::Open(Path(), options).status().code(), absl::StatusCode::kFailedPrecondition);
+  std::ofstream(Path("file")) << "in the way";
+  EXPECT_EQ(Database::Open(Path("file"), TwoTables()).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(DatabaseTest, TablesAreFoundByNameWhateverTheirOrder) {
+  {
+    const auto database = MustOpen(Path());
+    Put(*database, "row", "1");
+    Add(*database, "count", 2);
+  }
+  Options turned = TwoTables();
+  turned.tables = {turned.tables[1], {.name = "new"}, turned.tables[0]};
+  const auto database = MustOpen(Path(), turned);
+  EXPECT_EQ(*database->MakeSnapshot()->GetCounter(Table{0}, "count"), 2);
+  EXPECT_EQ(*database->Get(Table{2}, "row"), "1");
+  EXPECT_EQ(*database->Get(Table{1}, "row"), std::nullopt);
+}
+
+TEST_F(DatabaseTest, AFullDiskMakesTheDatabaseReadOnlyUntilReopened) {
+  Options options = TwoTables();
+  options.faults = std::make_shared<FileFaults>();
+  auto database = MustOpen(Path(), options);
+  Put(*database, "before", "1");
+  options.faults->space_left = 100;
+  Batch batch;
+  batch.Put(kRows, "during", std::string(10'000, 'x'));
+  EXPECT_EQ(database->Write(batch, Database::Durability::kSynced).code(), absl::StatusCode::kUnknown);
+  EXPECT_EQ(Get(*database, "during"), std::nullopt);
+  EXPECT_EQ(Get(*database, "before"), "1");
+  EXPECT_EQ(database->Health().code(), absl::StatusCode::kUnavailable);
+
+  options.faults->space_left = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(database->Write(batch, Database::Durability::kSynced).code(), absl::StatusCode::kUnavailable)
+      << "an earlier error is not forgotten because there is room again";
+  database.reset();
+  database = MustOpen(Path(), options);
+  EXPECT_TRUE(database->Health().ok());
+  EXPECT_EQ(Get(*database, "before"), "1");
+  Put(*database, "after", "1");
+}
+
+using DatabaseDeathTest = DatabaseTest;
+
+TEST_F(DatabaseDeathTest, AFailedSyncEndsTheProcessWhereThatWasAskedFor) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  Options options = TwoTables();
+  options.faults = std::make_shared<FileFaults>();
+  options.sync_failure_is_fatal = true;
+  EXPECT_DEATH(
+      {
+        const auto database = MustOpen(Path(), options);
+        options.faults->fail_wal_sync = true;
+        Put(*database, "a", "1");
+      },
+      "did not sync");
+}
+
+TEST(MemoryDatabase, NeedsNoDisk) {
+  Options options = TwoTables();
+  options.in_memory = true;
+  const auto database = Database::Open("nowhere/that exists", options);
+  ASSERT_TRUE(database.ok()) << database.status();
+  Put(**database, "a", "1");
+  Add(**database, "n", 2);
+  ASSERT_TRUE((*database)->Flush().ok());
+  EXPECT_EQ(Get(**database, "a"), "1");
+  EXPECT_EQ(Counter(**database, "n"), 2);
+  EXPECT_FALSE(fs::exists("nowhere"));
+}
+
+TEST(PrefixEnd, IsTheSmallestKeyBehindThePrefix) {
+  EXPECT_EQ(PrefixEnd("a"), "b");
+  EXPECT_EQ(PrefixEnd("case/"), "case0");
+  EXPECT_EQ(PrefixEnd("a\xff\xff"), "b");
+  EXPECT_EQ(PrefixEnd("\xff"), "");
+  EXPECT_EQ(PrefixEnd(""), "");
+}
+
+}  // namespace
+}  // namespace praksis::store
