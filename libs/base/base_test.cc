@@ -63,6 +63,15 @@ TEST(Refusal, CarriesItsReasonDetailsAndAllViolations) {
   EXPECT_EQ(ErrorInfoOf(status)->metadata().at("field"), "event.a");
 }
 
+TEST(Refusal, SurvivesTheWayThroughAMessage) {
+  const absl::Status status = RefuseOverload("QUEUE_FULL", "Too many.", absl::Milliseconds(1500));
+  const google::rpc::Status message = ToRpcStatus(status);
+  EXPECT_EQ(message.code(), 8);
+  EXPECT_EQ(message.message(), "Too many.");
+  EXPECT_EQ(message.details_size(), 2);
+  EXPECT_EQ(FromRpcStatus(message), status);
+}
+
 TEST(ThreadExecutor, RunsTasksInOrderAndTimersWhenDue) {
   std::vector<int> ran;
   {

@@ -93,4 +93,22 @@ google::rpc::BadRequest BadRequestOf(const absl::Status& status) {
   return Detached<google::rpc::BadRequest>(status).value_or(google::rpc::BadRequest());
 }
 
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status message;
+  message.set_code(static_cast<int>(status.code()));
+  message.set_message(std::string(ToStd(status.message())));
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    auto* const detail = message.add_details();
+    detail->set_type_url(std::string(ToStd(url)));
+    detail->set_value(std::string(payload));
+  });
+  return message;
+}
+
+absl::Status FromRpcStatus(const google::rpc::Status& message) {
+  absl::Status status(static_cast<absl::StatusCode>(message.code()), message.message());
+  for (const auto& detail : message.details()) status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  return status;
+}
+
 }  // namespace praksis::base

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 
 namespace praksis::base {
 
@@ -46,6 +47,10 @@ struct FieldViolation {
 [[nodiscard]] std::string ReasonOf(const absl::Status& status);
 // The BadRequest of a refusal; empty where it has none.
 [[nodiscard]] google::rpc::BadRequest BadRequestOf(const absl::Status& status);
+
+// As a message within a response: code, message and all details. Back again, a status is equal to what it was.
+[[nodiscard]] google::rpc::Status ToRpcStatus(const absl::Status& status);
+[[nodiscard]] absl::Status FromRpcStatus(const google::rpc::Status& status);
 
 }  // namespace praksis::base
 

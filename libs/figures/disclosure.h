@@ -1,8 +1,14 @@
 // Disclosure control: no person may be seen through a small number.
 //
-// A count of 1 … k-1 is suppressed (primary). Where a total is shown with its parts, a single suppressed part would
-// follow by subtraction, so the smallest other part that is not 0 is suppressed with it (secondary); where there
-// is none, the total is. Zero is shown: it says of nobody that they are there.
+// A count of 1 … k-1 is suppressed (primary). Where a total is shown with its parts, the suppressed parts'
+// sum follows by subtraction; where that sum, or the reader's knowledge of these rules, leaves only one
+// possible value for a suppressed part (one part alone; n parts adding up to n or to n·(k-1)), the smallest
+// other part that is not 0 is suppressed with them, and every part equal to it (secondary); where there is
+// none, the total is. Zero is shown: it says of nobody that they are there.
+//
+// For k >= 3 every suppressed part then has at least two possible values even for a reader who knows these
+// rules. (For k = 2 only the count 1 is small, so that a part's suppression may say all there is.) Why:
+// DESIGN.md.
 #ifndef PRAKSIS_LIBS_FIGURES_DISCLOSURE_H_
 #define PRAKSIS_LIBS_FIGURES_DISCLOSURE_H_
 

@@ -12,8 +12,8 @@ struct Proportion {
   double upper = 1;
 };
 
-// hits / trials with Wilson's 95 % score interval (Wilson 1927; Brown, Cai & DasGupta 2001). 0 <= hits <= trials.
-// With no trials: 0 in [0, 1].
+// hits / trials with Wilson's 95 % score interval (Wilson 1927; Brown, Cai & DasGupta 2001). 0 <= hits <=
+// trials. With no trials: 0 in [0, 1].
 Proportion WilsonProportion(int64_t hits, int64_t trials);
 
 }  // namespace praksis::figures

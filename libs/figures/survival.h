@@ -29,16 +29,20 @@ struct Probability {
 struct IncidencePoint {
   int32_t day = 0;
   Probability incidence;
-  // Subjects still followed just before the end of that day.
+  // Subjects followed up to that day at least, those included who left on it: the risk set of that day's
+  // events.
   int64_t at_risk = 0;
 };
 
-// Cumulative incidence by Aalen–Johansen: per cause and for any set of causes taken together, with the
-// variance of Aalen's delta-method estimator (Marubini & Valsecchi 1995, eq. 10.12; as in cmprsk and Stata's stcompet).
-// Events on a day come before censorings on that day.
+// Cumulative incidence by Aalen–Johansen: per cause and for any set of causes taken together (a cause named
+// twice counts once), with the variance of the delta-method estimator (Marubini & Valsecchi 1995, eq. 10.12;
+// as in Stata's stcompet). Of the union of all causes it is 1 - Kaplan–Meier with Greenwood's variance;
+// without censoring it is the share of subjects with the binomial variance. Events on a day come before
+// censorings on that day. Each answer costs one pass over the days on which anything happened.
 class CumulativeIncidence {
  public:
-  // `causes`: how many there are; each observation's cause must be within 0 … causes.
+  // `causes`: how many there are; each observation's cause must be within 0 … causes, its day and count >= 0
+  // (aborts otherwise). Observations in any order; the same day and cause may occur several times.
   CumulativeIncidence(std::span<const Observation> observations, int causes);
 
   // Incidence of `cause` by the end of `day`.
@@ -51,18 +55,24 @@ class CumulativeIncidence {
   int64_t subjects() const { return subjects_; }
 
  private:
+  // A day on which somebody left.
   struct Step {
-    int32_t day;
-    int64_t at_risk;
-    std::vector<int64_t> events;  // by cause - 1
-    int64_t censored;
+    int32_t day = 0;
+    int64_t at_risk = 0;
+    int64_t events = 0;  // of all causes
   };
-  std::vector<Step> steps_;
+  // Events of the union on the step's day.
+  int64_t EventsOf(size_t step, const std::vector<bool>& in_union) const;
+  std::vector<bool> Union(std::span<const int> causes_together) const;
+
+  std::vector<Step> steps_;      // days ascending
+  std::vector<int64_t> events_;  // by step * causes_ + cause - 1
   int causes_ = 0;
   int64_t subjects_ = 0;
 };
 
-// Kaplan–Meier median of the time to any cause, in days; nothing where survival stays above one half.
+// Kaplan–Meier median of the time to any cause: the first day at whose end at most half are left; nothing
+// where survival stays above one half.
 std::optional<int32_t> MedianDays(std::span<const Observation> observations);
 
 }  // namespace praksis::figures

@@ -1,15 +1,15 @@
 // A projection: the read models of one set of revisions, in a directory of their own, kept up with the log.
 //
 // Operation
-//   Per partition a projector reads the log in chunks, folds each event into its case's state, and writes one batch
-//   per chunk: rows, counters, states, the partition's position. A crash between two batches loses nothing and
-//   repeats nothing. The directory is named after the models' revisions ("v-<hash>"), so that a program with
-//   other models builds beside what is there and a return to the old program finds its rows again.
-//   A stream's versions must run without gap or repeat, and every event must decode: else the partition's projector
-//   stops with DATA_LOSS, says so in health(), and never skips.
+//   Per partition a projector reads the log in chunks, folds each event into its case's state, and writes one
+//   batch per chunk: rows, counters, states, the partition's position. A crash between two batches loses
+//   nothing and repeats nothing. The directory is named after the models' revisions ("v-<hash>"), so that a
+//   program with other models builds beside what is there and a return to the old program finds its rows
+//   again. A stream's versions must run without gap or repeat, and every event must decode: else the
+//   partition's projector stops with DATA_LOSS, says so in health(), and never skips.
 // Concurrency
-//   Snapshots and waits from any thread. In production Start runs each partition's projector on a thread of its own
-//   (at most Options::threads); a test or the simulation calls Step instead.
+//   Snapshots and waits from any thread. In production Start runs each partition's projector on a thread of
+//   its own (at most Options::threads); a test or the simulation calls Step instead.
 // Limitations
 //   Durability is that of the log: rows are written without sync, and replayed after a power cut.
 #ifndef PRAKSIS_LIBS_PROJECTION_PROJECTION_H_
@@ -42,8 +42,12 @@ struct Options {
   size_t state_cache_bytes = size_t{256} << 20;
   size_t block_cache_bytes = size_t{128} << 20;
   size_t memtable_bytes = size_t{64} << 20;
-  // Events per batch at most; a chunk ends earlier where the log ends.
+  // Events per batch at most; a chunk ends earlier where the log ends, or at max_chunk_bytes of changes.
   size_t max_chunk_events = 10'000;
+  size_t max_chunk_bytes = size_t{32} << 20;
+  // While at least this many events of a partition wait, chunks are that large and written without logging:
+  // lost in a crash until the next flush, and then projected again. 0: never.
+  size_t bulk_chunk_events = 50'000;
   size_t threads = 2;
 };
 
@@ -61,8 +65,8 @@ class View {
 
 class Projection {
  public:
-  // Opens or makes the projection of these models. `event_log`, `case_rules` (of the kind "case") and the models must
-  // outlive it.
+  // Opens or makes the projection of these models. `event_log`, `case_rules` (of the kind "case") and the
+  // models must outlive it.
   static absl::StatusOr<std::unique_ptr<Projection>> Open(log::EventLog& event_log,
                                                           const domain::StreamRules& case_rules,
                                                           std::vector<const CaseModel*> case_models,
@@ -86,7 +90,8 @@ class Projection {
   // On the caller's thread where it is covered already, else on a projector's or timer's.
   void When(const log::Position& at_least, absl::Time deadline,
             absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<const View>>) &&> done);
-  // Where time comes in: fails waits whose deadline has passed. Start does this by itself; the simulation calls it.
+  // Where time comes in: fails waits whose deadline has passed. Start does this by itself; the simulation
+  // calls it.
   void ExpireWaits(absl::Time now);
 
   log::Position position() const;
@@ -95,8 +100,9 @@ class Projection {
   // "v-1a2b3c4d": names the set of models and revisions.
   const std::string& name() const;
 
-  // Calls `difference` for every row in which two projections at equal positions differ, with the table, the key, and
-  // both values (empty: absent); returns how many rows were compared. FAILED_PRECONDITION where the positions are not equal.
+  // Calls `difference` for every row in which two projections at equal positions differ, with the table, the
+  // key, and both values (empty: absent); returns how many rows were compared. FAILED_PRECONDITION where the
+  // positions are not equal.
   static absl::StatusOr<int64_t> Compare(
       const View& left, const View& right,
       const std::function<void(std::string_view table, std::string_view key, std::string_view left,

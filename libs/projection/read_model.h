@@ -1,10 +1,10 @@
-// What a read model is: a pure function from what happened to rows. The projector (projector.h) does everything
-// else: reading the log, folding cases, writing rows and position in one batch, rebuilding.
+// What a read model is: a pure function from what happened to rows. The projector (projector.h) does
+// everything else: reading the log, folding cases, writing rows and position in one batch, rebuilding.
 //
-// A case model contributes to rows and counters, given where a case stands. On an event the projector takes away
-// what the case contributed before and adds what it contributes now; therefore corrections, voided events and
-// transfers need no code here, and the order between cases cannot matter. What depends on today is kept by date and
-// summed when asked. An event model keeps something per event.
+// A case model contributes to rows and counters, given where a case stands. On an event the projector takes
+// away what the case contributed before and adds what it contributes now; therefore corrections, voided
+// events and transfers need no code here, and the order between cases cannot matter. What depends on today is
+// kept by date and summed when asked. An event model keeps something per event.
 //
 // Adding a figure: a CaseModel here, its definition in libs/readmodels, its test. A change of what a model
 // contributes needs a new revision(): the projection is then built anew beside the old one.

@@ -1,20 +1,25 @@
-// The recorder: decides facts and has the log keep them. One sequencer per partition takes what has queued, decides
-// each fact in order against its stream's state (facts before it in the batch included), appends what was
-// accepted as one atomic batch, and answers once that is durable.
+// The recorder: decides facts and has the log keep them. One sequencer per partition takes what has queued,
+// decides each fact in order against its stream's state (facts before it in the batch included), appends what
+// was accepted as one atomic batch, and answers once that is durable.
 //
 // Operation
-//   - A batch is decided while the one before is still being synced (at most Options::batches_in_flight), against
+//   - A batch is decided while the one before is still being synced (at most Options::batches_in_flight),
+//   against
 //     state that already includes the undurable one; if an append fails, so do those behind it.
-//   - After an unclear outcome (UNKNOWN) the sequencer owns the partition anew, forgets all state, and only then
+//   - After an unclear outcome (UNKNOWN) the sequencer owns the partition anew, forgets all state, and only
+//   then
 //     looks which of the batch's events are there: each fact gets the truth as its answer.
-//   - A repeat of a recorded event_id with the same content (client-set fields) is answered with the first result.
+//   - A repeat of a recorded event_id with the same content (client-set fields) is answered with the first
+//   result.
 //     A repeat of one that is still in flight waits for it.
-//   - Stream states are cached up to Options::state_cache_bytes over all partitions and refolded from the log when missed.
+//   - Stream states are cached up to Options::state_cache_bytes over all partitions and refolded from the log
+//   when missed.
 // Concurrency
 //   Record and Check may be called from any thread. Each sequencer lives on one executor; nothing is shared
 //   between sequencers.
 // Limitations
-//   - event_id is unique over all streams, but two facts with one id sent to streams of different partitions at the
+//   - event_id is unique over all streams, but two facts with one id sent to streams of different partitions
+//   at the
 //     same instant may both be accepted.
 #ifndef PRAKSIS_LIBS_RECORDING_RECORDER_H_
 #define PRAKSIS_LIBS_RECORDING_RECORDER_H_
@@ -46,10 +51,7 @@ struct Options {
   size_t max_batch_bytes = size_t{1} << 20;
   size_t batches_in_flight = 2;
   size_t state_cache_bytes = size_t{256} << 20;
-  // Facts may be dated at most this far ahead of today: what has happened, and what is planned.
-  int max_days_ahead = 1;
-  int max_planned_days_ahead = 3 * 366;
-  // Zone of `today` and of dates without one.
+  // Zone of `today`.
   absl::TimeZone time_zone = absl::UTCTimeZone();
 };
 
@@ -74,13 +76,14 @@ struct Statistics {
 
 class Recorder {
  public:
-  // On an executor of the recorder's or the log's; must not block.
+  // On an executor of the recorder's; on the caller's thread, within the call, where a fact is refused without being
+  // queued. Must not block.
   using Done = absl::AnyInvocable<void(absl::StatusOr<Recorded>) &&>;
   // Makes the executor of one sequencer.
   using MakeExecutor = std::function<std::unique_ptr<base::Executor>(const std::string& name)>;
 
-  // `rules` (one per stream kind), `event_log` and `clock` must outlive the recorder. Owning the partitions begins at
-  // once and goes on in the background; until then facts are queued.
+  // `rules` (one per stream kind), `event_log` and `clock` must outlive the recorder. Owning the partitions
+  // begins at once and goes on in the background; until then facts are queued.
   Recorder(log::EventLog& event_log, std::vector<const domain::StreamRules*> rules, const base::Clock& clock,
            const MakeExecutor& make_executor, Options options);
   // Stops without waiting: what is queued is refused with UNAVAILABLE, STOPPING.
@@ -88,8 +91,9 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  // Decides and records `fact`; `done` is called exactly once. The fact must have passed domain::ValidateFact; its
-  // OUTPUT_ONLY fields are overwritten. A fact not yet decided at `deadline` is refused with DEADLINE_EXCEEDED.
+  // Decides and records `fact`; `done` is called exactly once. The fact must have passed
+  // domain::ValidateFact; its OUTPUT_ONLY fields are overwritten. A fact not yet decided at `deadline` is
+  // refused with DEADLINE_EXCEEDED.
   void Record(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Done done);
 
   // Decides without recording.

@@ -1,15 +1,27 @@
-// Choosing learning cases (domain: choosing learning cases by quota, with proof). Pure: integers only, no clock, no
-// storage; the same input gives the same output to the byte, on any machine.
+// Choosing learning cases (domain: choosing learning cases by quota, with proof). Pure: integers only, no
+// clock, no storage; the same input gives the same output to the byte, on any machine, whatever the order of
+// the pool's rows.
 //
-//   f(S) = sum over universe u of w_u * max over s in S of sim(u, s)  +  lambda * sum of w_c over feature values c shown in S
+//   f(S) = sum over universe u of max over s in S of sim(u, s)  +  lambda * n / V * (number of feature values
+//   shown in S)
 //
-// with sim(u, s) the weighted share of features in which u and s agree. Both terms are monotone submodular, so lazy
-// greedy over the quotas (a partition matroid; Fisher, Nemhauser & Wolsey 1978; Minoux 1978) reaches at least half
-// of the optimum, and each run proves more:
+// sim(u, s) is the share of the eight features in which u and s agree, n the placements of the universe, V
+// how many different feature values occur in it: all of them shown count lambda times as much as the whole
+// universe covered. Both terms are monotone submodular, so lazy greedy over the quotas (a partition matroid;
+// Fisher, Nemhauser & Wolsey 1978; Minoux 1978) reaches at least half of the optimum, and each run proves
+// more:
 //   OPT <= f(S) + sum over sites of the quota largest remaining gains at that site.
-// Small pools are solved exactly by branch and bound with the same bound.
+// A cap per caseworker is a second partition matroid: greedy then reaches at least a third (ibid.); the bound
+// is proven as before, since the optimum without the cap is no smaller. Small pools are solved exactly by
+// branch and bound.
 //
-// Placements with equal features form a class; work grows with the classes, not with the placements.
+// Placements with equal features form a class; work grows with the classes, not with the placements. The
+// search for the best next pick is limited by work, not time (Parameters::max_visits); where the limit was
+// felt, half of the optimum is not promised, Selection::picks_cut_short says so, and upper_bound_micros is
+// proven all the same.
+//
+// Gains and objective are in millionths of a placement's full weight. A pool has at most 2^24 - 1 placements
+// and lambda is at most 1,000, so that f <= 1.7e16 and nothing overflows.
 #ifndef PRAKSIS_LIBS_SELECTION_SELECTION_H_
 #define PRAKSIS_LIBS_SELECTION_SELECTION_H_
 
@@ -35,12 +47,13 @@ enum class Feature : uint8_t {
 };
 inline constexpr int kFeatureCount = 8;
 
-// A value per feature: an index into Pool::values[feature]. 0 is "not known" and agrees with nothing, itself included.
+// A value per feature: an index into Pool::values[feature], of which there are at most 255. 0 is "not known",
+// agrees with nothing, itself included, and is no value that could be shown.
 using FeatureValues = std::array<uint8_t, kFeatureCount>;
 
 // Why a placement of the universe cannot be chosen; the first that applies.
 enum class Exclusion : uint8_t {
-  kNone,                        // a candidate
+  kNone,  // a candidate
   kShorterThanAMonth,
   kNoConsentAndNotAlikeEnough,  // decided by SelectCases, never given in a pool
   kNoConsent,                   // likewise, where only consented cases were asked for
@@ -49,9 +62,10 @@ enum class Exclusion : uint8_t {
 
 // The universe, column by column: placement i is described by entry i of each vector.
 struct Pool {
-  // Names of the values of each feature; entry 0 is "".
+  // Names of the values of each feature, distinct; entry 0 is "".
   std::array<std::vector<std::string>, kFeatureCount> values;
-  // Names of the sites ("DK-360") and of caseworkers ("" for none is allowed).
+  // Names of the sites ("DK-360"), distinct, and of caseworkers. A caseworker named "" is none: no cap
+  // applies.
   std::vector<std::string> sites;
   std::vector<std::string> caseworkers;
 
@@ -85,21 +99,28 @@ struct Parameters {
   int32_t max_per_caseworker = 0;  // 0: no cap
   // k: an anonymised case must be one of at least k alike (equal features in the whole universe).
   int64_t threshold = 5;
-  // Pools of at most this many candidate classes are solved exactly, if the search stays below max_nodes.
+  // Pools of at most this many candidate classes (equal features, site and, under a cap, caseworker) are
+  // solved exactly, if the search stays within max_nodes and a quarter of max_visits.
   int32_t exact_classes = 24;
   int64_t max_nodes = 200'000;
+  // Most comparisons of a candidate class with a class of the universe; a few hundred million take 50 ms.
+  int64_t max_visits = 3'000'000'000;
 };
 
 struct Pick {
   // Index of the placement in the pool.
   size_t placement = 0;
+  // No consent stands; it is one of at least k alike.
   bool anonymised = false;
   int64_t gain_micros = 0;
   // Feature values that no earlier pick shows.
-  std::vector<Feature> newly_shows;
-  // Placements of the universe that are nearer to it than to any other pick (ties to the earlier pick).
+  std::vector<Feature> newly_shows = {};
+  // Placements of the universe that are nearer to it than to any other pick (ties to the earlier pick) and
+  // agree with it in something.
   int64_t stands_for = 0;
-  // The next best of the site at that moment; == placement where there was none.
+  // The next best of the site at that moment that quota and cap would have allowed; == placement where there
+  // was none. How much less it would have added; 0 also where it would have added more by itself, but not
+  // together with the picks to come (exact solutions only).
   size_t runner_up = 0;
   int64_t runner_up_distance_micros = 0;
 };
@@ -110,14 +131,16 @@ struct SiteReport {
   int64_t candidates = 0;
   int32_t quota = 0;
   int32_t chosen = 0;
-  // By Exclusion.
+  // By Exclusion; [kNone] stays 0.
   std::array<int64_t, 5> excluded = {};
   struct Relaxation {
     std::string criterion;
     int64_t adds = 0;
   };
-  // Where candidates < quota: the nearest relaxations, most helpful first.
-  std::vector<Relaxation> relaxations;
+  // Where fewer were chosen than the quota asks: what each of the nearest relaxations would add by itself,
+  // most helpful first: "anonymised interviews", "consent of those who have not given it", "runs of at least
+  // 21 days" (14, 7, 0), "no cap per caseworker".
+  std::vector<Relaxation> relaxations = {};
 };
 
 struct Uncovered {
@@ -131,19 +154,24 @@ struct Selection {
   int64_t objective_micros = 0;
   int64_t upper_bound_micros = 0;
   bool exact = false;
+  // Picks before which the search for the best was ended by max_visits.
+  int32_t picks_cut_short = 0;
   // Share of the universe's weight covered by the picks, in thousandths.
   int32_t coverage_permille = 0;
   std::vector<SiteReport> sites;
-  // Classes of like placements that agree with every pick in less than half of their weight; at most 5, largest first.
+  // Classes of like placements that agree with every pick in less than half of the features; at most 5,
+  // largest first.
   std::vector<Uncovered> uncovered;
-  // SHA-256 over the candidates (pseudonyms, sites, features, in order of pseudonym), in hex.
+  // SHA-256 over the candidates (names of sites and values; pseudonyms, sites, features, consents, in order
+  // of pseudonym; grammar in candidates.cc), in hex.
   std::string candidates_sha256;
 };
 
 inline constexpr int kAlgorithmRevision = 1;
 
-// INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal length).
-// Fewer candidates than a quota asks for are no error: the site's report says so.
+// INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
+// length, equal pseudonyms of candidates). Fewer candidates than a quota asks for are no error: the site's
+// report says so.
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters);
 
 }  // namespace praksis::selection

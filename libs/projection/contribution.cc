@@ -1,0 +1,145 @@
+#include "libs/projection/contribution.h"
+
+#include <cstring>
+
+#include "libs/base/check.h"
+#include "libs/base/strings.h"
+
+namespace praksis::projection {
+namespace {
+
+constexpr char kCount = 'c';
+constexpr char kRow = 'r';
+constexpr size_t kHeader = 2 + sizeof(uint32_t);
+
+struct Entry {
+  std::string_view whole;
+  size_t model;
+  bool is_row;
+  std::string_view key;
+  int64_t amount;
+};
+
+// Takes the first entry off `list`, which must not be empty.
+Entry Take(std::string_view& list) {
+  uint32_t length;
+  std::memcpy(&length, list.data() + 2, sizeof(length));
+  Entry entry = {};
+  entry.model = static_cast<uint8_t>(list[0]);
+  entry.is_row = list[1] == kRow;
+  entry.key = list.substr(kHeader, length);
+  size_t size = kHeader + length;
+  if (!entry.is_row) {
+    std::memcpy(&entry.amount, list.data() + size, sizeof(entry.amount));
+    size += sizeof(entry.amount);
+  }
+  entry.whole = list.substr(0, size);
+  list.remove_prefix(size);
+  return entry;
+}
+
+// Appends to a Contribution; where there is a batch, rows go into it.
+class Collector final : public Contributions {
+ public:
+  Collector(const Layout& layout, store::Batch* batch, Contribution& out)
+      : layout_(layout), batch_(batch), out_(out) {}
+
+  void set_model(size_t model) { model_ = model; }
+
+  void Count(std::string_view key, int64_t amount) override {
+    Append(kCount, key);
+    out_.append(reinterpret_cast<const char*>(&amount), sizeof(amount));
+  }
+  void Row(std::string_view key, std::string_view value) override {
+    Append(kRow, key);
+    if (batch_ != nullptr) batch_->Put(layout_.CaseRows(model_), key, value);
+  }
+
+ private:
+  void Append(char what, std::string_view key) {
+    const auto length = static_cast<uint32_t>(key.size());
+    out_.push_back(static_cast<char>(model_));
+    out_.push_back(what);
+    out_.append(reinterpret_cast<const char*>(&length), sizeof(length));
+    out_.append(key);
+  }
+
+  const Layout& layout_;
+  store::Batch* const batch_;
+  Contribution& out_;
+  size_t model_ = 0;
+};
+
+void Collect(const Layout& layout, const domain::cases::CaseState& state, store::Batch* batch,
+             Contribution& out) {
+  Collector collector(layout, batch, out);
+  for (size_t model = 0; model < layout.case_models().size(); ++model) {
+    collector.set_model(model);
+    layout.case_models()[model]->Contribute(state, collector);
+  }
+}
+
+bool Contains(std::string_view list, std::string_view entry) {
+  while (!list.empty()) {
+    if (Take(list).whole == entry) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ContributionChanges::ContributionChanges(const Layout& layout)
+    : layout_(layout), sums_(layout.case_models().size()) {
+  PRAKSIS_CHECK(layout.case_models().size() < 256, "an entry has one byte for the model");
+}
+
+Contribution ContributionChanges::Of(const domain::cases::CaseState& state) const {
+  Contribution contribution;
+  Collect(layout_, state, nullptr, contribution);
+  return contribution;
+}
+
+void ContributionChanges::Replace(const domain::cases::CaseState& state, Contribution& contribution,
+                                  store::Batch& batch) {
+  scratch_.clear();
+  Collect(layout_, state, &batch, scratch_);
+
+  // Most of what a case contributes stays as it was, and models are pure, so that it comes in the same order.
+  std::string_view before = contribution;
+  std::string_view after = scratch_;
+  while (!before.empty() && !after.empty()) {
+    std::string_view before_rest = before;
+    std::string_view after_rest = after;
+    if (Take(before_rest).whole != Take(after_rest).whole) break;
+    before = before_rest;
+    after = after_rest;
+  }
+  for (std::string_view rest = before; !rest.empty();) {
+    const Entry entry = Take(rest);
+    if (!entry.is_row) {
+      sums_[entry.model][base::ToAbsl(entry.key)] -= entry.amount;
+    } else if (!Contains(after, entry.whole)) {
+      batch.Delete(layout_.CaseRows(entry.model), entry.key);
+    }
+  }
+  for (std::string_view rest = after; !rest.empty();) {
+    const Entry entry = Take(rest);
+    if (!entry.is_row) sums_[entry.model][base::ToAbsl(entry.key)] += entry.amount;
+  }
+  contribution.assign(scratch_);
+}
+
+void ContributionChanges::Finish(store::Batch& batch) {
+  for (size_t model = 0; model < sums_.size(); ++model) {
+    for (const auto& [key, amount] : sums_[model]) {
+      if (amount != 0) batch.Add(layout_.CaseCounts(model), key, amount);
+    }
+  }
+  Clear();
+}
+
+void ContributionChanges::Clear() {
+  for (auto& sums : sums_) sums.clear();
+}
+
+}  // namespace praksis::projection

@@ -1,0 +1,58 @@
+#include "libs/projection/layout.h"
+
+#include <set>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/encoding.h"
+#include "libs/base/strings.h"
+
+namespace praksis::projection {
+
+Layout::Layout(std::vector<const CaseModel*> case_models, std::vector<const EventModel*> event_models)
+    : case_models_(std::move(case_models)), event_models_(std::move(event_models)) {
+  std::set<std::string, std::less<>> names;
+  const auto add = [&](std::string_view owner, std::string_view suffix, int revision, bool counters,
+                       bool bloom) {
+    const std::string table = base::StrCat(owner, suffix);
+    PRAKSIS_CHECK(names.insert(table).second, "two models are named ", owner);
+    tables_.push_back({.name = table, .counters = counters, .bloom = bloom});
+    definitions_.push_back(base::StrCat(table, "@", revision));
+  };
+  add("projection", ".meta", kProjectorRevision, false, false);
+  add("projection", ".states", kProjectorRevision, false, true);
+  for (const CaseModel* model : case_models_) {
+    add(model->name(), ".counts", model->revision(), true, false);
+    add(model->name(), ".rows", model->revision(), false, true);
+  }
+  for (const EventModel* model : event_models_) add(model->name(), ".rows", model->revision(), false, false);
+
+  std::string all;
+  for (const std::string& definition : definitions_) all += definition + "\n";
+  name_ = base::StrCat("v-", base::ToHex(base::Sha256(all).substr(0, 4)));
+}
+
+std::optional<store::Table> Layout::FindCounts(std::string_view model) const {
+  for (size_t i = 0; i < case_models_.size(); ++i) {
+    if (case_models_[i]->name() == model) return CaseCounts(i);
+  }
+  return std::nullopt;
+}
+
+std::optional<store::Table> Layout::FindRows(std::string_view model) const {
+  for (size_t i = 0; i < case_models_.size(); ++i) {
+    if (case_models_[i]->name() == model) return CaseRows(i);
+  }
+  for (size_t i = 0; i < event_models_.size(); ++i) {
+    if (event_models_[i]->name() == model) return EventRows(i);
+  }
+  return std::nullopt;
+}
+
+std::string NextOffsetKey(PartitionId partition) {
+  std::string key = "next/";
+  base::AppendBigEndian32(static_cast<uint32_t>(partition.value()), key);
+  return key;
+}
+
+}  // namespace praksis::projection

@@ -1,0 +1,264 @@
+#include "libs/projection/partition_projector.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libs/base/encoding.h"
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/domain/case/case_rules.h"
+
+namespace praksis::projection {
+namespace {
+
+// Read from the log at once: enough that a call costs nothing, little enough to stay in the processor's
+// cache.
+constexpr size_t kReadEvents = 1'000;
+constexpr size_t kReadBytes = size_t{256} << 10;
+// Decoded and in the allocator's hands, a message takes about this many times its serialized size.
+constexpr size_t kDecodedFactor = 4;
+
+// A case's state as it was stored, for `rules` to fold on.
+std::unique_ptr<domain::StreamState> RestoreCase(const domain::StreamRules& rules, std::string_view stored) {
+  std::unique_ptr<domain::StreamState> state = rules.Initial();
+  // The rules hand out their state to be read; it is ours, and nobody else has seen it yet.
+  auto& case_state = const_cast<domain::cases::CaseState&>(domain::cases::StateOf(*state));
+  return case_state.ParseFromArray(stored.data(), static_cast<int>(stored.size())) ? std::move(state)
+                                                                                   : nullptr;
+}
+
+class BatchRows final : public EventRows {
+ public:
+  BatchRows(store::Batch& batch, store::Table table) : batch_(batch), table_(table) {}
+  void Row(std::string_view key, std::string_view value) override { batch_.Put(table_, key, value); }
+
+ private:
+  store::Batch& batch_;
+  const store::Table table_;
+};
+
+}  // namespace
+
+PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& event_log,
+                                       const domain::StreamRules& case_rules, const Layout& layout,
+                                       store::Database& database, const Options& options)
+    : partition_(partition),
+      event_log_(event_log),
+      case_rules_(case_rules),
+      layout_(layout),
+      database_(database),
+      options_(options),
+      case_prefix_(base::StrCat(case_rules.kind(), "/")),
+      cache_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
+      changes_(layout) {}
+
+absl::Status PartitionProjector::Load() {
+  ASSIGN_OR_RETURN(const std::optional<std::string> next,
+                   database_.Get(Layout::Meta(), NextOffsetKey(partition_)));
+  if (next.has_value() && next->size() != sizeof(uint64_t)) {
+    return base::Refuse(absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+                        "The projection's position is damaged; remove its directory to build it anew.",
+                        {{"partition", base::StrCat(partition_.value())}});
+  }
+  written_ = taken_ =
+      next.has_value() ? Offset(static_cast<int64_t>(base::ReadBigEndian64(next->data()))) : Offset(0);
+  forgotten_ = false;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<size_t> PartitionProjector::Step() {
+  if (!stopped_.ok()) return stopped_;
+  if (forgotten_) {
+    // A disk that was full may have room again.
+    if (!database_.Health().ok()) RETURN_IF_ERROR(database_.Resume());
+    RETURN_IF_ERROR(Load());
+  }
+  ASSIGN_OR_RETURN(const bool far_behind, FarBehind());
+  size_t events = 0;
+  const absl::Status read = ReadChunk(far_behind ? options_.bulk_chunk_events : options_.max_chunk_events,
+                                      options_.max_chunk_bytes, events);
+  if (taken_ > written_) {
+    if (absl::Status written = WriteChunk(far_behind); !written.ok()) {
+      Forget();
+      if (written.code() == absl::StatusCode::kDataLoss) stopped_ = written;
+      return written;
+    }
+  }
+  if (read.ok()) return events;
+  reader_ = nullptr;
+  if (read.code() == absl::StatusCode::kDataLoss) stopped_ = read;
+  return read;
+}
+
+absl::StatusOr<bool> PartitionProjector::FarBehind() {
+  ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition_));
+  const bool far_behind = options_.bulk_chunk_events > 0 &&
+                          end.value() - written_.value() >= static_cast<int64_t>(options_.bulk_chunk_events);
+  if (!far_behind && unlogged_) {
+    // What is logged from now on presupposes what was not.
+    RETURN_IF_ERROR(database_.Flush());
+    unlogged_ = false;
+  }
+  return far_behind;
+}
+
+absl::Status PartitionProjector::ReadChunk(size_t max_events, size_t max_bytes, size_t& events) {
+  if (reader_ == nullptr) {
+    ASSIGN_OR_RETURN(reader_, event_log_.Read(partition_, written_));
+  }
+  while (events < max_events && batch_.size() < max_bytes && !cache_.full()) {
+    RETURN_IF_ERROR(reader_->Next(std::min(kReadEvents, max_events - events), kReadBytes, records_));
+    if (records_.empty()) break;
+    for (size_t i = 0; i < records_.size(); ++i) {
+      RETURN_IF_ERROR(Take(records_.offset(i), records_.value(i)));
+      ++events;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionProjector::Take(Offset offset, std::string_view bytes) {
+  if (!event_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Damaged(offset, "EVENT_UNREADABLE", "is not a valid event");
+  }
+  if (event_.body_case() == v1::Event::BODY_NOT_SET) {
+    return Damaged(offset, "EVENT_UNKNOWN", "is of a type that this program does not know");
+  }
+  ASSIGN_OR_RETURN(CachedStream* const stream, FindOrLoad());
+  if (event_.version() != stream->version.Next().value()) {
+    return Damaged(offset, event_.version() <= stream->version.value() ? "VERSION_REPEATED" : "VERSION_GAP",
+                   base::StrCat("is version ", event_.version(), " of ", event_.stream(), ", after version ",
+                                stream->version.value()));
+  }
+  Fold(bytes, *stream);
+  const LoggedEvent logged = {.event = event_, .bytes = bytes, .address = {partition_, offset}};
+  for (size_t model = 0; model < layout_.event_models().size(); ++model) {
+    BatchRows rows(batch_, layout_.EventRows(model));
+    layout_.event_models()[model]->Project(logged, rows);
+  }
+  taken_ = offset.Next();
+  return absl::OkStatus();
+}
+
+void PartitionProjector::Fold(std::string_view bytes, CachedStream& stream) {
+  if (stream.state != nullptr) {
+    stream.rewritten = stream.rewritten || domain::RewritesHistory(event_);
+    // What is folded anew before it is written need not be folded now.
+    if (!stream.rewritten) case_rules_.Evolve(event_, *stream.state);
+  }
+  stream.version = stream.version.Next();
+  cache_.MarkChanged(stream, stream.state != nullptr ? bytes.size() : 0);
+}
+
+// The stream of event_.
+absl::StatusOr<CachedStream*> PartitionProjector::FindOrLoad() {
+  const std::string& name = event_.stream();
+  if (CachedStream* const cached = cache_.Find(name)) return cached;
+  ASSIGN_OR_RETURN(const std::optional<std::string> stored, database_.Get(Layout::States(), name));
+  CachedStream stream;
+  stream.stream = StreamId(name);
+  if (name.starts_with(case_prefix_)) {
+    stream.state = stored.has_value() ? RestoreCase(case_rules_, *stored) : case_rules_.Initial();
+    if (stream.state != nullptr && stored.has_value()) {
+      const domain::cases::CaseState& state = domain::cases::StateOf(*stream.state);
+      stream.version = Version(state.version());
+      stream.contribution = changes_.Of(state);
+    }
+  } else if (stored.has_value()) {
+    stream.version = stored->size() == sizeof(uint64_t)
+                         ? Version(static_cast<int64_t>(base::ReadBigEndian64(stored->data())))
+                         : Version(0);
+  }
+  if (stored.has_value() && stream.version == Version(0)) {
+    return base::Refuse(absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+                        base::StrCat("The projection's state of ", name,
+                                     " is damaged; remove its directory to build it anew."),
+                        {{"stream", name}});
+  }
+  const size_t bytes = stored.has_value() ? kDecodedFactor * stored->size() + stream.contribution.size() : 0;
+  CachedStream& inserted = cache_.Insert(std::move(stream));
+  cache_.Resize(inserted, bytes);
+  return &inserted;
+}
+
+// Folds the whole history of `stream` up to its version, because an event changed what earlier ones said. The
+// log may have more by now.
+absl::Status PartitionProjector::Refold(CachedStream& stream) {
+  RETURN_IF_ERROR(event_log_.ReadStream(stream.stream, Version(1), records_));
+  const auto wanted = static_cast<size_t>(stream.version.value());
+  if (records_.size() < wanted) {
+    return Damaged(taken_, "VERSION_GAP",
+                   base::StrCat("is preceded by version ", wanted, " of ", stream.stream.value(),
+                                ", of which the log has only ", records_.size(), " events"));
+  }
+  // Events are used again, because making and destroying them costs as much as folding them.
+  if (history_.size() < wanted) history_.resize(wanted);
+  for (size_t i = 0; i < wanted; ++i) {
+    const std::string_view bytes = records_.value(i);
+    if (!history_[i].ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+        history_[i].version() != static_cast<int64_t>(i + 1)) {
+      return Damaged(records_.offset(i), "EVENT_UNREADABLE",
+                     base::StrCat("is not version ", i + 1, " of ", stream.stream.value()));
+    }
+  }
+  stream.state = case_rules_.Fold(std::span(history_).first(wanted));
+  stream.rewritten = false;
+  return absl::OkStatus();
+}
+
+absl::Status PartitionProjector::WriteChunk(bool far_behind) {
+  for (CachedStream* const stream : cache_.changed()) {
+    size_t bytes = 0;
+    if (stream->state != nullptr) {
+      if (stream->rewritten) RETURN_IF_ERROR(Refold(*stream));
+      const domain::cases::CaseState& state = domain::cases::StateOf(*stream->state);
+      changes_.Replace(state, stream->contribution, batch_);
+      state.SerializeToString(&scratch_);
+      bytes = kDecodedFactor * scratch_.size() + stream->contribution.size();
+    } else {
+      scratch_.clear();
+      base::AppendBigEndian64(static_cast<uint64_t>(stream->version.value()), scratch_);
+    }
+    batch_.Put(Layout::States(), stream->stream.value(), scratch_);
+    cache_.Resize(*stream, bytes);
+  }
+  changes_.Finish(batch_);
+  scratch_.clear();
+  base::AppendBigEndian64(static_cast<uint64_t>(taken_.value()), scratch_);
+  batch_.Put(Layout::Meta(), NextOffsetKey(partition_), scratch_);
+  using Durability = store::Database::Durability;
+  if (absl::Status status =
+          database_.Write(batch_, far_behind ? Durability::kUnlogged : Durability::kBuffered);
+      !status.ok()) {
+    return base::Refuse(absl::StatusCode::kUnavailable, "PROJECTION_NOT_WRITABLE",
+                        base::StrCat("The projection cannot be written: ", base::ToStd(status.message())));
+  }
+  unlogged_ = unlogged_ || far_behind;
+  batch_.Clear();
+  cache_.Settle();
+  written_ = taken_;
+  return absl::OkStatus();
+}
+
+absl::Status PartitionProjector::Damaged(Offset offset, std::string_view reason,
+                                         std::string_view what) const {
+  return base::Refuse(
+      absl::StatusCode::kDataLoss, reason,
+      base::StrCat("Record ", offset.value(), " of partition ", partition_.value(), " of the log ", what,
+                   "; the projection stops before it."),
+      {{"partition", base::StrCat(partition_.value())}, {"offset", base::StrCat(offset.value())}});
+}
+
+// After a write that failed: what is in memory is ahead of what is stored.
+void PartitionProjector::Forget() {
+  cache_.Clear();
+  changes_.Clear();
+  batch_.Clear();
+  reader_ = nullptr;
+  forgotten_ = true;
+}
+
+}  // namespace praksis::projection

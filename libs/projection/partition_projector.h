@@ -1,0 +1,83 @@
+// Projects one partition: reads a chunk of the log, folds it, writes it as one batch.
+#ifndef PRAKSIS_LIBS_PROJECTION_PARTITION_PROJECTOR_H_
+#define PRAKSIS_LIBS_PROJECTION_PARTITION_PROJECTOR_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/base/ids.h"
+#include "libs/domain/rules/stream_rules.h"
+#include "libs/log/event_log.h"
+#include "libs/projection/contribution.h"
+#include "libs/projection/layout.h"
+#include "libs/projection/projection.h"
+#include "libs/projection/stream_cache.h"
+#include "libs/store/database.h"
+#include "praksis/v1/event.pb.h"
+
+namespace praksis::projection {
+
+// Not thread-safe; projectors of different partitions may work on one database at once, since the streams of
+// a partition are in no other, and sums are added to rather than overwritten.
+class PartitionProjector {
+ public:
+  // All that is referred to must outlive it.
+  PartitionProjector(PartitionId partition, log::EventLog& event_log, const domain::StreamRules& case_rules,
+                     const Layout& layout, store::Database& database, const Options& options);
+
+  // Finds out how far the database is. To be called first.
+  absl::Status Load();
+
+  // Projects at most one chunk; how many events it was. An error writes what preceded it and then stays until
+  //   UNAVAILABLE  the next call, which tries again (the log or the database would not);
+  //   DATA_LOSS    ever: an event cannot be decoded, or a stream's versions have a gap or repeat.
+  absl::StatusOr<size_t> Step();
+
+  PartitionId partition() const { return partition_; }
+  // The offset after the last event written.
+  Offset next() const { return written_; }
+
+ private:
+  absl::StatusOr<bool> FarBehind();
+  absl::Status ReadChunk(size_t max_events, size_t max_bytes, size_t& events);
+  absl::Status Take(Offset offset, std::string_view bytes);
+  void Fold(std::string_view bytes, CachedStream& stream);
+  absl::StatusOr<CachedStream*> FindOrLoad();
+  absl::Status Refold(CachedStream& stream);
+  absl::Status WriteChunk(bool far_behind);
+  absl::Status Damaged(Offset offset, std::string_view reason, std::string_view what) const;
+  void Forget();
+
+  const PartitionId partition_;
+  log::EventLog& event_log_;
+  const domain::StreamRules& case_rules_;
+  const Layout& layout_;
+  store::Database& database_;
+  const Options& options_;
+  const std::string case_prefix_;
+
+  absl::Status stopped_;
+  // What is in memory says nothing; Load again.
+  bool forgotten_ = true;
+  Offset written_;
+  // The offset after the last event of the chunk so far.
+  Offset taken_;
+  // Something of this partition's may be in memory only.
+  bool unlogged_ = false;
+  std::unique_ptr<log::PartitionReader> reader_;
+  log::RecordBatch records_;
+  v1::Event event_;
+  std::vector<v1::Event> history_;
+  StreamCache cache_;
+  ContributionChanges changes_;
+  store::Batch batch_;
+  std::string scratch_;
+};
+
+}  // namespace praksis::projection
+
+#endif  // PRAKSIS_LIBS_PROJECTION_PARTITION_PROJECTOR_H_

@@ -1,0 +1,34 @@
+#include "libs/projection/projection_view.h"
+
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/encoding.h"
+
+namespace praksis::projection {
+
+ProjectionView::ProjectionView(std::shared_ptr<const store::Database> database,
+                               std::shared_ptr<const Layout> layout, int partition_count)
+    : database_(std::move(database)), layout_(std::move(layout)), snapshot_(database_->MakeSnapshot()) {
+  for (int i = 0; i < partition_count; ++i) {
+    const PartitionId partition(i);
+    const auto next = snapshot_->Get(Layout::Meta(), NextOffsetKey(partition));
+    if (!next.ok() || !next->has_value()) continue;
+    PRAKSIS_CHECK((*next)->size() == sizeof(uint64_t), "partition ", i);
+    position_.Advance(partition, Offset(static_cast<int64_t>(base::ReadBigEndian64((*next)->data()))));
+  }
+}
+
+store::Table ProjectionView::Counts(std::string_view model) const {
+  const std::optional<store::Table> table = layout_->FindCounts(model);
+  PRAKSIS_CHECK(table.has_value(), "no case model is named ", model);
+  return *table;
+}
+
+store::Table ProjectionView::Rows(std::string_view model) const {
+  const std::optional<store::Table> table = layout_->FindRows(model);
+  PRAKSIS_CHECK(table.has_value(), "no model is named ", model);
+  return *table;
+}
+
+}  // namespace praksis::projection

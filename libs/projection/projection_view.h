@@ -1,0 +1,38 @@
+// The view that a Projection gives out: a snapshot and the position found in it.
+#ifndef PRAKSIS_LIBS_PROJECTION_PROJECTION_VIEW_H_
+#define PRAKSIS_LIBS_PROJECTION_PROJECTION_VIEW_H_
+
+#include <memory>
+
+#include "libs/log/position.h"
+#include "libs/projection/layout.h"
+#include "libs/projection/projection.h"
+#include "libs/store/database.h"
+
+namespace praksis::projection {
+
+// Keeps the database open as long as it lives.
+class ProjectionView final : public View {
+ public:
+  // The database as it is now. Where it cannot be read, position() covers nothing, and whoever reads rows is
+  // told why.
+  ProjectionView(std::shared_ptr<const store::Database> database, std::shared_ptr<const Layout> layout,
+                 int partition_count);
+
+  const log::Position& position() const override { return position_; }
+  const store::Snapshot& snapshot() const override { return *snapshot_; }
+  store::Table Counts(std::string_view model) const override;
+  store::Table Rows(std::string_view model) const override;
+  const Layout& layout() const { return *layout_; }
+
+ private:
+  // In this order: the snapshot must go before the database.
+  const std::shared_ptr<const store::Database> database_;
+  const std::shared_ptr<const Layout> layout_;
+  const std::unique_ptr<store::Snapshot> snapshot_;
+  log::Position position_;
+};
+
+}  // namespace praksis::projection
+
+#endif  // PRAKSIS_LIBS_PROJECTION_PROJECTION_VIEW_H_

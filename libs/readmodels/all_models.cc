@@ -1,0 +1,18 @@
+#include "libs/readmodels/all_models.h"
+
+#include "libs/readmodels/case_summaries.h"
+#include "libs/readmodels/funnel.h"
+#include "libs/readmodels/history_index.h"
+#include "libs/readmodels/interruptions.h"
+#include "libs/readmodels/pool.h"
+#include "libs/readmodels/referrals.h"
+
+namespace praksis::readmodels {
+
+std::vector<const projection::CaseModel*> AllCaseModels() {
+  return {&CaseSummariesModel(), &FunnelModel(), &ReferralsModel(), &InterruptionsModel(), &PoolModel()};
+}
+
+std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel()}; }
+
+}  // namespace praksis::readmodels

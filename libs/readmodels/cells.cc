@@ -1,0 +1,95 @@
+#include "libs/readmodels/cells.h"
+
+#include <algorithm>
+
+#include "libs/base/check.h"
+
+namespace praksis::readmodels {
+namespace {
+
+bool Admits(const std::vector<std::string>& admitted, std::string_view value) {
+  return admitted.empty() || std::find(admitted.begin(), admitted.end(), value) != admitted.end();
+}
+
+std::string StartOf(std::string_view municipality, base::Day day) {
+  return KeyWriter().Text(municipality).Day(day).key();
+}
+
+// The key after everything of `municipality`.
+std::string EndOf(std::string_view municipality) {
+  return store::PrefixEnd(KeyWriter().Text(municipality).key());
+}
+
+absl::Status ScanMunicipality(const store::Snapshot& snapshot, store::Table table,
+                              const CellSelection& selection, std::string_view municipality,
+                              const std::function<void(Cell&)>& visit) {
+  const std::string begin =
+      selection.from ? StartOf(municipality, *selection.from) : KeyWriter().Text(municipality).key();
+  const std::string end = selection.to && *selection.to < base::kLastDay
+                              ? StartOf(municipality, *selection.to + 1)
+                              : EndOf(municipality);
+  if (!end.empty() && end <= begin) return absl::OkStatus();
+  const auto cursor = snapshot.Scan(table, begin, end);
+  for (; cursor->Valid(); cursor->Next()) {
+    Cell cell{.rest = KeyReader(cursor->key()), .value = cursor->value()};
+    cell.municipality = cell.rest.Text();
+    cell.day = cell.rest.Day();
+    visit(cell);
+  }
+  return cursor->status();
+}
+
+// Every municipality there is, jumping over the days outside the period.
+absl::Status ScanAll(const store::Snapshot& snapshot, store::Table table, const CellSelection& selection,
+                     const std::function<void(Cell&)>& visit) {
+  const auto cursor = snapshot.Scan(table, "", "");
+  while (cursor->Valid()) {
+    Cell cell{.rest = KeyReader(cursor->key()), .value = cursor->value()};
+    cell.municipality = cell.rest.Text();
+    cell.day = cell.rest.Day();
+    if (selection.from && cell.day < *selection.from) {
+      cursor->Seek(StartOf(cell.municipality, *selection.from));
+    } else if (selection.to && cell.day > *selection.to) {
+      const std::string next = EndOf(cell.municipality);
+      if (next.empty()) break;
+      cursor->Seek(next);
+    } else {
+      visit(cell);
+      cursor->Next();
+    }
+  }
+  return cursor->status();
+}
+
+}  // namespace
+
+bool CellSelection::AdmitsTargetGroup(std::string_view target_group) const {
+  return Admits(target_groups, target_group);
+}
+
+bool CellSelection::AdmitsIndustrySection(std::string_view section) const {
+  return Admits(industry_sections, section);
+}
+
+absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, const CellSelection& selection,
+                       const std::function<void(Cell&)>& visit) {
+  if (selection.municipalities.empty()) return ScanAll(snapshot, table, selection, visit);
+  std::vector<std::string> municipalities = selection.municipalities;
+  std::sort(municipalities.begin(), municipalities.end());
+  municipalities.erase(std::unique(municipalities.begin(), municipalities.end()), municipalities.end());
+  for (const std::string& municipality : municipalities) {
+    const absl::Status scanned = ScanMunicipality(snapshot, table, selection, municipality, visit);
+    if (!scanned.ok()) return scanned;
+  }
+  return absl::OkStatus();
+}
+
+int64_t CounterValue(std::string_view value) {
+  PRAKSIS_CHECK(value.size() == 8, "size=", value.size());
+  uint64_t number = 0;
+  for (int i = 7; i >= 0; --i)
+    number = (number << 8) | static_cast<unsigned char>(value[static_cast<size_t>(i)]);
+  return static_cast<int64_t>(number);
+}
+
+}  // namespace praksis::readmodels

@@ -1,0 +1,50 @@
+// Which rows of a figure's table a question is about, and going through them.
+#ifndef PRAKSIS_LIBS_READMODELS_CELLS_H_
+#define PRAKSIS_LIBS_READMODELS_CELLS_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "libs/base/date.h"
+#include "libs/readmodels/keys.h"
+#include "libs/store/database.h"
+
+namespace praksis::readmodels {
+
+// All conditions must hold; an empty list, or a day left out, is no condition.
+struct CellSelection {
+  std::vector<std::string> municipalities = {};
+  std::optional<base::Day> from = {};
+  std::optional<base::Day> to = {};
+  std::vector<std::string> target_groups = {};
+  std::vector<std::string> industry_sections = {};
+
+  bool AdmitsTargetGroup(std::string_view target_group) const;
+  bool AdmitsIndustrySection(std::string_view section) const;
+};
+
+// One row within the selection's municipalities and days.
+struct Cell {
+  std::string_view municipality = {};
+  base::Day day = 0;
+  // What follows the day in the key.
+  KeyReader rest;
+  std::string_view value;
+};
+
+// Calls `visit` for every row of `table` (keys as keys.h says) in a municipality and on a day of the
+// selection, in the order of the keys; each row once, however often a municipality is named. The other
+// conditions are the visitor's. Reads only the ranges it needs.
+absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, const CellSelection& selection,
+                       const std::function<void(Cell&)>& visit);
+
+// The number in a counter's row.
+int64_t CounterValue(std::string_view value);
+
+}  // namespace praksis::readmodels
+
+#endif  // PRAKSIS_LIBS_READMODELS_CELLS_H_

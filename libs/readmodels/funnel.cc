@@ -1,0 +1,90 @@
+#include "libs/readmodels/funnel.h"
+
+#include <algorithm>
+
+#include "libs/base/check.h"
+#include "libs/base/status.h"
+
+namespace praksis::readmodels {
+namespace {
+
+using domain::cases::CaseState;
+using PlacementState = v1::CaseSummary::Placement;
+
+constexpr std::string_view kName = "funnel";
+
+// Keys of funnel.counts (parts as in keys.h), with the number of cases:
+//   key := text(municipality) day(opened) text(target group) stage(1 byte) tag
+class Model final : public projection::CaseModel {
+ public:
+  std::string_view name() const override { return kName; }
+  int revision() const override { return 1; }
+  void Contribute(const CaseState& state, projection::Contributions& out) const override {
+    if (state.status() == v1::CaseSummary::STATUS_UNSPECIFIED) return;
+    KeyWriter key;
+    key.Text(state.municipality())
+        .Day(state.opened_on())
+        .Text(state.target_group())
+        .Byte(static_cast<uint8_t>(FurthestStage(state)))
+        .Number(PersonTag(state));
+    out.Count(key.key(), 1);
+  }
+};
+
+bool IsWork(const CaseState& state, const CaseState::Occupation& occupation) {
+  switch (occupation.kind()) {
+    case v1::OccupationStarted::ORDINARY:
+    case v1::OccupationStarted::SUBSIDISED:
+    case v1::OccupationStarted::SELF_EMPLOYED:
+      return occupation.start() >= state.opened_on();
+    default:
+      return false;
+  }
+}
+
+FunnelStage StageOf(const CaseState::Placement& placement) {
+  switch (placement.state()) {
+    case PlacementState::AGREED:
+      return FunnelStage::kPlaced;
+    case PlacementState::RUNNING:
+    case PlacementState::INTERRUPTED:
+      return FunnelStage::kStarted;
+    case PlacementState::COMPLETED:
+      return FunnelStage::kCompleted;
+    default:
+      return FunnelStage::kOpened;
+  }
+}
+
+}  // namespace
+
+FunnelStage FurthestStage(const CaseState& state) {
+  FunnelStage furthest = FunnelStage::kOpened;
+  for (const auto& referral : state.referrals()) {
+    furthest = std::max(furthest, referral.was_accepted() ? FunnelStage::kAccepted : FunnelStage::kReferred);
+  }
+  for (const auto& placement : state.placements()) furthest = std::max(furthest, StageOf(placement));
+  for (const auto& occupation : state.occupations()) {
+    if (IsWork(state, occupation)) furthest = FunnelStage::kInWork;
+  }
+  return furthest;
+}
+
+const projection::CaseModel& FunnelModel() {
+  static const Model model;
+  return model;
+}
+
+absl::StatusOr<FunnelFigure> ReadFunnel(const projection::View& view, const CellSelection& selection) {
+  FunnelFigure figure;
+  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
+    if (!selection.AdmitsTargetGroup(cell.rest.Text())) return;
+    const uint8_t stage = cell.rest.Byte();
+    PRAKSIS_CHECK(stage < kFunnelStages, "stage=", static_cast<int>(stage));
+    if (const int64_t cases = CounterValue(cell.value); cases > 0)
+      figure.furthest[stage].Add(cases, cell.rest.Number());
+  }));
+  return figure;
+}
+
+}  // namespace praksis::readmodels

@@ -1,0 +1,302 @@
+#include "libs/readmodels/history_index.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/readmodels/history_page_token.h"
+#include "libs/readmodels/history_rows.h"
+
+namespace praksis::readmodels {
+namespace {
+
+constexpr std::string_view kName = "history";
+
+class Model final : public projection::EventModel {
+ public:
+  std::string_view name() const override { return kName; }
+  int revision() const override { return 1; }
+  void Project(const projection::LoggedEvent& event, projection::EventRows& out) const override {
+    const EventTraits traits = TraitsOf(event.event);
+    out.Row(TimelineKey(traits.stream, Version(event.event.version())), TimelineValue(event, traits));
+    const ListPlace place = {traits.recorded_ns, event.address.partition, event.address.offset};
+    out.Row(ListKey(place), ListValue(event, traits));
+  }
+};
+
+absl::Status Damaged(std::string_view what) {
+  return base::Refuse(
+      absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+      base::StrCat("A row of the history index (", what, ") is damaged; build the projection anew."),
+      {{"row", std::string(what)}});
+}
+
+// Applies a correction or voiding to what it is about.
+void Apply(const TimelineRow& row, TimelineEvent& rewriting, std::vector<TimelineEvent>& timeline) {
+  const int64_t target = row.rewrite->target.value();
+  if (target < 1 || target > static_cast<int64_t>(timeline.size())) return;
+  TimelineEvent& changed = timeline[static_cast<size_t>(target - 1)];
+  changed.standing =
+      row.traits.body == v1::Event::kEventVoided ? v1::TimelineEntry::VOIDED : v1::TimelineEntry::CORRECTED;
+  changed.changed_by = rewriting.version;
+  if (row.rewrite->new_day.has_value()) changed.occurred_day = *row.rewrite->new_day;
+}
+
+// Days of corrections and voidings follow what they are about, whichever was last to say.
+void AlignRewrites(const std::vector<std::pair<size_t, Version>>& rewrites,
+                   std::vector<TimelineEvent>& timeline) {
+  for (const auto& [index, target] : rewrites) {
+    if (target.value() < 1 || target.value() > static_cast<int64_t>(timeline.size())) continue;
+    timeline[index].occurred_day = timeline[static_cast<size_t>(target.value() - 1)].occurred_day;
+  }
+}
+
+}  // namespace
+
+const projection::EventModel& HistoryIndexModel() {
+  static const Model model;
+  return model;
+}
+
+absl::StatusOr<std::vector<TimelineEvent>> ReadTimeline(const projection::View& view, const StreamId& stream,
+                                                        std::optional<absl::Time> known_at) {
+  const int64_t known_ns =
+      known_at.has_value() ? absl::ToUnixNanos(*known_at) : std::numeric_limits<int64_t>::max();
+  const std::string prefix = TimelinePrefix(stream.value());
+  const auto cursor = view.snapshot().Scan(view.Rows(kName), prefix, store::PrefixEnd(prefix));
+  std::vector<TimelineEvent> timeline;
+  std::vector<std::pair<size_t, Version>> rewrites;
+  for (; cursor->Valid(); cursor->Next()) {
+    const std::optional<TimelineRow> row = ParseTimelineValue(cursor->value());
+    const Version version = VersionOfTimelineKey(cursor->key());
+    if (!row.has_value() || version.value() != static_cast<int64_t>(timeline.size()) + 1) {
+      return Damaged(base::StrCat(stream.value(), ", version ", timeline.size() + 1));
+    }
+    // Within a stream it never decreases.
+    if (row->place.recorded_ns > known_ns) break;
+    TimelineEvent& event = timeline.emplace_back();
+    event.version = version;
+    event.body = row->traits.body;
+    event.recorded_ns = row->place.recorded_ns;
+    event.occurred_day = row->traits.occurred_day;
+    event.bytes = row->bytes;
+    if (row->rewrite.has_value()) {
+      Apply(*row, event, timeline);
+      rewrites.emplace_back(timeline.size() - 1, row->rewrite->target);
+    }
+  }
+  RETURN_IF_ERROR(cursor->status());
+  AlignRewrites(rewrites, timeline);
+  return timeline;
+}
+
+namespace {
+
+// Entries in the order of their places, each with what it takes to get its event.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual bool Valid() const = 0;
+  virtual const ListPlace& place() const = 0;
+  virtual const EventTraits& traits() const = 0;
+  virtual absl::StatusOr<std::string> Event() = 0;
+  virtual void Next() = 0;
+  // Why Valid became false, if not for the end.
+  virtual absl::Status status() const = 0;
+};
+
+// All events, by the list.
+class ListSource final : public Source {
+ public:
+  // Begins with the first place at or after `begin`.
+  ListSource(const projection::View& view, const ListPlace& begin)
+      : view_(view), cursor_(view.snapshot().Scan(view.Rows(kName), ListKey(begin), kListEnd)) {
+    Load();
+  }
+
+  bool Valid() const override { return valid_; }
+  const ListPlace& place() const override { return place_; }
+  const EventTraits& traits() const override { return row_.traits; }
+  void Next() override {
+    cursor_->Next();
+    Load();
+  }
+  absl::Status status() const override { return status_; }
+
+  absl::StatusOr<std::string> Event() override {
+    const std::string key = TimelineKey(row_.traits.stream, row_.version);
+    ASSIGN_OR_RETURN(const std::optional<std::string> value, view_.snapshot().Get(view_.Rows(kName), key));
+    const std::optional<TimelineRow> timeline = value.has_value() ? ParseTimelineValue(*value) : std::nullopt;
+    if (!timeline.has_value()) return Damaged(row_.traits.stream);
+    return std::string(timeline->bytes);
+  }
+
+ private:
+  void Load() {
+    valid_ = cursor_->Valid();
+    if (!valid_) {
+      status_ = cursor_->status();
+      return;
+    }
+    const std::optional<ListPlace> place = ParseListKey(cursor_->key());
+    const std::optional<ListRow> row =
+        place.has_value() ? ParseListRow(*place, cursor_->value()) : std::nullopt;
+    if (!row.has_value()) {
+      valid_ = false;
+      status_ = Damaged("list");
+      return;
+    }
+    place_ = *place;
+    row_ = *row;
+  }
+
+  const projection::View& view_;
+  const std::unique_ptr<store::Cursor> cursor_;
+  bool valid_ = false;
+  absl::Status status_;
+  ListPlace place_;
+  ListRow row_;
+};
+
+// The events of one stream, by its timeline.
+class StreamSource final : public Source {
+ public:
+  // Begins with the first place at or after `begin`.
+  StreamSource(const projection::View& view, const StreamId& stream, const ListPlace& begin)
+      : stream_(stream), prefix_(TimelinePrefix(stream.value())) {
+    cursor_ = view.snapshot().Scan(view.Rows(kName), prefix_, store::PrefixEnd(prefix_));
+    Load();
+    if (valid_ && place_ < begin) SkipTo(begin);
+  }
+
+  bool Valid() const override { return valid_; }
+  const ListPlace& place() const override { return place_; }
+  const EventTraits& traits() const override { return traits_; }
+  void Next() override {
+    cursor_->Next();
+    Load();
+  }
+  absl::Status status() const override { return status_; }
+  absl::StatusOr<std::string> Event() override { return std::string(bytes_); }
+
+ private:
+  void Load() {
+    valid_ = cursor_->Valid();
+    if (!valid_) {
+      status_ = cursor_->status();
+      return;
+    }
+    const std::optional<TimelineRow> row = ParseTimelineValue(cursor_->value());
+    if (!row.has_value()) {
+      valid_ = false;
+      status_ = Damaged(stream_.value());
+      return;
+    }
+    place_ = row->place;
+    traits_ = row->traits;
+    traits_.stream = stream_.value();
+    bytes_ = row->bytes;
+  }
+
+  // Within a stream places ascend with versions, so that the first one at or after `begin` can be found by
+  // halving.
+  void SkipTo(const ListPlace& begin) {
+    const auto before = [&](int64_t version) {
+      cursor_->Seek(TimelineKey(stream_.value(), Version(version)));
+      Load();
+      return valid_ && place_ < begin;
+    };
+    int64_t step = 1;
+    while (before(step * 2)) step *= 2;
+    int64_t low = step;       // before
+    int64_t high = step * 2;  // not before
+    while (high - low > 1) {
+      const int64_t middle = low + (high - low) / 2;
+      (before(middle) ? low : high) = middle;
+    }
+    before(high);
+  }
+
+  const StreamId stream_;
+  const std::string prefix_;
+  std::unique_ptr<store::Cursor> cursor_;
+  bool valid_ = false;
+  absl::Status status_;
+  ListPlace place_;
+  EventTraits traits_;
+  std::string_view bytes_;
+};
+
+// Several streams merged. There are at most as many as a filter may name.
+class MergedSource final : public Source {
+ public:
+  MergedSource(const projection::View& view, const std::vector<StreamId>& streams, const ListPlace& begin) {
+    for (const StreamId& stream : streams) {
+      sources_.push_back(std::make_unique<StreamSource>(view, stream, begin));
+    }
+    Choose();
+  }
+
+  bool Valid() const override { return first_ != nullptr && status_.ok(); }
+  const ListPlace& place() const override { return first_->place(); }
+  const EventTraits& traits() const override { return first_->traits(); }
+  absl::StatusOr<std::string> Event() override { return first_->Event(); }
+  void Next() override {
+    first_->Next();
+    Choose();
+  }
+  absl::Status status() const override { return status_; }
+
+ private:
+  void Choose() {
+    first_ = nullptr;
+    for (const auto& source : sources_) {
+      if (!source->status().ok()) status_ = source->status();
+      if (source->Valid() && (first_ == nullptr || source->place() < first_->place())) first_ = source.get();
+    }
+  }
+
+  std::vector<std::unique_ptr<Source>> sources_;
+  Source* first_ = nullptr;
+  absl::Status status_;
+};
+
+}  // namespace
+
+absl::StatusOr<EventPage> ListEvents(const projection::View& view, const EventMatcher& matcher,
+                                     std::string_view page_token, size_t page_size, size_t max_looked_at) {
+  PageToken token{.last = {}, .position = view.position()};
+  ListPlace begin{.recorded_ns = matcher.recorded_from_ns(), .partition = {}, .offset = {}};
+  if (!page_token.empty()) {
+    ASSIGN_OR_RETURN(token, DecodePageToken(page_token, matcher.fingerprint()));
+    begin = {token.last.recorded_ns, token.last.partition, token.last.offset.Next()};
+  }
+  std::unique_ptr<Source> source;
+  if (matcher.only_streams().has_value()) {
+    source = std::make_unique<MergedSource>(view, *matcher.only_streams(), begin);
+  } else {
+    source = std::make_unique<ListSource>(view, begin);
+  }
+  EventPage page;
+  for (size_t looked_at = 0; source->Valid() && source->place().recorded_ns < matcher.recorded_before_ns();
+       source->Next()) {
+    if (page.events.size() == page_size || looked_at == max_looked_at) {
+      page.next_page_token = EncodePageToken(token, matcher.fingerprint());
+      break;
+    }
+    ++looked_at;
+    token.last = source->place();
+    // Came after the first page.
+    if (token.last.offset >= token.position.next(token.last.partition)) continue;
+    if (!matcher.Matches(source->traits())) continue;
+    ASSIGN_OR_RETURN(std::string event, source->Event());
+    page.events.push_back(std::move(event));
+  }
+  RETURN_IF_ERROR(source->status());
+  return page;
+}
+
+}  // namespace praksis::readmodels

@@ -1,0 +1,77 @@
+// Every event, found by its stream and by the time it was recorded.
+//
+//   history.rows   't' stream 0x00 version(8)                   -> entry event
+//                  'l' recorded(8) partition(4) offset(8)       -> item
+//   entry    := partition(4) offset(8) recorded(8) traits rewrite
+//   item     := version(8) traits stream
+//   traits   := body(2) occurred_day(4) length(1) municipality
+//   rewrite  := target(8) has_day(1) new_day(4)    only where body is EventCorrected or EventVoided
+//   event    := serialized v1::Event
+//   numbers are big endian; recorded (nanoseconds since 1970) has its sign bit turned over, so that it sorts.
+//
+// What filters ask is kept beside the event, so that looking for events decodes none.
+#ifndef PRAKSIS_LIBS_READMODELS_HISTORY_INDEX_H_
+#define PRAKSIS_LIBS_READMODELS_HISTORY_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/base/date.h"
+#include "libs/base/ids.h"
+#include "libs/log/event_log.h"
+#include "libs/projection/projection.h"
+#include "libs/projection/read_model.h"
+#include "libs/readmodels/event_filter.h"
+#include "praksis/v1/history.pb.h"
+
+namespace praksis::readmodels {
+
+const projection::EventModel& HistoryIndexModel();
+
+// One event of a stream and whether it still holds.
+struct TimelineEvent {
+  Version version;
+  // v1::Event::BodyCase.
+  int body = 0;
+  int64_t recorded_ns = 0;
+  // The day it happened, as the last correction says. Of a correction or voiding: of what it is about.
+  base::Day occurred_day = 0;
+  v1::TimelineEntry::Standing standing = v1::TimelineEntry::STANDS;
+  // 0 where it stands.
+  Version changed_by;
+  // Serialized v1::Event.
+  std::string bytes;
+};
+
+// The events of `stream` recorded by `known_at` (all where left out), by version; standing and days are as
+// they were known then. Empty where there are none. DATA_LOSS where rows are damaged.
+absl::StatusOr<std::vector<TimelineEvent>> ReadTimeline(const projection::View& view, const StreamId& stream,
+                                                        std::optional<absl::Time> known_at = std::nullopt);
+
+struct EventPage {
+  // Serialized v1::Event, by time of recording, then partition, then offset.
+  std::vector<std::string> events;
+  // Empty on the last page.
+  std::string next_page_token;
+};
+
+// Entries looked at per page at most.
+inline constexpr size_t kMaxLookedAt = 100'000;
+
+// The events that match, from where `page_token` ended (the beginning where empty); at most `page_size` (at
+// least 1). All pages together are what matched at the position of the first: later arrivals neither appear
+// nor shift anything. `max_looked_at` is for tests. INVALID_ARGUMENT, PAGE_TOKEN_INVALID for a token that is
+// damaged or belongs to another filter.
+absl::StatusOr<EventPage> ListEvents(const projection::View& view, const EventMatcher& matcher,
+                                     std::string_view page_token, size_t page_size,
+                                     size_t max_looked_at = kMaxLookedAt);
+
+}  // namespace praksis::readmodels
+
+#endif  // PRAKSIS_LIBS_READMODELS_HISTORY_INDEX_H_

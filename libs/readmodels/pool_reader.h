@@ -1,0 +1,121 @@
+// Reads placements that have ended into the columns that selection::SelectCases works on.
+//
+// Operation
+//   A month of a municipality is decoded once and kept, up to a bound on memory (least recently used goes
+//   first), as long as its fingerprint is the one it was decoded at. The fingerprint is a sum over the rows'
+//   hashes, kept by the projection with the rows; so what is kept can be out of date only unseen by 80 bits
+//   of hash, and a reader without memory gives the same columns.
+// Concurrency
+//   Thread-safe; two threads that miss the same month both decode it.
+#ifndef PRAKSIS_LIBS_READMODELS_POOL_READER_H_
+#define PRAKSIS_LIBS_READMODELS_POOL_READER_H_
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/base/date.h"
+#include "libs/projection/projection.h"
+#include "libs/readmodels/pool.h"
+#include "libs/selection/selection.h"
+
+namespace praksis::readmodels {
+
+// Which placements; all conditions must hold.
+struct UniverseQuery {
+  // Each once. Index in here = index in Pool::sites.
+  std::vector<std::string> municipalities;
+  PoolEnding ending = PoolEnding::kInterrupted;
+  // Last day of the placement within these days; left out: all time.
+  std::optional<base::Day> from = {};
+  std::optional<base::Day> to = {};
+  // Any voice gave one of these; empty: no condition.
+  std::vector<std::string> reasons = {};
+  // The day on which consents must hold.
+  base::Day today = 0;
+};
+
+// A decoded month. Internal.
+struct PoolChunk;
+
+// The universe, by municipality in the query's order, then last day, then stream and placement. Which
+// placement an index means is looked up in the view it was read from.
+class Universe {
+ public:
+  const selection::Pool& pool() const { return pool_; }
+
+  struct Identity {
+    std::string stream;
+    std::string placement_id;
+  };
+  // Of placement `index`, from the view that the universe was read from.
+  absl::StatusOr<Identity> Identify(const projection::View& view, size_t index) const;
+
+ private:
+  friend class PoolReader;
+  struct Part {
+    PoolChunkId id;
+    std::shared_ptr<const PoolChunk> chunk;
+    uint16_t site = 0;
+    // The rows of the chunk that belong to the universe: all of it where `whole`, else these.
+    bool whole = false;
+    std::vector<uint32_t> rows;
+    // Index of the first of them in the pool.
+    size_t begin = 0;
+
+    size_t size() const;
+    // Calls `visit` with the index within the chunk of each row.
+    template <typename Visit>
+    void ForEachRow(Visit visit) const;
+  };
+  struct Dictionaries;
+
+  // Makes pool_ from parts_, which have `size` rows together.
+  void FillPool(const UniverseQuery& query, size_t size);
+  void AppendPart(const Part& part, const Dictionaries& dictionaries, base::Day today);
+
+  std::vector<Part> parts_;
+  selection::Pool pool_;
+};
+
+class PoolReader {
+ public:
+  // `cache_bytes`: for decoded months; 0: nothing is kept.
+  explicit PoolReader(size_t cache_bytes) : cache_bytes_(cache_bytes) {}
+
+  absl::StatusOr<Universe> Read(const projection::View& view, const UniverseQuery& query);
+
+  // Bytes kept, and how many months were decoded so far.
+  size_t cached_bytes() const;
+  int64_t decoded_chunks() const;
+
+ private:
+  struct Entry {
+    PoolFingerprint fingerprint;
+    std::shared_ptr<const PoolChunk> chunk;
+    std::list<PoolChunkId>::iterator used;
+  };
+
+  absl::StatusOr<std::shared_ptr<const PoolChunk>> Chunk(const projection::View& view,
+                                                         const PoolChunkEntry& entry);
+  std::shared_ptr<const PoolChunk> Find(const PoolChunkEntry& entry);
+  void Keep(const PoolChunkEntry& entry, std::shared_ptr<const PoolChunk> chunk);
+  void Drop(std::map<PoolChunkId, Entry>::iterator entry);
+
+  const size_t cache_bytes_;
+  mutable std::mutex mutex_;
+  std::map<PoolChunkId, Entry> chunks_;  // guarded by mutex_
+  std::list<PoolChunkId> by_use_;        // guarded by mutex_; most recently used first
+  size_t bytes_ = 0;                     // guarded by mutex_
+  int64_t decoded_ = 0;                  // guarded by mutex_
+};
+
+}  // namespace praksis::readmodels
+
+#endif  // PRAKSIS_LIBS_READMODELS_POOL_READER_H_

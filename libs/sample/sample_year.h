@@ -1,0 +1,72 @@
+// A year of invented casework at seven job centres, to look at, to learn on and to test with. Everything in
+// it is made up, and says so: source_system "sample", identifiers "sample-…", companies of scheme SAMPLE. The
+// municipalities are those of the practices praksis is built on, with no real event of theirs; the shares,
+// hazards and texts are ours†.
+//
+// Whatever the seed and the number of cases, a year contains the situations of the acceptance stories:
+//   A2  Placements that ended early at Lolland (DK-360) and Guldborgsund (DK-376) in the first 90 days: a
+//   selection of
+//       5 + 5 over those days finds exactly 5 candidates at DK-360 (one that ran exactly one calendar month,
+//       one whose informants can only be interviewed anonymised because consent is missing), leaves out one
+//       that ran a day less, and has 7 candidates at DK-376, where one without consent is like no other.
+//   A4  20 persons coached at Flen (SE-0482), begun in the first 30 days: 12 found an occupation themselves
+//   by day 84
+//       of the coaching, one of them on day 84; one on day 85; one was found a job by the job centre. 7,200
+//       minutes of coaching between them.
+//   And one case at Odder where everything is reported wrongly once.
+// Other cases of these three municipalities open on day 90 or later, so that they do not blur those stories.
+//
+// Pure: the same options give the same facts, byte for byte. Cases do not depend on how many there are: the
+// first 1,000 of 5,000 are the 1,000.
+#ifndef PRAKSIS_LIBS_SAMPLE_SAMPLE_YEAR_H_
+#define PRAKSIS_LIBS_SAMPLE_SAMPLE_YEAR_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "libs/base/date.h"
+#include "praksis/v1/event.pb.h"
+
+namespace praksis::sample {
+
+inline constexpr base::Day kDefaultFirstDay = 20089;  // 2025-01-01
+inline constexpr int kDays = 365;
+
+struct Options {
+  // At least kMinimumCases; fewer are taken for that many.
+  int cases = 1'000;
+  uint64_t seed = 1;
+  // The year's first day. All facts happen and are reported before kDays later (planned ends may lie beyond).
+  base::Day first_day = kDefaultFirstDay;
+};
+
+// What should become of a fact, if the facts are reported in the order in which they are emitted.
+struct Expectation {
+  enum class Outcome {
+    kAccepted,
+    // Refused with `reason`. Sent once more after all others, it is refused again, if perhaps for another
+    // reason.
+    kRefused,
+    // The same fact as one before.
+    kRepeat,
+  };
+  Outcome outcome = Outcome::kAccepted;
+  std::string reason;
+
+  friend bool operator==(const Expectation&, const Expectation&) = default;
+};
+
+// The cases that the acceptance stories need.
+inline constexpr int kFlenCohort = 20;
+inline constexpr int kLollandCohort = 7;
+inline constexpr int kGuldborgsundCohort = 9;
+inline constexpr int kMinimumCases = kFlenCohort + kLollandCohort + kGuldborgsundCohort + 1;
+
+// Calls `emit` for every fact, in the order of their reporting. `emit` may return false to stop.
+void GenerateYear(const Options& options,
+                  const std::function<bool(const v1::Event&, const Expectation&)>& emit);
+
+}  // namespace praksis::sample
+
+#endif  // PRAKSIS_LIBS_SAMPLE_SAMPLE_YEAR_H_

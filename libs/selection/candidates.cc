@@ -1,0 +1,247 @@
+// What candidates_sha256 is the digest of (numbers big endian):
+//   text       := names candidate*
+//   names      := list(sites) list(values of feature 0) … list(values of feature 7)
+//   list       := count(4 bytes) (length(4 bytes) name)*        names sorted; values without the empty one
+//   candidate  := pseudonym(8 bytes) site(2 bytes) feature(1 byte){8} consented(1 byte)
+// Candidates by pseudonym; site and features as indices into the sorted lists (features from 1; 0 is "not
+// known").
+#include "libs/selection/candidates.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "libs/base/encoding.h"
+#include "libs/base/strings.h"
+#include "libs/selection/radix_sort.h"
+
+namespace praksis::selection {
+namespace {
+
+constexpr uint8_t kNoQuota = 255;
+
+// What decides about one placement, in two bytes, so that looking it up class by class stays within the
+// cache.
+struct Standing {
+  uint8_t quota = kNoQuota;
+  uint8_t exclusion : 7 = 0;
+  uint8_t consented : 1 = 0;
+};
+
+// Index into Parameters::quotas by site, or kNoQuota.
+std::vector<uint8_t> QuotaOfSite(const Pool& pool, const Parameters& parameters) {
+  std::vector<uint8_t> quota_of_site(pool.sites.size(), kNoQuota);
+  for (size_t quota = 0; quota < parameters.quotas.size(); ++quota) {
+    quota_of_site[parameters.quotas[quota].site] = static_cast<uint8_t>(quota);
+  }
+  return quota_of_site;
+}
+
+Exclusion Decide(bool consented, bool alike_enough, bool consented_only) {
+  if (consented) return Exclusion::kNone;
+  if (consented_only) return Exclusion::kNoConsent;
+  return alike_enough ? Exclusion::kNone : Exclusion::kNoConsentAndNotAlikeEnough;
+}
+
+void AppendNames(std::vector<std::string> names, std::string& out) {
+  std::sort(names.begin(), names.end());
+  base::AppendBigEndian32(static_cast<uint32_t>(names.size()), out);
+  for (const std::string& name : names) {
+    base::AppendBigEndian32(static_cast<uint32_t>(name.size()), out);
+    out += name;
+  }
+}
+
+// Index of each name in the sorted list.
+std::vector<uint16_t> Ranks(const std::vector<std::string>& names) {
+  std::vector<uint16_t> order(names.size());
+  std::iota(order.begin(), order.end(), uint16_t{0});
+  std::sort(order.begin(), order.end(), [&](uint16_t a, uint16_t b) { return names[a] < names[b]; });
+  std::vector<uint16_t> ranks(names.size());
+  for (size_t i = 0; i < order.size(); ++i) ranks[order[i]] = static_cast<uint16_t>(i);
+  return ranks;
+}
+
+}  // namespace
+
+Candidates::Candidates(const Universe& universe, const Parameters& parameters) : pool_(universe.pool()) {
+  const Pool& pool = pool_;
+  for (const Quota& quota : parameters.quotas) {
+    SiteReport& site = sites_.emplace_back();
+    site.site = quota.site;
+    site.quota = quota.count;
+  }
+  const std::vector<uint8_t> quota_of_site = QuotaOfSite(pool, parameters);
+  std::vector<Standing> standings(pool.size());
+  for (size_t row = 0; row < pool.size(); ++row) {
+    const uint8_t quota = quota_of_site[pool.site[row]];
+    if (quota == kNoQuota) continue;
+    ++sites_[quota].universe;
+    standings[row].quota = quota;
+    standings[row].exclusion = static_cast<uint8_t>(pool.exclusion[row]) & 0x7f;
+    standings[row].consented = pool.consented[row] ? 1 : 0;
+  }
+
+  // With a cap only; else everybody is nobody.
+  const auto caseworker_of = [&](uint32_t row) {
+    if (parameters.max_per_caseworker == 0 || pool.caseworkers[pool.caseworker[row]].empty()) return kNobody;
+    return pool.caseworker[row];
+  };
+  struct Member {
+    uint32_t quota;
+    uint32_t caseworker;
+    bool anonymised;
+    uint32_t row;
+    auto Key() const { return std::tuple(quota, caseworker, anonymised, row); }
+  };
+  std::vector<Member> found;
+  for (const FeatureClass& here : universe.classes()) {
+    const bool alike_enough = static_cast<int64_t>(here.placements) >= parameters.threshold;
+    found.clear();
+    for (uint32_t i = here.first_row; i < here.first_row + here.placements; ++i) {
+      const uint32_t row = universe.rows()[i];
+      const Standing standing = standings[row];
+      if (standing.quota == kNoQuota) continue;
+      auto exclusion = static_cast<Exclusion>(standing.exclusion);
+      if (exclusion == Exclusion::kNone) {
+        exclusion = Decide(standing.consented != 0, alike_enough, parameters.consented_only);
+      }
+      SiteReport& site = sites_[standing.quota];
+      if (exclusion == Exclusion::kNone) {
+        ++site.candidates;
+        found.push_back({standing.quota, caseworker_of(row), standing.consented == 0, row});
+      } else {
+        ++site.excluded[static_cast<size_t>(exclusion)];
+      }
+    }
+    if (found.empty()) continue;
+    std::sort(found.begin(), found.end(), [](const Member& a, const Member& b) { return a.Key() < b.Key(); });
+    classes_.push_back({.features = here.features, .first_group = static_cast<uint32_t>(groups_.size())});
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (i == 0 || found[i].quota != found[i - 1].quota || found[i].caseworker != found[i - 1].caseworker) {
+        groups_.push_back({.class_index = static_cast<uint32_t>(classes_.size() - 1),
+                           .quota = found[i].quota,
+                           .caseworker = found[i].caseworker,
+                           .first = static_cast<uint32_t>(members_.size())});
+        ++classes_.back().groups;
+      }
+      members_.push_back(found[i].row);
+      ++groups_.back().members;
+      if (!found[i].anonymised) ++groups_.back().consented;
+    }
+  }
+}
+
+std::vector<Ranked> Candidates::Rank(const Group& group, const std::string& seed, size_t limit) const {
+  std::vector<Ranked> ranked;
+  std::string text = seed;
+  for (uint32_t i = 0; i < group.members; ++i) {
+    const uint32_t row = members_[group.first + i];
+    text.resize(seed.size());
+    base::AppendBigEndian64(pool_.pseudonym[row], text);
+    Ranked next{.anonymised = i >= group.consented,
+                .digest = base::Sha256(text),
+                .pseudonym = pool_.pseudonym[row],
+                .row = row};
+    if (ranked.size() == limit && !(next < ranked.back())) continue;
+    if (ranked.size() == limit) ranked.pop_back();
+    ranked.insert(std::upper_bound(ranked.begin(), ranked.end(), next), std::move(next));
+  }
+  return ranked;
+}
+
+std::vector<SiteReport::Relaxation> Relaxations(const Universe& universe, const Parameters& parameters,
+                                                const SiteReport& site) {
+  const Pool& pool = universe.pool();
+  constexpr std::array<int32_t, 4> kFewerDays = {21, 14, 7, 0};
+  int64_t anonymised = 0;
+  int64_t consents = 0;
+  std::array<int64_t, kFewerDays.size()> shorter = {};
+  for (const FeatureClass& here : universe.classes()) {
+    const bool alike_enough = static_cast<int64_t>(here.placements) >= parameters.threshold;
+    for (uint32_t i = here.first_row; i < here.first_row + here.placements; ++i) {
+      const uint32_t row = universe.rows()[i];
+      if (pool.site[row] != site.site) continue;
+      const Exclusion otherwise = Decide(pool.consented[row], alike_enough, parameters.consented_only);
+      if (pool.exclusion[row] == Exclusion::kShorterThanAMonth && otherwise == Exclusion::kNone) {
+        for (size_t days = 0; days < kFewerDays.size(); ++days) {
+          if (pool.days[row] >= kFewerDays[days]) ++shorter[days];
+        }
+      } else if (pool.exclusion[row] == Exclusion::kNone && otherwise != Exclusion::kNone) {
+        ++consents;
+        if (alike_enough) ++anonymised;
+      }
+    }
+  }
+  std::vector<SiteReport::Relaxation> relaxations;
+  relaxations.push_back({.criterion = "anonymised interviews", .adds = anonymised});
+  relaxations.push_back({.criterion = "consent of those who have not given it", .adds = consents});
+  int64_t before = 0;
+  for (size_t days = 0; days < kFewerDays.size(); ++days) {
+    // A longer step down only where it helps more.
+    if (shorter[days] > before) {
+      relaxations.push_back(
+          {.criterion = base::StrCat("runs of at least ", kFewerDays[days], " days"), .adds = shorter[days]});
+    }
+    before = shorter[days];
+  }
+  if (parameters.max_per_caseworker > 0) {
+    const int64_t wanted = std::min<int64_t>(site.quota, site.candidates);
+    relaxations.push_back({.criterion = "no cap per caseworker", .adds = wanted - site.chosen});
+  }
+  std::erase_if(relaxations, [](const SiteReport::Relaxation& relaxation) { return relaxation.adds <= 0; });
+  std::stable_sort(
+      relaxations.begin(), relaxations.end(),
+      [](const SiteReport::Relaxation& a, const SiteReport::Relaxation& b) { return a.adds > b.adds; });
+  return relaxations;
+}
+
+std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates) {
+  const Pool& pool = universe.pool();
+  struct Named {
+    uint64_t pseudonym;
+    uint32_t row;
+  };
+  std::vector<Named> named;
+  named.reserve(candidates.members().size());
+  for (const uint32_t row : candidates.members()) named.push_back({pool.pseudonym[row], row});
+  // The upper half is enough to tell nearly all pseudonyms apart.
+  RadixSort(named, 32, 32, [](const Named& candidate) { return candidate.pseudonym; });
+  for (size_t begin = 0, end = 0; begin < named.size(); begin = end) {
+    for (end = begin + 1; end < named.size() && named[end].pseudonym >> 32 == named[begin].pseudonym >> 32;)
+      ++end;
+    if (end - begin < 2) continue;
+    std::sort(named.begin() + static_cast<std::ptrdiff_t>(begin),
+              named.begin() + static_cast<std::ptrdiff_t>(end),
+              [](const Named& a, const Named& b) { return a.pseudonym < b.pseudonym; });
+    for (size_t i = begin + 1; i < end; ++i) {
+      if (named[i].pseudonym == named[i - 1].pseudonym) return std::nullopt;
+    }
+  }
+
+  std::string text;
+  AppendNames(pool.sites, text);
+  for (const std::vector<std::string>& values : pool.values) {
+    AppendNames(std::vector<std::string>(values.begin() + 1, values.end()), text);
+  }
+  const std::vector<uint16_t> site_ranks = Ranks(pool.sites);
+  constexpr size_t kCandidateBytes = 8 + 2 + kFeatureCount + 1;
+  const size_t header = text.size();
+  text.resize(header + named.size() * kCandidateBytes);
+  char* out = text.data() + header;
+  for (const Named& candidate : named) {
+    for (int byte = 7; byte >= 0; --byte) *out++ = static_cast<char>(candidate.pseudonym >> (8 * byte));
+    const uint16_t site = site_ranks[pool.site[candidate.row]];
+    *out++ = static_cast<char>(site >> 8);
+    *out++ = static_cast<char>(site & 0xff);
+    for (const uint8_t value : universe.Canonical(pool.features[candidate.row]).values) {
+      *out++ = static_cast<char>(value);
+    }
+    *out++ = pool.consented[candidate.row] ? 1 : 0;
+  }
+  return base::ToHex(base::Sha256(text));
+}
+
+}  // namespace praksis::selection

@@ -1,0 +1,404 @@
+// The search against everything there is: all choices of small pools, all gains done slowly.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "libs/selection/bound_table.h"
+#include "libs/selection/candidates.h"
+#include "libs/selection/coverage.h"
+#include "libs/selection/selection.h"
+#include "libs/selection/testing/pools.h"
+#include "libs/selection/universe.h"
+#include "rapidcheck.h"
+
+namespace praksis::selection {
+namespace {
+
+using testing::Placement;
+using testing::PoolOf;
+using testing::RandomPlacements;
+using testing::RandomPool;
+
+int Draw(int n) { return *rc::gen::noShrink(rc::gen::inRange(0, n)); }
+
+int Agreements(const FeatureValues& a, const FeatureValues& b) {
+  int agreements = 0;
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    agreements += a[feature] != 0 && a[feature] == b[feature] ? 1 : 0;
+  }
+  return agreements;
+}
+
+// f as the header has it, placement by placement.
+int64_t Objective(const Pool& pool, const std::vector<size_t>& picks, int32_t lambda_permille) {
+  int64_t covered = 0;
+  std::set<std::pair<size_t, uint8_t>> occurring;
+  std::set<std::pair<size_t, uint8_t>> shown;
+  for (size_t u = 0; u < pool.size(); ++u) {
+    int nearest = 0;
+    for (const size_t pick : picks)
+      nearest = std::max(nearest, Agreements(pool.features[u], pool.features[pick]));
+    covered += nearest * 125'000;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature)
+      occurring.emplace(feature, pool.features[u][feature]);
+  }
+  for (const size_t pick : picks) {
+    for (size_t feature = 0; feature < kFeatureCount; ++feature)
+      shown.emplace(feature, pool.features[pick][feature]);
+  }
+  const auto is_unknown = [](const std::pair<size_t, uint8_t>& value) { return value.second == 0; };
+  std::erase_if(occurring, is_unknown);
+  std::erase_if(shown, is_unknown);
+  if (occurring.empty()) return covered;
+  const int64_t per_value = int64_t{lambda_permille} * 1000 * static_cast<int64_t>(pool.size()) /
+                            static_cast<int64_t>(occurring.size());
+  return covered + per_value * static_cast<int64_t>(shown.size());
+}
+
+bool IsCandidate(const Pool& pool, size_t i, const Parameters& parameters) {
+  if (pool.exclusion[i] != Exclusion::kNone) return false;
+  if (pool.consented[i]) return true;
+  const auto alike = std::count(pool.features.begin(), pool.features.end(), pool.features[i]);
+  return !parameters.consented_only && alike >= parameters.threshold;
+}
+
+bool Fits(const Pool& pool, const std::vector<size_t>& picks, const Parameters& parameters) {
+  std::map<uint16_t, int> per_site;
+  std::map<uint32_t, int> per_caseworker;
+  for (const size_t pick : picks) {
+    ++per_site[pool.site[pick]];
+    if (!pool.caseworkers[pool.caseworker[pick]].empty()) ++per_caseworker[pool.caseworker[pick]];
+  }
+  for (const auto& [site, count] : per_site) {
+    const auto quota = std::find_if(parameters.quotas.begin(), parameters.quotas.end(),
+                                    [&](const Quota& q) { return q.site == site; });
+    if (quota == parameters.quotas.end() || count > quota->count) return false;
+  }
+  for (const auto& [caseworker, count] : per_caseworker) {
+    if (parameters.max_per_caseworker > 0 && count > parameters.max_per_caseworker) return false;
+  }
+  return true;
+}
+
+// The largest f over all choices that fit.
+int64_t Optimum(const Pool& pool, const Parameters& parameters) {
+  std::vector<size_t> candidates;
+  for (size_t i = 0; i < pool.size(); ++i) {
+    if (IsCandidate(pool, i, parameters)) candidates.push_back(i);
+  }
+  int64_t best = 0;
+  for (uint32_t subset = 0; subset < (1u << candidates.size()); ++subset) {
+    std::vector<size_t> picks;
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      if ((subset >> i & 1) != 0) picks.push_back(candidates[i]);
+    }
+    if (Fits(pool, picks, parameters))
+      best = std::max(best, Objective(pool, picks, parameters.lambda_permille));
+  }
+  return best;
+}
+
+Parameters AnyParameters(bool with_cap) {
+  Parameters parameters;
+  parameters.quotas = {{.site = testing::kLolland, .count = 1 + Draw(3)},
+                       {.site = testing::kGuldborgsund, .count = 1 + Draw(3)}};
+  parameters.seed = std::to_string(Draw(1000));
+  parameters.lambda_permille = 250 * Draw(9);
+  parameters.consented_only = Draw(2) == 0;
+  parameters.threshold = 1 + Draw(3);
+  if (with_cap) parameters.max_per_caseworker = 1 + Draw(2);
+  return parameters;
+}
+
+std::vector<size_t> Placements(const Selection& selection) {
+  std::vector<size_t> placements;
+  for (const Pick& pick : selection.picks) placements.push_back(pick.placement);
+  return placements;
+}
+
+std::string Text(const Selection& selection, const Pool& pool) {
+  std::string text;
+  const auto add = [&](auto... numbers) { ((text += std::to_string(numbers) + " "), ...); };
+  for (const Pick& pick : selection.picks) {
+    add(pool.pseudonym[pick.placement], pick.anonymised, pick.gain_micros, pick.stands_for,
+        pool.pseudonym[pick.runner_up], pick.runner_up_distance_micros);
+    for (const Feature feature : pick.newly_shows) add(static_cast<int>(feature));
+    text += "\n";
+  }
+  add(selection.objective_micros, selection.upper_bound_micros, selection.exact, selection.coverage_permille,
+      selection.picks_cut_short);
+  for (const SiteReport& site : selection.sites) {
+    text += pool.sites[site.site] + " ";
+    add(site.universe, site.candidates, site.quota, site.chosen);
+    for (const int64_t excluded : site.excluded) add(excluded);
+    for (const auto& relaxation : site.relaxations)
+      text += relaxation.criterion + std::to_string(relaxation.adds);
+  }
+  for (const Uncovered& uncovered : selection.uncovered) {
+    add(uncovered.placements);
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      text += pool.values[feature][uncovered.features[feature]] + ",";
+    }
+  }
+  return text + selection.candidates_sha256;
+}
+
+// What every selection must keep to, whatever it was asked.
+void AssertSound(const Pool& pool, const Parameters& parameters, const Selection& selection) {
+  const std::vector<size_t> picks = Placements(selection);
+  RC_ASSERT(Fits(pool, picks, parameters));
+  RC_ASSERT(std::set<size_t>(picks.begin(), picks.end()).size() == picks.size());
+  int64_t gains = 0;
+  std::vector<size_t> before;
+  for (const Pick& pick : selection.picks) {
+    RC_ASSERT(IsCandidate(pool, pick.placement, parameters));
+    RC_ASSERT(pick.anonymised == !pool.consented[pick.placement]);
+    const int64_t worth = Objective(pool, before, parameters.lambda_permille);
+    before.push_back(pick.placement);
+    RC_ASSERT(pick.gain_micros == Objective(pool, before, parameters.lambda_permille) - worth);
+    gains += pick.gain_micros;
+  }
+  RC_ASSERT(selection.objective_micros == gains);
+  RC_ASSERT(selection.objective_micros == Objective(pool, picks, parameters.lambda_permille));
+  for (const SiteReport& site : selection.sites) {
+    int64_t candidates = 0;
+    int64_t universe = 0;
+    for (size_t i = 0; i < pool.size(); ++i) {
+      if (pool.site[i] != site.site) continue;
+      ++universe;
+      candidates += IsCandidate(pool, i, parameters) ? 1 : 0;
+    }
+    RC_ASSERT(site.candidates == candidates);
+    RC_ASSERT(site.universe == universe);
+    RC_ASSERT(std::accumulate(site.excluded.begin(), site.excluded.end(), int64_t{0}) ==
+              universe - candidates);
+    if (parameters.max_per_caseworker == 0)
+      RC_ASSERT(site.chosen == std::min<int64_t>(site.quota, candidates));
+  }
+}
+
+Selection MustSelect(const Pool& pool, const Parameters& parameters) {
+  absl::StatusOr<Selection> selection = SelectCases(pool, parameters);
+  RC_ASSERT(selection.ok());
+  return *std::move(selection);
+}
+
+TEST(SearchTest, GreedyReachesHalfOfTheOptimumAndItsBoundHolds) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements(RandomPool{}, Draw));
+    Parameters parameters = AnyParameters(false);
+    parameters.exact_classes = 0;
+    const Selection selection = MustSelect(pool, parameters);
+    AssertSound(pool, parameters, selection);
+    const int64_t optimum = Optimum(pool, parameters);
+    RC_ASSERT(!selection.exact || optimum == 0);
+    RC_ASSERT(2 * selection.objective_micros >= optimum);
+    RC_ASSERT(selection.objective_micros <= optimum);
+    RC_ASSERT(optimum <= selection.upper_bound_micros);
+  }));
+}
+
+TEST(SearchTest, BranchAndBoundFindsTheOptimum) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements(RandomPool{}, Draw));
+    const Parameters parameters = AnyParameters(Draw(2) == 0);
+    const Selection selection = MustSelect(pool, parameters);
+    AssertSound(pool, parameters, selection);
+    RC_ASSERT(selection.exact);
+    RC_ASSERT(selection.objective_micros == Optimum(pool, parameters));
+    RC_ASSERT(selection.upper_bound_micros == selection.objective_micros);
+  }));
+}
+
+TEST(SearchTest, UnderACapGreedyReachesAThirdAndItsBoundHolds) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements(RandomPool{}, Draw));
+    Parameters parameters = AnyParameters(true);
+    parameters.exact_classes = 0;
+    const Selection selection = MustSelect(pool, parameters);
+    AssertSound(pool, parameters, selection);
+    const int64_t optimum = Optimum(pool, parameters);
+    RC_ASSERT(3 * selection.objective_micros >= optimum);
+    RC_ASSERT(optimum <= selection.upper_bound_micros);
+  }));
+}
+
+TEST(SearchTest, ASearchCutShortStillProvesItsBound) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 14, .max_values = 4}, Draw));
+    Parameters parameters = AnyParameters(Draw(2) == 0);
+    parameters.exact_classes = Draw(2) * 24;
+    parameters.max_visits = Draw(3) * 5000;
+    const Selection selection = MustSelect(pool, parameters);
+    AssertSound(pool, parameters, selection);
+    RC_ASSERT(Optimum(pool, parameters) <= selection.upper_bound_micros);
+  }));
+}
+
+// Greedy as the textbook has it: every candidate's gain, every time.
+TEST(SearchTest, LazyGreedyTakesWhatGreedyTakes) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 60, .max_values = 5, .sites = 3}, Draw));
+    Parameters parameters = AnyParameters(Draw(2) == 0);
+    parameters.exact_classes = 0;
+    const Selection selection = MustSelect(pool, parameters);
+    std::vector<size_t> before;
+    for (const Pick& pick : selection.picks) {
+      const int64_t worth = Objective(pool, before, parameters.lambda_permille);
+      int64_t best = -1;
+      int64_t best_other_of_site = -1;
+      bool best_consented = false;
+      for (size_t i = 0; i < pool.size(); ++i) {
+        if (!IsCandidate(pool, i, parameters) || std::count(before.begin(), before.end(), i) > 0) continue;
+        before.push_back(i);
+        const int64_t gain =
+            Fits(pool, before, parameters) ? Objective(pool, before, parameters.lambda_permille) - worth : -1;
+        before.pop_back();
+        if (gain > best) best_consented = false;
+        if (gain >= best) best_consented = best_consented || pool.consented[i];
+        best = std::max(best, gain);
+        if (i != pick.placement && pool.site[i] == pool.site[pick.placement]) {
+          best_other_of_site = std::max(best_other_of_site, gain);
+        }
+      }
+      RC_ASSERT(pick.gain_micros == best);
+      RC_ASSERT(pick.anonymised == !best_consented);
+      RC_ASSERT((pick.runner_up != pick.placement) == (best_other_of_site >= 0));
+      if (best_other_of_site >= 0) RC_ASSERT(pick.runner_up_distance_micros == best - best_other_of_site);
+      before.push_back(pick.placement);
+    }
+  }));
+}
+
+TEST(SearchTest, TheOrderOfThePoolChangesNothing) {
+  EXPECT_TRUE(rc::check([] {
+    std::vector<Placement> placements = RandomPlacements({.max_placements = 40, .max_values = 3}, Draw);
+    const Parameters parameters = AnyParameters(Draw(2) == 0);
+    // The names of values, sites and caseworkers are then numbered otherwise, too.
+    const Pool pool = PoolOf(placements);
+    for (size_t i = placements.size(); i > 1; --i) {
+      std::swap(placements[i - 1], placements[static_cast<size_t>(Draw(static_cast<int>(i)))]);
+    }
+    const Pool shuffled = PoolOf(placements);
+    RC_ASSERT(Text(MustSelect(pool, parameters), pool) == Text(MustSelect(shuffled, parameters), shuffled));
+    RC_ASSERT(Text(MustSelect(pool, parameters), pool) == Text(MustSelect(pool, parameters), pool));
+  }));
+}
+
+TEST(SearchTest, TheObjectiveIsMonotoneAndSubmodular) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 20}, Draw));
+    const int32_t lambda_permille = 500;
+    std::vector<size_t> some;
+    std::vector<size_t> more;
+    for (size_t i = 0; i < pool.size(); ++i) {
+      const int draw = Draw(3);
+      if (draw == 0) some.push_back(i);
+      if (draw <= 1) more.push_back(i);
+    }
+    const auto one = static_cast<size_t>(Draw(static_cast<int>(pool.size())));
+    const auto gain = [&](std::vector<size_t> picks) {
+      const int64_t before = Objective(pool, picks, lambda_permille);
+      picks.push_back(one);
+      return Objective(pool, picks, lambda_permille) - before;
+    };
+    RC_ASSERT(gain(more) >= 0);
+    RC_ASSERT(gain(some) >= gain(more));
+  }));
+}
+
+TEST(CoverageTest, CountsWhatACandidateAddsAndTheTableBoundsIt) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 80, .max_values = 1 + Draw(6)}, Draw));
+    const Universe universe(pool);
+    const Columns columns(universe);
+    Coverage coverage(columns);
+    // From a core of nothing (the plain sum over features) to one of everything (no slack at all).
+    BoundTable table(universe, columns, static_cast<size_t>(std::pow(10, Draw(6))));
+    std::vector<size_t> picks;
+    for (int round = 0; round < 3; ++round) {
+      std::vector<CanonicalFeatures> candidates;
+      for (const FeatureClass& here : universe.classes()) candidates.push_back(here.features);
+      std::vector<uint32_t> added(candidates.size());
+      coverage.AddedBy(candidates, added);
+      table.Rebuild(coverage);
+      const int64_t worth = Objective(pool, picks, 0);
+      for (size_t i = 0; i < candidates.size(); ++i) {
+        picks.push_back(universe.rows()[universe.classes()[i].first_row]);
+        RC_ASSERT(int64_t{added[i]} * 125'000 == Objective(pool, picks, 0) - worth);
+        picks.pop_back();
+        RC_ASSERT(table.Bound(candidates[i]) >= added[i]);
+      }
+      const auto pick = static_cast<size_t>(Draw(static_cast<int>(pool.size())));
+      picks.push_back(pick);
+      coverage.Add(universe.Canonical(pool.features[pick]));
+      RC_ASSERT(static_cast<int64_t>(coverage.agreements()) * 125'000 == Objective(pool, picks, 0));
+    }
+  }));
+}
+
+TEST(CoverageTest, CountsClassesOfManyPlacements) {
+  // More than fit one entry, and more classes than one block.
+  std::vector<Placement> placements;
+  for (int i = 0; i < 1500; ++i) {
+    Placement placement;
+    placement.features[0] = std::to_string(i % 37);
+    placement.features[1] = std::to_string(i % 41);
+    placements.push_back(placement);
+  }
+  for (int i = 0; i < 1000; ++i) placements.push_back(placements[0]);
+  const Pool pool = PoolOf(placements);
+  const Universe universe(pool);
+  const Columns columns(universe);
+  EXPECT_GT(columns.size(), kBlockEntries);
+  Coverage coverage(columns);
+  const CanonicalFeatures candidates[] = {universe.Canonical(pool.features[0]),
+                                          universe.Canonical(pool.features[1])};
+  uint32_t added[2];
+  coverage.AddedBy(candidates, added);
+  EXPECT_EQ(added[0] * 125'000, Objective(pool, {0}, 0));
+  EXPECT_EQ(added[1] * 125'000, Objective(pool, {1}, 0));
+  coverage.Add(candidates[0]);
+  coverage.AddedBy(candidates, added);
+  EXPECT_EQ(added[0], 0u);
+  EXPECT_EQ(added[1] * 125'000, Objective(pool, {0, 1}, 0) - Objective(pool, {0}, 0));
+}
+
+// The pools of everyday have few values; these need every bit of the packed features.
+TEST(UniverseTest, CollapsesFeaturesOfManyValues) {
+  std::vector<Placement> placements;
+  for (int i = 0; i < 254 * 3; ++i) {
+    Placement placement;
+    for (std::string& value : placement.features) value = std::to_string(i % 254);
+    placements.push_back(placement);
+  }
+  const Pool pool = PoolOf(placements);
+  const Universe universe(pool);
+  EXPECT_EQ(universe.classes().size(), 254u);
+  EXPECT_EQ(universe.values_occurring(), 254 * 8);
+  for (const FeatureClass& here : universe.classes()) {
+    EXPECT_EQ(here.placements, 3u);
+    for (uint32_t i = 0; i < here.placements; ++i) {
+      EXPECT_EQ(universe.Canonical(pool.features[universe.rows()[here.first_row + i]]), here.features);
+    }
+    EXPECT_EQ(universe.Canonical(universe.Original(here.features)), here.features);
+  }
+}
+
+TEST(UniverseTest, NumbersValuesByNameNotByOccurrence) {
+  std::vector<Placement> placements(2);
+  placements[0].features[0] = "TRANSPORT";
+  placements[1].features[0] = "ILLNESS";
+  const Pool pool = PoolOf(placements);
+  const Universe universe(pool);
+  EXPECT_EQ(universe.Canonical(pool.features[0]).values[0], 2);
+  EXPECT_EQ(universe.Canonical(pool.features[1]).values[0], 1);
+}
+
+}  // namespace
+}  // namespace praksis::selection

@@ -1,0 +1,217 @@
+#include "libs/selection/selection.h"
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
+#include "libs/selection/candidates.h"
+#include "libs/selection/coverage.h"
+#include "libs/selection/exact.h"
+#include "libs/selection/greedy.h"
+#include "libs/selection/universe.h"
+
+namespace praksis::selection {
+namespace {
+
+constexpr size_t kMaxPlacements = (size_t{1} << 24) - 1;
+constexpr size_t kMaxValues = 255;
+constexpr size_t kMaxQuotas = 250;
+constexpr int32_t kMaxQuota = 1'000;
+constexpr int32_t kMaxLambdaPermille = 1'000'000;
+constexpr size_t kMaxUncovered = 5;
+
+bool AreDistinct(const std::vector<std::string>& names) {
+  return std::set<std::string>(names.begin(), names.end()).size() == names.size();
+}
+
+// The names that a pool refers to, and its shape.
+void CheckPool(const Pool& pool, std::vector<base::FieldViolation>& violations) {
+  const auto violate = [&](std::string field, std::string description) {
+    violations.push_back({std::move(field), std::move(description)});
+  };
+  if (pool.size() > kMaxPlacements)
+    violate("pool", base::StrCat("has more than ", kMaxPlacements, " placements"));
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    const std::vector<std::string>& names = pool.values[feature];
+    const std::string field = base::StrCat("pool.values[", feature, "]");
+    if (names.empty() || !names[0].empty()) violate(field, "does not begin with the empty name");
+    if (names.size() > kMaxValues) violate(field, base::StrCat("has more than ", kMaxValues, " values"));
+    if (!AreDistinct(names)) violate(field, "names a value twice");
+  }
+  if (pool.sites.size() > 0xffff) violate("pool.sites", "has more than 65535 sites");
+  if (!AreDistinct(pool.sites)) violate("pool.sites", "names a site twice");
+  const auto check_column = [&](size_t size, const char* name) {
+    if (size != pool.size()) {
+      violate(base::StrCat("pool.", name),
+              base::StrCat("has ", size, " entries for ", pool.size(), " placements"));
+    }
+  };
+  check_column(pool.site.size(), "site");
+  check_column(pool.caseworker.size(), "caseworker");
+  check_column(pool.exclusion.size(), "exclusion");
+  check_column(pool.days.size(), "days");
+  check_column(pool.consented.size(), "consented");
+  check_column(pool.pseudonym.size(), "pseudonym");
+}
+
+// That the rows of a pool of the right shape refer to what there is.
+void CheckRows(const Pool& pool, std::vector<base::FieldViolation>& violations) {
+  FeatureValues largest = {};
+  for (const FeatureValues& features : pool.features) {
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      largest[feature] = std::max(largest[feature], features[feature]);
+    }
+  }
+  for (size_t feature = 0; feature < kFeatureCount && pool.size() > 0; ++feature) {
+    if (largest[feature] >= pool.values[feature].size()) {
+      violations.push_back(
+          {base::StrCat("pool.features[", feature, "]"), "refers to a value that has no name"});
+    }
+  }
+  const auto check_below = [&](const auto& column, size_t limit, const char* name) {
+    if (!column.empty() && *std::max_element(column.begin(), column.end()) >= limit) {
+      violations.push_back({base::StrCat("pool.", name), "refers to something that has no name"});
+    }
+  };
+  check_below(pool.site, pool.sites.size(), "site");
+  check_below(pool.caseworker, pool.caseworkers.size(), "caseworker");
+  for (const Exclusion exclusion : pool.exclusion) {
+    if (exclusion == Exclusion::kNone || exclusion == Exclusion::kShorterThanAMonth ||
+        exclusion == Exclusion::kCaseUnavailable) {
+      continue;
+    }
+    violations.push_back({"pool.exclusion", "has what only the selection decides"});
+    break;
+  }
+}
+
+void CheckParameters(const Pool& pool, const Parameters& parameters,
+                     std::vector<base::FieldViolation>& violations) {
+  const auto check_range = [&](const char* field, int64_t value, int64_t low, int64_t high) {
+    if (value < low || value > high) {
+      violations.push_back({field, base::StrCat("is ", value, "; must be ", low, " to ", high)});
+    }
+  };
+  check_range("quotas", static_cast<int64_t>(parameters.quotas.size()), 1, kMaxQuotas);
+  std::set<uint16_t> sites;
+  for (const Quota& quota : parameters.quotas) {
+    check_range("quotas.count", quota.count, 1, kMaxQuota);
+    if (quota.site >= pool.sites.size()) violations.push_back({"quotas.site", "is no site of the pool"});
+    if (!sites.insert(quota.site).second) violations.push_back({"quotas.site", "occurs twice"});
+  }
+  check_range("lambda_permille", parameters.lambda_permille, 0, kMaxLambdaPermille);
+  check_range("max_per_caseworker", parameters.max_per_caseworker, 0, kMaxQuota);
+  check_range("threshold", parameters.threshold, 1, int64_t{1} << 32);
+  check_range("exact_classes", parameters.exact_classes, 0, 1'000'000);
+  check_range("max_nodes", parameters.max_nodes, 0, int64_t{1} << 62);
+  check_range("max_visits", parameters.max_visits, 0, int64_t{1} << 62);
+}
+
+absl::Status Check(const Pool& pool, const Parameters& parameters) {
+  std::vector<base::FieldViolation> violations;
+  CheckPool(pool, violations);
+  if (violations.empty()) CheckRows(pool, violations);
+  CheckParameters(pool, parameters, violations);
+  if (violations.empty()) return absl::OkStatus();
+  return base::RefuseRequest("INVALID_SELECTION", violations);
+}
+
+// What the picks stand for and what they leave uncovered.
+void Explain(const Universe& universe, const Columns& columns, Selection& selection) {
+  constexpr uint16_t kNoPick = 0xffff;
+  Nearness nearness(columns.size(), 0);
+  std::vector<uint16_t> nearest(columns.size(), kNoPick);
+  for (size_t pick = 0; pick < selection.picks.size(); ++pick) {
+    const std::vector<uint8_t> agreements =
+        Agreements(columns, universe.Canonical(universe.pool().features[selection.picks[pick].placement]));
+    for (size_t entry = 0; entry < columns.size(); ++entry) {
+      const bool nearer = agreements[entry] > nearness[entry];
+      nearest[entry] = nearer ? static_cast<uint16_t>(pick) : nearest[entry];
+      nearness[entry] = nearer ? agreements[entry] : nearness[entry];
+    }
+  }
+
+  int64_t agreements = 0;
+  // Indices of classes, largest first; classes are in the order of their features.
+  std::vector<uint32_t> uncovered;
+  const auto larger = [&](uint32_t a, uint32_t b) {
+    const uint32_t placements_a = universe.classes()[a].placements;
+    const uint32_t placements_b = universe.classes()[b].placements;
+    return placements_a != placements_b ? placements_a > placements_b : a < b;
+  };
+  for (size_t entry = 0; entry < columns.entries(); ++entry) {
+    const int64_t weight = columns.weight()[entry];
+    agreements += weight * nearness[entry];
+    if (nearest[entry] != kNoPick) selection.picks[nearest[entry]].stands_for += weight;
+    const uint32_t index = columns.entry_class(entry);
+    if (2 * nearness[entry] >= kFeatureCount || (entry > 0 && columns.entry_class(entry - 1) == index))
+      continue;
+    if (uncovered.size() == kMaxUncovered && !larger(index, uncovered.back())) continue;
+    if (uncovered.size() == kMaxUncovered) uncovered.pop_back();
+    uncovered.insert(std::upper_bound(uncovered.begin(), uncovered.end(), index, larger), index);
+  }
+  for (const uint32_t index : uncovered) {
+    const FeatureClass& here = universe.classes()[index];
+    selection.uncovered.push_back(
+        {.features = universe.Original(here.features), .placements = static_cast<int64_t>(here.placements)});
+  }
+  if (universe.placements() > 0) {
+    selection.coverage_permille =
+        static_cast<int32_t>(agreements * 1000 / (int64_t{kFeatureCount} * universe.placements()));
+  }
+}
+
+// The best choice that can be found, and what is proven about it.
+Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                 const Parameters& parameters) {
+  Greedy greedy(universe, columns, candidates, parameters);
+  Choice choice = greedy.Run();
+  Selection selection;
+  if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
+    const ExactAnswer answer =
+        SolveExactly(universe, columns, candidates, parameters, choice.objective_micros);
+    if (answer.proven) {
+      selection.exact = true;
+      selection.upper_bound_micros = answer.objective_micros;
+      if (answer.better) {
+        choice = Greedy(universe, columns, candidates, parameters).Run(*answer.better);
+      }
+    }
+  }
+  if (!selection.exact) selection.upper_bound_micros = greedy.UpperBound();
+  selection.objective_micros = choice.objective_micros;
+  selection.picks_cut_short = choice.picks_cut_short;
+  selection.sites = candidates.sites();
+  for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
+  selection.picks = std::move(choice.picks);
+  return selection;
+}
+
+}  // namespace
+
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters) {
+  if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
+  const Universe universe(pool);
+  const Candidates candidates(universe, parameters);
+  // Beside the search: for a million candidates the digest takes as long as it does.
+  std::future<std::optional<std::string>> digest =
+      std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates); });
+  const Columns columns(universe);
+  Selection selection = Choose(universe, columns, candidates, parameters);
+  for (SiteReport& site : selection.sites) {
+    if (site.chosen < site.quota) site.relaxations = Relaxations(universe, parameters, site);
+  }
+  Explain(universe, columns, selection);
+  std::optional<std::string> candidates_sha256 = digest.get();
+  if (!candidates_sha256) {
+    return base::RefuseRequest("INVALID_SELECTION", {{"pool.pseudonym", "is the same for two candidates"}});
+  }
+  selection.candidates_sha256 = *std::move(candidates_sha256);
+  return selection;
+}
+
+}  // namespace praksis::selection

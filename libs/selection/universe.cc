@@ -1,0 +1,148 @@
+#include "libs/selection/universe.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <string>
+
+#include "libs/selection/radix_sort.h"
+
+namespace praksis::selection {
+namespace {
+
+constexpr int kRowBits = 24;
+
+// Packs features into one number of adjacent bit fields, features with few values most significant: what
+// sorts together then shares the values that BoundTable's core is made of.
+class Packing {
+ public:
+  explicit Packing(const std::array<int, kFeatureCount>& value_counts) {
+    std::array<size_t, kFeatureCount> order;
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return value_counts[a] > value_counts[b]; });
+    for (const size_t feature : order) {
+      shift_[feature] = bits_;
+      const int width = std::bit_width(static_cast<unsigned>(value_counts[feature] - 1));
+      mask_[feature] = (uint64_t{1} << width) - 1;
+      bits_ += width;
+    }
+  }
+
+  // How much `value` of `feature` adds to the number.
+  uint64_t Part(size_t feature, uint64_t value) const { return value == 0 ? 0 : value << shift_[feature]; }
+  CanonicalFeatures Unpack(uint64_t packed) const {
+    CanonicalFeatures features;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      features.values[feature] =
+          mask_[feature] == 0 ? 0 : static_cast<uint8_t>(packed >> shift_[feature] & mask_[feature]);
+    }
+    return features;
+  }
+  int bits() const { return bits_; }
+
+ private:
+  std::array<int, kFeatureCount> shift_ = {};
+  std::array<uint64_t, kFeatureCount> mask_ = {};
+  int bits_ = 0;  // at most 64: 255 values of 8 features
+};
+
+struct PackedRow {
+  uint64_t packed;
+  uint32_t row;
+};
+
+// `sorted` rows, with their packed features and row numbers, into classes.
+template <typename Row, typename Packed, typename Index>
+void Collapse(const std::vector<Row>& sorted, const Packed& packed, const Index& index,
+              const Packing& packing, std::vector<FeatureClass>& classes, std::vector<uint32_t>& rows) {
+  const auto begins_class = [&](size_t i) { return i == 0 || packed(sorted[i]) != packed(sorted[i - 1]); };
+  size_t distinct = 0;
+  for (size_t i = 0; i < sorted.size(); ++i) distinct += begins_class(i) ? 1 : 0;
+  classes.reserve(distinct);
+  rows.resize(sorted.size());
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    if (begins_class(i)) {
+      classes.push_back(
+          {.features = packing.Unpack(packed(sorted[i])), .first_row = static_cast<uint32_t>(i)});
+    }
+    ++classes.back().placements;
+    rows[i] = index(sorted[i]);
+  }
+}
+
+}  // namespace
+
+Universe::Universe(const Pool& pool) : pool_(pool) {
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    const std::vector<std::string>& names = pool.values[feature];
+    std::vector<uint8_t> by_name(names.size() - 1);
+    std::iota(by_name.begin(), by_name.end(), uint8_t{1});
+    std::sort(by_name.begin(), by_name.end(), [&](uint8_t a, uint8_t b) { return names[a] < names[b]; });
+    for (size_t i = 0; i < by_name.size(); ++i) {
+      canonical_[feature][by_name[i]] = static_cast<uint8_t>(i + 1);
+      original_[feature][i + 1] = by_name[i];
+    }
+    value_counts_[feature] = static_cast<int>(names.size());
+  }
+
+  const Packing packing(value_counts_);
+  std::array<std::array<uint64_t, 256>, kFeatureCount> part = {};
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    for (size_t value = 0; value < pool.values[feature].size(); ++value) {
+      part[feature][value] = packing.Part(feature, canonical_[feature][value]);
+    }
+  }
+  const auto pack = [&](const FeatureValues& features) {
+    uint64_t packed = 0;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) packed += part[feature][features[feature]];
+    return packed;
+  };
+  const size_t n = pool.size();
+  if (packing.bits() + kRowBits <= 64) {
+    // The usual case: features and row fit one number.
+    std::vector<uint64_t> sorted(n);
+    for (size_t row = 0; row < n; ++row) sorted[row] = pack(pool.features[row]) << kRowBits | row;
+    RadixSort(sorted, kRowBits, packing.bits(), [](uint64_t row) { return row; });
+    Collapse(
+        sorted, [](uint64_t row) { return row >> kRowBits; },
+        [](uint64_t row) { return static_cast<uint32_t>(row & ((1u << kRowBits) - 1)); }, packing, classes_,
+        rows_);
+  } else {
+    std::vector<PackedRow> sorted(n);
+    for (size_t row = 0; row < n; ++row) sorted[row] = {pack(pool.features[row]), static_cast<uint32_t>(row)};
+    RadixSort(sorted, 0, packing.bits(), [](const PackedRow& row) { return row.packed; });
+    Collapse(
+        sorted, [](const PackedRow& row) { return row.packed; }, [](const PackedRow& row) { return row.row; },
+        packing, classes_, rows_);
+  }
+
+  for (const FeatureClass& here : classes_) {
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      placements_with_[feature][here.features.values[feature]] += here.placements;
+    }
+  }
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    placements_with_[feature][0] = 0;
+    values_occurring_ += std::count_if(placements_with_[feature].begin(), placements_with_[feature].end(),
+                                       [](uint32_t placements) { return placements > 0; });
+  }
+}
+
+CanonicalFeatures Universe::Canonical(const FeatureValues& features) const {
+  CanonicalFeatures canonical;
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    canonical.values[feature] = canonical_[feature][features[feature]];
+  }
+  return canonical;
+}
+
+FeatureValues Universe::Original(const CanonicalFeatures& features) const {
+  FeatureValues original = {};
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    original[feature] = original_[feature][features.values[feature]];
+  }
+  return original;
+}
+
+}  // namespace praksis::selection

@@ -1,0 +1,199 @@
+#include "services/cli/client.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "libs/base/check.h"
+#include "libs/base/strings.h"
+#include "services/cli/client_rep.h"
+
+namespace praksis::cli {
+namespace {
+
+constexpr int kMaxAnswerBytes = 64 << 20;
+
+grpc::ChannelArguments ArgumentsFor(std::string_view server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
+  arguments.SetUserAgentPrefix("praksis-cli");
+  // A proxy of the surroundings is for elsewhere, not for this machine.
+  if (server.starts_with("127.") || server.starts_with("localhost") || server.starts_with("[::1]")) {
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  }
+  return arguments;
+}
+
+template <typename Stub, typename Request, typename Response>
+grpc::Status Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                  absl::Duration timeout, const Request& request, Response& response) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  return (stub.*method)(&context, request, &response);
+}
+
+// Ends a call when the user interrupts, for as long as it lives.
+class CancelOnInterrupt {
+ public:
+  CancelOnInterrupt(const Interrupt& interrupt, grpc::ClientContext& context) {
+    PRAKSIS_CHECK(pipe2(done_, O_CLOEXEC) == 0);
+    thread_ = std::thread([this, &interrupt, &context] {
+      if (!interrupt.WaitReadable(done_[0], -1)) context.TryCancel();
+    });
+  }
+  ~CancelOnInterrupt() {
+    const char byte = 0;
+    (void)!write(done_[1], &byte, 1);
+    thread_.join();
+    close(done_[0]);
+    close(done_[1]);
+  }
+
+ private:
+  int done_[2];
+  std::thread thread_;
+};
+
+// grpc.health.v1 by hand, for its schema is not among the installed ones: HealthCheckRequest {string service
+// = 1}, HealthCheckResponse {ServingStatus status = 1}; names shorter than 128 bytes.
+std::string EncodeHealthRequest(const std::string& service) {
+  if (service.empty()) return "";
+  PRAKSIS_CHECK(service.size() < 128);
+  return base::StrCat("\x0A", std::string(1, static_cast<char>(service.size())), service);
+}
+
+std::string DecodeHealthResponse(const std::string& bytes) {
+  const int status = bytes.size() == 2 && bytes[0] == 0x08 ? bytes[1] : 0;
+  switch (status) {
+    case 1:
+      return "SERVING";
+    case 2:
+      return "NOT_SERVING";
+    case 3:
+      return "SERVICE_UNKNOWN";
+    default:
+      return "UNKNOWN";
+  }
+}
+
+std::string BytesOf(grpc::ByteBuffer& buffer) {
+  std::string bytes;
+  std::vector<grpc::Slice> slices;
+  if (!buffer.Dump(&slices).ok()) return "";
+  for (const grpc::Slice& slice : slices)
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return bytes;
+}
+
+}  // namespace
+
+google::rpc::Status Client::Rep::ToRpcStatus(const grpc::Status& status) const {
+  google::rpc::Status rpc;
+  if (!status.error_details().empty() && rpc.ParseFromString(status.error_details())) return rpc;
+  rpc.set_code(status.error_code());
+  rpc.set_message(status.error_message());
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+    // gRPC lists every address it tried; what matters stands at the end.
+    const std::string& words = status.error_message();
+    const size_t last = words.rfind(": ");
+    rpc.set_message(base::StrCat("cannot reach the server at ", server, ": ",
+                                 last == std::string::npos ? words : words.substr(last + 2)));
+  } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    rpc.set_message(base::StrCat("no answer from ", server, " within ", absl::FormatDuration(timeout)));
+  }
+  return rpc;
+}
+
+Client::Client(const std::string& server, absl::Duration timeout) : rep_(std::make_unique<Rep>()) {
+  rep_->server = server;
+  rep_->timeout = timeout;
+  rep_->channel = grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), ArgumentsFor(server));
+  rep_->journal = v1::Journal::NewStub(rep_->channel);
+  rep_->history = v1::History::NewStub(rep_->channel);
+  rep_->feed = v1::Feed::NewStub(rep_->channel);
+  rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
+  rep_->learning = v1::Learning::NewStub(rep_->channel);
+}
+
+Client::~Client() = default;
+
+google::rpc::Status Client::Check(const v1::CheckRequest& request, v1::CheckResponse& response) {
+  return rep_->ToRpcStatus(Call(*rep_->journal, &v1::Journal::Stub::Check, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetCase(const v1::GetCaseRequest& request, v1::GetCaseResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->history, &v1::History::Stub::GetCase, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListEvents(const v1::ListEventsRequest& request,
+                                       v1::ListEventsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->history, &v1::History::Stub::ListEvents, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetFunnel(const v1::GetFunnelRequest& request, v1::GetFunnelResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetFunnel, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetReferrals(const v1::GetReferralsRequest& request,
+                                         v1::GetReferralsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetReferrals, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetInterruptions(const v1::GetInterruptionsRequest& request,
+                                             v1::GetInterruptionsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetInterruptions, rep_->timeout, request, response));
+}
+google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
+                                        v1::SelectCasesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::Health(const std::string& service, std::string& answer) {
+  const grpc::Slice slice(EncodeHealthRequest(service));
+  const grpc::ByteBuffer request(&slice, 1);
+  grpc::ByteBuffer response;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + rep_->timeout));
+  std::mutex mutex;
+  std::condition_variable answered;
+  bool done = false;
+  grpc::Status status;
+  grpc::GenericStub(rep_->channel)
+      .UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
+                 [&](grpc::Status result) {
+                   const std::lock_guard lock(mutex);
+                   status = std::move(result);
+                   done = true;
+                   answered.notify_one();
+                 });
+  std::unique_lock lock(mutex);
+  answered.wait(lock, [&] { return done; });
+  if (status.error_code() == grpc::StatusCode::NOT_FOUND) {
+    answer = "SERVICE_UNKNOWN";
+    return {};
+  }
+  if (status.ok()) answer = DecodeHealthResponse(BytesOf(response));
+  return rep_->ToRpcStatus(status);
+}
+
+google::rpc::Status Client::Subscribe(const v1::SubscribeRequest& request, const Interrupt& interrupt,
+                                      const std::function<bool(const v1::SubscribeResponse&)>& handle) {
+  grpc::ClientContext context;
+  const auto reader = rep_->feed->Subscribe(&context, request);
+  const CancelOnInterrupt cancel(interrupt, context);
+  v1::SubscribeResponse response;
+  bool wanted = true;
+  while (wanted && reader->Read(&response)) wanted = handle(response);
+  if (!wanted) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!wanted || interrupt.requested()) return {};
+  return rep_->ToRpcStatus(status);
+}
+
+}  // namespace praksis::cli

@@ -1,0 +1,66 @@
+// The server as the subcommands see it: messages in, a google.rpc.Status out. The only header of the command
+// line that stands for gRPC, and it includes none of it.
+//
+// Calls block until they are answered or the timeout is over. Thread-safe.
+#ifndef PRAKSIS_SERVICES_CLI_CLIENT_H_
+#define PRAKSIS_SERVICES_CLI_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "google/rpc/status.pb.h"
+#include "praksis/v1/dashboards.pb.h"
+#include "praksis/v1/feed.pb.h"
+#include "praksis/v1/history.pb.h"
+#include "praksis/v1/journal.pb.h"
+#include "praksis/v1/learning.pb.h"
+#include "services/cli/interrupt.h"
+
+namespace praksis::cli {
+
+class Client {
+ public:
+  // `server`: "host:port". Nothing is connected yet.
+  Client(const std::string& server, absl::Duration timeout);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  google::rpc::Status Check(const v1::CheckRequest& request, v1::CheckResponse& response);
+  google::rpc::Status GetCase(const v1::GetCaseRequest& request, v1::GetCaseResponse& response);
+  google::rpc::Status ListEvents(const v1::ListEventsRequest& request, v1::ListEventsResponse& response);
+  google::rpc::Status GetFunnel(const v1::GetFunnelRequest& request, v1::GetFunnelResponse& response);
+  google::rpc::Status GetReferrals(const v1::GetReferralsRequest& request,
+                                   v1::GetReferralsResponse& response);
+  google::rpc::Status GetInterruptions(const v1::GetInterruptionsRequest& request,
+                                       v1::GetInterruptionsResponse& response);
+  google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+
+  // What gRPC's health service says of `service` ("" for the server as a whole): "SERVING", "NOT_SERVING",
+  // "SERVICE_UNKNOWN" or "UNKNOWN".
+  google::rpc::Status Health(const std::string& service, std::string& answer);
+
+  // Calls `handle` for each message until it returns false, the user interrupts (both OK), or the call ends.
+  google::rpc::Status Subscribe(const v1::SubscribeRequest& request, const Interrupt& interrupt,
+                                const std::function<bool(const v1::SubscribeResponse&)>& handle);
+
+  // Records what `next` gives until it returns false, in its order, without waiting for answers; `answered`
+  // gets each request with its answer, in the same order. `next` is called on a thread of its own, `answered`
+  // on the caller's. A broken connection is made anew and what is unanswered is sent again (its event_id
+  // makes that harmless), until nothing has got through for the timeout; only the first connection must
+  // succeed at once. After an interrupt nothing more is taken from `next`, and what is in flight is waited
+  // for. Where it fails, it requests the interrupt itself, so that `next` returns.
+  google::rpc::Status RecordMany(
+      Interrupt& interrupt, const std::function<bool(v1::RecordManyRequest&)>& next,
+      const std::function<void(const v1::RecordManyRequest&, const v1::RecordManyResponse&)>& answered);
+
+ private:
+  struct Rep;
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace praksis::cli
+
+#endif  // PRAKSIS_SERVICES_CLI_CLIENT_H_

@@ -1,0 +1,116 @@
+// praksis dashboard funnel | referrals | interruptions.
+#include <memory>
+#include <vector>
+
+#include "libs/base/strings.h"
+#include "services/cli/client.h"
+#include "services/cli/context.h"
+#include "services/cli/figures_text.h"
+
+namespace praksis::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> municipalities;
+  std::string from;
+  std::string to;
+  std::vector<std::string> target_groups;
+  std::vector<std::string> industries;
+  std::string voice;
+  std::string at_least;
+
+  v1::Selection Selection() const {
+    v1::Selection selection;
+    for (const auto& it : municipalities) selection.add_municipalities(it);
+    selection.set_from(from);
+    selection.set_to(to);
+    for (const auto& it : target_groups) selection.add_target_groups(it);
+    for (const auto& it : industries) selection.add_industry_sections(it);
+    return selection;
+  }
+};
+
+// Asks with `call`, and prints with `render` what comes.
+template <typename Request, typename Response, typename Render>
+int Ask(Context& context, const Options& options, Request request,
+        google::rpc::Status (Client::*call)(const Request&, Response&), const Render& render) {
+  *request.mutable_selection() = options.Selection();
+  request.set_at_least(options.at_least);
+  Response response;
+  Client client(context.server, context.timeout());
+  const google::rpc::Status status = (client.*call)(request, response);
+  if (status.code() != 0) return Fail(context, Understand(status));
+  Print(context.json ? ToJson(response, context.out) : render(response));
+  return kOk;
+}
+
+int RunInterruptions(Context& context, const Options& options) {
+  v1::GetInterruptionsRequest request;
+  v1::Voice voice = v1::VOICE_UNSPECIFIED;
+  if (!options.voice.empty() && !v1::Voice_Parse(options.voice, &voice)) {
+    return FailUsage(context, "--voice: CITIZEN, COMPANY or JOB_CENTRE");
+  }
+  request.set_voice(voice);
+  return Ask(context, options, request, &Client::GetInterruptions,
+             [&](const v1::GetInterruptionsResponse& response) {
+               return RenderInterruptions(response, context.words(), context.out);
+             });
+}
+
+CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Options>& options,
+                    const std::string& name, const std::string& description, const std::string& examples,
+                    std::function<int()> run) {
+  CLI::App& command = AddCommand(group, context, name, description, examples, std::move(run));
+  command.add_option("--municipality", options->municipalities, "Only these (DK-360); may be given again")
+      ->type_name("CODE");
+  command.add_option("--from", options->from, "First day of the period")->type_name("DATE");
+  command.add_option("--to", options->to, "Last day of the period")->type_name("DATE");
+  command
+      .add_option("--target-group", options->target_groups,
+                  "Only these (JOB_READY, ACTIVITY_READY, …); may be given again")
+      ->type_name("CODE")
+      ->check(Quiet(CLI::IsMember(codelists::Codelists::BuiltIn().Codes("target-group"))));
+  command
+      .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
+      ->type_name("POSITION");
+  return command;
+}
+
+}  // namespace
+
+void AddDashboardCommand(CLI::App& app, Context& context) {
+  CLI::App& group =
+      AddCommand(app, context, "dashboard", "Figures; never about single persons",
+                 "  praksis dashboard funnel --municipality DK-360 --from 2025-01-01 --to 2025-12-31\n"
+                 "  praksis dashboard interruptions --voice CITIZEN\n",
+                 nullptr);
+  const auto options = std::make_shared<Options>();
+  AddFigure(group, context, options, "funnel", "Cases by the furthest stage they have reached",
+            "  praksis dashboard funnel\n"
+            "  praksis dashboard funnel --municipality DK-360 --municipality DK-376 --from 2025-01-01\n",
+            [&context, options] {
+              return Ask(
+                  context, *options, v1::GetFunnelRequest(), &Client::GetFunnel,
+                  [&](const v1::GetFunnelResponse& response) { return RenderFunnel(response, context.out); });
+            });
+  AddFigure(group, context, options, "referrals", "Referrals: how they were worded, and answered",
+            "  praksis dashboard referrals --from 2025-01-01 --to 2025-06-30\n", [&context, options] {
+              return Ask(context, *options, v1::GetReferralsRequest(), &Client::GetReferrals,
+                         [&](const v1::GetReferralsResponse& response) {
+                           return RenderReferrals(response, context.words(), context.out);
+                         });
+            });
+  CLI::App& interruptions =
+      AddFigure(group, context, options, "interruptions",
+                "How likely placements are to be interrupted, by when, why, and as seen by whom",
+                "  praksis dashboard interruptions --voice COMPANY\n"
+                "  praksis dashboard interruptions --municipality DK-376 --industry G --lang da\n",
+                [&context, options] { return RunInterruptions(context, *options); });
+  interruptions.add_option("--industry", options->industries, "Only these NACE sections (G)")
+      ->type_name("SECTION");
+  interruptions.add_option("--voice", options->voice, "Whose reasons: CITIZEN, COMPANY or JOB_CENTRE")
+      ->type_name("VOICE")
+      ->check(Quiet(CLI::IsMember({"CITIZEN", "COMPANY", "JOB_CENTRE"})));
+}
+
+}  // namespace praksis::cli

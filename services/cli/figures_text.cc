@@ -1,0 +1,144 @@
+#include "services/cli/figures_text.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+#include "libs/base/strings.h"
+#include "services/cli/plot.h"
+#include "services/cli/table.h"
+
+namespace praksis::cli {
+namespace {
+
+using base::StrCat;
+
+constexpr std::string_view kSuppressed = "·";
+
+std::string Percent(double share) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%.1f", share * 100);
+  return text;
+}
+
+// What the figure is, for whom it is true, and what is missing.
+std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal) {
+  std::string text = StrCat(Harmless(metadata.definition()), " Definition ", metadata.definition_revision(),
+                            ", as of ", Harmless(metadata.as_of()), ".");
+  if (metadata.suppressed_cells() > 0) {
+    text += StrCat(" ", kSuppressed, ": ", metadata.suppressed_cells(),
+                   " cells withheld, because they count fewer than ", metadata.threshold(),
+                   " persons or would give such a count away.");
+  }
+  return Styled(terminal, Style::kDim, text) + "\n";
+}
+
+std::string Heading(std::string_view text, const Terminal& terminal) {
+  return StrCat("\n", Styled(terminal, Style::kBold, text), "\n");
+}
+
+}  // namespace
+
+std::string CountText(const v1::Count& count) {
+  return count.suppressed() ? std::string(kSuppressed) : Grouped(count.value());
+}
+
+std::string EstimateText(const v1::Estimate& estimate) {
+  if (estimate.suppressed()) return std::string(kSuppressed);
+  return StrCat(Percent(estimate.value()), " % (", Percent(estimate.lower()), "–", Percent(estimate.upper()),
+                ")");
+}
+
+std::string RenderFunnel(const v1::GetFunnelResponse& response, const Terminal& terminal) {
+  const int bar_width = std::clamp(terminal.width - 68, 8, 40);
+  std::vector<Column> columns = {
+      {"STAGE"}, {"REACHED", true}, {"FURTHEST", true}, {"OF THE OPENED (95 %)", true}};
+  if (terminal.interactive) columns.push_back({""});
+  Table table(std::move(columns));
+  for (const auto& step : response.steps()) {
+    std::vector<std::string> cells = {Spoken(v1::GetFunnelResponse::Stage_Name(step.stage())),
+                                      CountText(step.reached()), CountText(step.furthest()),
+                                      EstimateText(step.share())};
+    if (terminal.interactive) {
+      cells.push_back(step.share().suppressed() ? std::string(kSuppressed)
+                                                : Bar(step.share().value(), bar_width));
+    }
+    table.Add(std::move(cells));
+  }
+  if (!terminal.interactive) return table.Render(terminal);
+  return StrCat(table.Render(terminal), "\n", Note(response.metadata(), terminal));
+}
+
+std::string RenderReferrals(const v1::GetReferralsResponse& response, const Words& words,
+                            const Terminal& terminal) {
+  const int days = response.median_days_to_answer();
+  Table figures({{"FIGURE"}, {"VALUE", true}});
+  figures.Add({"made", CountText(response.made())});
+  figures.Add({"answered", CountText(response.answered())});
+  figures.Add({"accepted", CountText(response.accepted())});
+  figures.Add({"accepted of those answered (95 %)", EstimateText(response.acceptance())});
+  figures.Add({"median days to an answer", days < 0 ? std::string("not reached") : std::to_string(days)});
+  figures.Add({"every resource worded (95 %)", EstimateText(response.resources_worded())});
+  Table refusals({{"DECLINED BY"}, {"REASON"}, {"COUNT", true}});
+  for (const auto& refusal : response.refusals()) {
+    refusals.Add({Spoken(refusal.decided_by()), words.Label("referral-decline-reason", refusal.reason()),
+                  CountText(refusal.count())});
+  }
+  if (!terminal.interactive) return figures.Render(terminal) + refusals.Render(terminal);
+  std::string out = figures.Render(terminal);
+  if (!refusals.empty()) out += StrCat("\n", refusals.Render(terminal));
+  return StrCat(out, "\n", Note(response.metadata(), terminal));
+}
+
+std::string RenderInterruptions(const v1::GetInterruptionsResponse& response, const Words& words,
+                                const Terminal& terminal) {
+  std::vector<Column> columns = {{"ENDED BY"}, {"COUNT", true}};
+  for (const auto& point : response.overall())
+    columns.push_back({StrCat("BY DAY ", point.day(), " (95 %)"), true});
+  const size_t width = columns.size();
+  Table table(std::move(columns));
+  const auto add = [&](std::string name, std::string count, const auto& points, Style style) {
+    std::vector<std::string> cells = {std::move(name), std::move(count)};
+    for (const auto& point : points) cells.push_back(EstimateText(point.incidence()));
+    cells.resize(width);
+    table.Add(std::move(cells), style);
+  };
+  add("interrupted, any reason", CountText(response.interrupted()), response.overall(), Style::kBold);
+  for (const bool competing : {false, true}) {
+    for (const auto& cause : response.causes()) {
+      if (cause.competing() != competing) continue;
+      const std::string label = cause.code() == "NOT_STATED" || cause.code() == "COMPLETED"
+                                    ? Spoken(cause.code())
+                                    : words.Label("interruption-reason", cause.code());
+      add(competing ? StrCat("(", label, ")") : label, CountText(cause.count()), cause.points(),
+          Style::kPlain);
+    }
+  }
+  if (!terminal.interactive) return table.Render(terminal);
+
+  std::string out =
+      StrCat("Placements: ", CountText(response.started()), " started, ", CountText(response.interrupted()),
+             " interrupted, ", CountText(response.running()), " running. Reasons as the ",
+             Spoken(v1::Voice_Name(response.voice())), " gives them.\n");
+  std::vector<CurvePoint> curve;
+  for (const auto& point : response.curve()) {
+    if (point.incidence().suppressed()) break;
+    curve.push_back(
+        {point.day(), point.incidence().value(), point.incidence().lower(), point.incidence().upper()});
+  }
+  out += Heading("Interrupted by day since the start, with its 95 % interval", terminal);
+  if (curve.empty()) {
+    out += StrCat(kSuppressed, " too few placements for a curve\n");
+  } else {
+    CurveLayout layout;
+    layout.width = std::clamp(terminal.width - 8, 40, 90);
+    out += Curve(curve, layout);
+  }
+  out += StrCat(
+      "\n", table.Render(terminal), "\n",
+      Styled(terminal, Style::kDim, "In brackets: ends that are no failure and compete with interruption."),
+      "\n", Note(response.metadata(), terminal));
+  return out;
+}
+
+}  // namespace praksis::cli

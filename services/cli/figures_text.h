@@ -1,0 +1,27 @@
+// The figures of the dashboards on a terminal. What is suppressed shows as "·", with a note that says so.
+#ifndef PRAKSIS_SERVICES_CLI_FIGURES_TEXT_H_
+#define PRAKSIS_SERVICES_CLI_FIGURES_TEXT_H_
+
+#include <string>
+
+#include "praksis/v1/dashboards.pb.h"
+#include "services/cli/terminal.h"
+#include "services/cli/wording.h"
+
+namespace praksis::cli {
+
+// "·" where suppressed.
+std::string CountText(const v1::Count& count);
+// "41.2 % (36.0–46.6)"; "·" where suppressed.
+std::string EstimateText(const v1::Estimate& estimate);
+
+// Piped, each is its table in tab-separated values, without plots and notes.
+std::string RenderFunnel(const v1::GetFunnelResponse& response, const Terminal& terminal);
+std::string RenderReferrals(const v1::GetReferralsResponse& response, const Words& words,
+                            const Terminal& terminal);
+std::string RenderInterruptions(const v1::GetInterruptionsResponse& response, const Words& words,
+                                const Terminal& terminal);
+
+}  // namespace praksis::cli
+
+#endif  // PRAKSIS_SERVICES_CLI_FIGURES_TEXT_H_

@@ -1,0 +1,82 @@
+// praksis: the command line. Reads what was asked for, and has the subcommand do it.
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "CLI/CLI.hpp"
+#include "libs/base/clock.h"
+#include "services/cli/context.h"
+#include "services/cli/help.h"
+
+namespace praksis::cli {
+namespace {
+
+constexpr char kExamples[] =
+    R"(  praksis sample --record                     a year of made-up casework, to look around in
+  praksis record facts.jsonl                  record facts
+  praksis case show case/demo-1               one case's history
+  praksis dashboard interruptions             how likely placements are interrupted, and why
+  praksis select --quota DK-360=5             choose learning cases
+)";
+
+int Main(int argc, char** argv) {
+  const base::SystemClock clock;
+  Context context(clock);
+  context.language = SurroundingLanguage();
+  context.out = LookAtTerminal(STDOUT_FILENO);
+  context.err = LookAtTerminal(STDERR_FILENO);
+
+  CLI::App app("praksis: the memory of a job centre's casework", "praksis");
+  const auto formatter = std::make_shared<HelpFormatter>();
+  formatter->column_width(34);
+  formatter->SetExamples(&app, kExamples);
+  app.formatter(formatter);
+  app.set_version_flag("--version", "praksis " PRAKSIS_VERSION);
+  app.require_subcommand(1);
+  // Options of praksis itself may stand behind the subcommand, too.
+  app.fallthrough();
+  app.add_option("--server", context.server, "Where praksisd listens")
+      ->envname("PRAKSIS_SERVER")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--timeout", context.timeout_s, "Seconds to wait for an answer")
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->check(Quiet(CLI::Range(0.001, 86400.0)));
+  app.add_flag("--json", context.json, "Answer in JSON");
+  app.add_option("--lang", context.language, "Language of codes: da, sv, en, he")
+      ->type_name("LANG")
+      ->capture_default_str()
+      ->check(Quiet(CLI::IsMember({"da", "sv", "en", "he"})));
+  app.footer(
+      "Exit codes: 0 done, 1 failed or something refused, 2 called wrongly, 4 server not reachable or\n"
+      "not authorised. Piped, tables are tab-separated without heading; --json gives everything.");
+  AddRecordCommand(app, context);
+  AddCheckCommand(app, context);
+  AddCaseCommand(app, context);
+  AddEventsCommand(app, context);
+  AddDashboardCommand(app, context);
+  AddSelectCommand(app, context);
+  AddSampleCommand(app, context);
+  AddStatusCommand(app, context);
+  AddCompletionCommand(app, context);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // --help and --version come this way, too, as success.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::fprintf(stderr, "praksis: %s\nRun with --help for what there is.\n", error.what());
+    return kUsage;
+  }
+  const int code = context.run();
+  // Output that could not be written is a failure, but for a reader that had enough.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return code == kOk ? kFailed : code;
+  return code;
+}
+
+}  // namespace
+}  // namespace praksis::cli
+
+int main(int argc, char** argv) { return praksis::cli::Main(argc, argv); }

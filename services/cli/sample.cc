@@ -1,0 +1,261 @@
+// praksis sample.
+#include <errno.h>
+#include <string.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "google/protobuf/struct.pb.h"
+#include "libs/base/strings.h"
+#include "libs/sample/sample_year.h"
+#include "services/cli/client.h"
+#include "services/cli/context.h"
+#include "services/cli/json_facts.h"
+#include "services/cli/progress.h"
+
+namespace praksis::cli {
+namespace {
+
+using sample::Expectation;
+
+struct Options {
+  sample::Options year;
+  std::string out;
+  bool record = false;
+};
+
+constexpr size_t kMostSurprisesListed = 20;
+
+// What became of the sample's facts, against what was meant to.
+class Comparison {
+ public:
+  void Add(const v1::RecordManyRequest& request, const Expectation& expected,
+           const v1::RecordManyResponse& response) {
+    ++answered_;
+    const bool refused = response.has_refused();
+    const bool repeat = !refused && response.accepted().repeat();
+    switch (expected.outcome) {
+      case Expectation::Outcome::kAccepted:
+        if (refused) return Surprise(request, "was refused", Understand(response.refused()));
+        ++(repeat ? there_already_ : recorded_);
+        return;
+      case Expectation::Outcome::kRepeat:
+        if (refused)
+          return Surprise(request, "was to be a repeat and was refused", Understand(response.refused()));
+        if (!repeat) return Surprise(request, "was to be a repeat and was recorded anew", {});
+        ++repeats_;
+        return;
+      case Expectation::Outcome::kRefused: {
+        if (!refused) return Surprise(request, base::StrCat("was to be refused with ", expected.reason), {});
+        const Problem problem = Understand(response.refused());
+        // Where the year is there already, its refused facts meet cases that have moved on.
+        if (problem.reason != expected.reason && there_already_ == 0) {
+          return Surprise(request, base::StrCat("was to be refused with ", expected.reason, ", and was with"),
+                          problem);
+        }
+        ++refusals_;
+        return;
+      }
+    }
+  }
+
+  int64_t answered() const { return answered_; }
+  int64_t surprises() const { return surprises_; }
+
+  std::string InWords(int cases) const {
+    std::string text =
+        base::StrCat("recorded: ", Grouped(recorded_), " facts of ", Grouped(cases), " cases\n");
+    if (there_already_ > 0) text += base::StrCat("recorded before: ", Grouped(there_already_), " facts\n");
+    text += base::StrCat("as intended: ", Grouped(refusals_), " refusals, ", Grouped(repeats_), " repeats\n");
+    if (surprises_ > 0) text += base::StrCat("not as intended: ", Grouped(surprises_), " facts\n");
+    return text;
+  }
+
+  google::protobuf::Struct ToObject() const {
+    google::protobuf::Struct object;
+    const auto set = [&](const char* name, int64_t value) {
+      (*object.mutable_fields())[name].set_number_value(static_cast<double>(value));
+    };
+    set("recorded", recorded_);
+    set("recordedBefore", there_already_);
+    set("refusedAsIntended", refusals_);
+    set("repeatsAsIntended", repeats_);
+    set("surprises", surprises_);
+    return object;
+  }
+
+  const std::vector<std::string>& listed() const { return listed_; }
+
+ private:
+  void Surprise(const v1::RecordManyRequest& request, std::string_view what, const Problem& problem) {
+    ++surprises_;
+    if (listed_.size() >= kMostSurprisesListed) return;
+    std::string text = base::StrCat("fact ", request.item(), " (", request.event().stream(), ", ",
+                                    TypeOf(request.event()), ") ", what);
+    if (problem.code != absl::StatusCode::kUnknown) text += base::StrCat(" ", Describe(problem, Terminal{}));
+    if (text.back() != '\n') text += '\n';
+    listed_.push_back(text);
+  }
+
+  int64_t answered_ = 0;
+  int64_t recorded_ = 0;
+  int64_t there_already_ = 0;
+  int64_t refusals_ = 0;
+  int64_t repeats_ = 0;
+  int64_t surprises_ = 0;
+  std::vector<std::string> listed_;
+};
+
+// The year turned inside out: GenerateYear calls, Client::RecordMany asks. A thread generates ahead, a
+// bounded way.
+class YearSource {
+ public:
+  explicit YearSource(const sample::Options& options)
+      : generator_([this, options] {
+          sample::GenerateYear(options, [this](const v1::Event& event, const Expectation& expectation) {
+            return Put(event, expectation);
+          });
+          const std::lock_guard lock(mutex_);
+          ended_ = true;
+          changed_.notify_all();
+        }) {}
+  ~YearSource() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    generator_.join();
+  }
+
+  // Item numbers count from 1.
+  bool Next(v1::RecordManyRequest& request) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !waiting_.empty() || ended_; });
+    if (waiting_.empty()) return false;
+    *request.mutable_event() = std::move(waiting_.front().event);
+    request.set_item(++taken_);
+    expected_.push_back(std::move(waiting_.front().expectation));
+    waiting_.pop_front();
+    changed_.notify_all();
+    return true;
+  }
+
+  // The expectation of the oldest fact taken and not asked about yet.
+  Expectation TakeExpectation() {
+    const std::lock_guard lock(mutex_);
+    Expectation expectation = std::move(expected_.front());
+    expected_.pop_front();
+    return expectation;
+  }
+
+ private:
+  struct Fact {
+    v1::Event event;
+    Expectation expectation;
+  };
+  static constexpr size_t kMostWaiting = 1000;
+
+  bool Put(const v1::Event& event, const Expectation& expectation) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting || stopped_; });
+    if (stopped_) return false;
+    waiting_.push_back({event, expectation});
+    changed_.notify_all();
+    return true;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Fact> waiting_;  // this and the rest guarded by mutex_
+  std::deque<Expectation> expected_;
+  int64_t taken_ = 0;
+  bool ended_ = false;
+  bool stopped_ = false;
+  std::thread generator_;
+};
+
+int Record(Context& context, const Options& options) {
+  Interrupt interrupt;
+  Client client(context.server, context.timeout());
+  Comparison comparison;
+  Progress progress(context.err, context.clock);
+  google::rpc::Status status;
+  {
+    YearSource source(options.year);
+    status = client.RecordMany(
+        interrupt, [&](v1::RecordManyRequest& request) { return source.Next(request); },
+        [&](const v1::RecordManyRequest& request, const v1::RecordManyResponse& response) {
+          comparison.Add(request, source.TakeExpectation(), response);
+          progress.Update(comparison.answered(), comparison.surprises(), -1);
+        });
+  }
+  progress.Clear();
+  for (const std::string& surprise : comparison.listed()) PrintError(surprise);
+  if (status.code() != 0) return Fail(context, Understand(status));
+  Print(context.json ? ToJson(comparison.ToObject(), context.out)
+                     : comparison.InWords(std::max(options.year.cases, sample::kMinimumCases)));
+  if (interrupt.requested()) PrintError("interrupted: the rest of the year was not sent\n");
+  return comparison.surprises() > 0 || interrupt.requested() ? kFailed : kOk;
+}
+
+int Write(Context& context, const Options& options) {
+  FILE* file = options.out.empty() ? stdout : std::fopen(options.out.c_str(), "w");
+  if (file == nullptr) return FailUsage(context, base::StrCat(options.out, ": ", strerror(errno)));
+  Progress progress(options.out.empty() && context.out.interactive ? Terminal{} : context.err, context.clock);
+  int64_t facts = 0;
+  sample::GenerateYear(options.year, [&](const v1::Event& event, const Expectation&) {
+    const std::string line = FormatFact(event) + "\n";
+    std::fwrite(line.data(), 1, line.size(), file);
+    progress.Update(++facts, 0, -1);
+    return std::ferror(file) == 0;
+  });
+  progress.Clear();
+  const bool written = std::fflush(file) == 0 && std::ferror(file) == 0;
+  if (file != stdout) std::fclose(file);
+  if (!written) {
+    PrintError(
+        base::StrCat("praksis: cannot write ", options.out.empty() ? "standard output" : options.out, "\n"));
+    return kFailed;
+  }
+  if (!options.out.empty()) PrintError(base::StrCat(Grouped(facts), " facts in ", options.out, "\n"));
+  return kOk;
+}
+
+}  // namespace
+
+void AddSampleCommand(CLI::App& app, Context& context) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = AddCommand(
+      app, context, "sample",
+      "Make up a year of casework at seven job centres\n\n"
+      "All of it is invented, and says so; it is set in 2025. Among its facts are late reports,\n"
+      "corrections, repeats, and some that are meant to be refused.",
+      "  praksis sample --cases 1000 --seed 1 --record\n"
+      "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
+      "  praksis sample --cases 50 | head -3\n",
+      [&context, options] { return options->record ? Record(context, *options) : Write(context, *options); });
+  command
+      .add_option("--cases", options->year.cases,
+                  base::StrCat("How many cases, at least ", sample::kMinimumCases))
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(Quiet(CLI::Range(sample::kMinimumCases, 10'000'000)));
+  command.add_option("--seed", options->year.seed, "Another seed, another year")
+      ->type_name("N")
+      ->capture_default_str();
+  auto* out = command.add_option("--out", options->out, "Write JSON Lines there instead of to stdout")
+                  ->type_name("FILE");
+  command
+      .add_flag("--record", options->record,
+                "Record them, and compare what is refused with what was meant to be (exit 1 on a surprise)")
+      ->excludes(out);
+}
+
+}  // namespace praksis::cli

@@ -1,0 +1,118 @@
+// praksis select.
+#include <charconv>
+#include <memory>
+#include <vector>
+
+#include "libs/base/strings.h"
+#include "services/cli/client.h"
+#include "services/cli/context.h"
+#include "services/cli/selection_text.h"
+
+namespace praksis::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> quotas;
+  std::string from;
+  std::string to;
+  std::vector<std::string> reasons;
+  std::string outcome = "INTERRUPTED";
+  std::string mode = "MAXIMUM_VARIATION";
+  std::string seed;
+  bool consented_only = false;
+  int max_per_caseworker = 0;
+  std::string at_least;
+};
+
+int Run(Context& context, const Options& options) {
+  v1::SelectCasesRequest request;
+  for (const std::string& text : options.quotas) {
+    const size_t at = text.find('=');
+    int count = 0;
+    const char* end = text.data() + text.size();
+    if (at == std::string::npos || std::from_chars(text.data() + at + 1, end, count).ptr != end ||
+        count < 1) {
+      return FailUsage(context,
+                       base::StrCat("--quota ", text, ": write MUNICIPALITY=NUMBER, such as DK-360=5"));
+    }
+    auto* quota = request.add_quotas();
+    quota->set_municipality(text.substr(0, at));
+    quota->set_count(count);
+  }
+  v1::Challenge::Outcome outcome;
+  v1::SelectCasesRequest::Mode mode;
+  if (!v1::Challenge::Outcome_Parse(options.outcome, &outcome) ||
+      !v1::SelectCasesRequest::Mode_Parse(options.mode, &mode)) {
+    return FailUsage(context, "--outcome or --mode is not one of those in --help");
+  }
+  request.mutable_challenge()->set_outcome(outcome);
+  request.mutable_challenge()->set_from(options.from);
+  request.mutable_challenge()->set_to(options.to);
+  for (const auto& reason : options.reasons) request.mutable_challenge()->add_reasons(reason);
+  request.set_mode(mode);
+  request.set_seed(options.seed);
+  request.set_consented_only(options.consented_only);
+  request.set_max_per_caseworker(options.max_per_caseworker);
+  request.set_at_least(options.at_least);
+  v1::SelectCasesResponse response;
+  Client client(context.server, context.timeout());
+  const google::rpc::Status status = client.SelectCases(request, response);
+  if (status.code() != 0) return Fail(context, Understand(status));
+  Print(context.json ? ToJson(response, context.out)
+                     : RenderSelection(response, context.words(), context.out));
+  for (const auto& site : response.sites()) {
+    if (site.chosen() < site.quota()) {
+      PrintError(base::StrCat("praksis: fewer than asked for at ", Harmless(site.municipality()), "\n"));
+      return kFailed;
+    }
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void AddSelectCommand(CLI::App& app, Context& context) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = AddCommand(app, context, "select",
+                                 "Choose learning cases by quota, with reasons and proof\n\n"
+                                 "Records nothing. Exits with 1 where fewer qualify than asked for.",
+                                 "  praksis select --quota DK-360=5 --quota DK-376=5\n"
+                                 "  praksis select --quota DK-360=5 --from 2025-01-01 --to 2025-03-31 "
+                                 "--reason TRANSPORT --seed spring\n",
+                                 [&context, options] { return Run(context, *options); });
+  command.add_option("--quota", options->quotas, "How many from where; may be given again")
+      ->required()
+      ->type_name("CODE=N");
+  command.add_option("--from", options->from, "Placements that ended on this day or later")
+      ->type_name("DATE");
+  command.add_option("--to", options->to, "… on this day or earlier")->type_name("DATE");
+  command
+      .add_option("--reason", options->reasons,
+                  "Some voice gave this reason (TRANSPORT, NO_SHOW, …); may be given again")
+      ->type_name("CODE")
+      ->check(Quiet(CLI::IsMember(codelists::Codelists::BuiltIn().Codes("interruption-reason"))));
+  command.add_option("--outcome", options->outcome, "INTERRUPTED or COMPLETED")
+      ->type_name("OUTCOME")
+      ->capture_default_str()
+      ->check(Quiet(CLI::IsMember({"INTERRUPTED", "COMPLETED"})));
+  command
+      .add_option(
+          "--mode", options->mode,
+          "What the choice is to show: MAXIMUM_VARIATION, TYPICAL, EXTREME,\nDISCONFIRMING or MATCHED_PAIR")
+      ->type_name("MODE")
+      ->capture_default_str()
+      ->check(
+          Quiet(CLI::IsMember({"MAXIMUM_VARIATION", "TYPICAL", "EXTREME", "DISCONFIRMING", "MATCHED_PAIR"})));
+  command.add_option("--seed", options->seed, "Breaks ties; the same seed gives the same choice")
+      ->type_name("TEXT");
+  command.add_flag("--consented-only", options->consented_only, "No anonymised interviews");
+  command
+      .add_option("--max-per-caseworker", options->max_per_caseworker, "At most so many of one caseworker")
+      ->type_name("N")
+      ->check(Quiet(CLI::Range(1, 100)));
+  command
+      .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
+      ->type_name("POSITION");
+}
+
+}  // namespace praksis::cli

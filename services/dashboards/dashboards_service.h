@@ -1,0 +1,60 @@
+// Figures for managers: what proto/praksis/v1/dashboards.proto promises, without gRPC. Answers come from the
+// projection and pass disclosure control (withholding.h, DESIGN.md) before they leave.
+//
+// Thread-safe. A reply is called on the caller's thread where what was asked for is projected already, else
+// on a thread of the projection's. What the constructor takes must outlive the service and every reply that
+// is still to come.
+#ifndef PRAKSIS_SERVICES_DASHBOARDS_DASHBOARDS_SERVICE_H_
+#define PRAKSIS_SERVICES_DASHBOARDS_DASHBOARDS_SERVICE_H_
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/codelists/codelists.h"
+#include "libs/figures/disclosure.h"
+#include "libs/log/event_log.h"
+#include "libs/projection/projection.h"
+#include "praksis/v1/dashboards.pb.h"
+#include "services/reply/reply.h"
+
+namespace praksis::services {
+
+struct DashboardsOptions {
+  // Zone of `today`.
+  absl::TimeZone time_zone = absl::UTCTimeZone();
+  // Counts of 1 … k-1 persons are withheld. 3 … readmodels::Persons::kExactBelow.
+  int64_t k = figures::kDefaultThreshold;
+};
+
+class DashboardsService {
+ public:
+  // `event_log` is asked for its name and its partitions only. The projection must have the models
+  // FunnelModel, ReferralsModel and InterruptionsModel of libs/readmodels.
+  DashboardsService(projection::Projection& projection, const log::EventLog& event_log,
+                    const base::Clock& clock, DashboardsOptions options,
+                    const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
+
+  // For all three: absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then
+  // ends after 5 s.
+  //   INVALID_ARGUMENT     REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
+  //   FAILED_PRECONDITION  SELECTION_TOO_NARROW: it is about somebody, but about fewer than k persons.
+  //   UNAVAILABLE          NOT_CAUGHT_UP: not projected in time.
+  void GetFunnel(const v1::GetFunnelRequest& request, absl::Time deadline,
+                 Reply<v1::GetFunnelResponse> reply);
+  void GetReferrals(const v1::GetReferralsRequest& request, absl::Time deadline,
+                    Reply<v1::GetReferralsResponse> reply);
+  void GetInterruptions(const v1::GetInterruptionsRequest& request, absl::Time deadline,
+                        Reply<v1::GetInterruptionsResponse> reply);
+
+ private:
+  projection::Projection& projection_;
+  const log::EventLog& event_log_;
+  const base::Clock& clock_;
+  const DashboardsOptions options_;
+  const codelists::Codelists& codelists_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_DASHBOARDS_DASHBOARDS_SERVICE_H_

@@ -1,0 +1,79 @@
+#include "services/dashboards/request.h"
+
+#include <optional>
+#include <string>
+
+#include "libs/base/date.h"
+#include "libs/base/strings.h"
+#include "libs/domain/fact/formats.h"
+#include "libs/readmodels/industry.h"
+
+namespace praksis::services {
+namespace {
+
+using Violations = std::vector<base::FieldViolation>;
+
+constexpr int kMostMunicipalities = 100;
+
+std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
+  if (text.empty()) return std::nullopt;
+  const auto day = base::ParseDay(text);
+  if (!day) violations.push_back({field, base::StrCat("\"", text, "\" is no date; write YYYY-MM-DD")});
+  return day;
+}
+
+void ReadMunicipalities(const v1::Selection& selection, readmodels::CellSelection& cells,
+                        Violations& violations) {
+  if (selection.municipalities_size() > kMostMunicipalities) {
+    violations.push_back({"selection.municipalities",
+                          base::StrCat("at most ", kMostMunicipalities, ", not ",
+                                       selection.municipalities_size(), "; leave it out for all")});
+    return;
+  }
+  for (int i = 0; i < selection.municipalities_size(); ++i) {
+    const std::string& municipality = selection.municipalities(i);
+    if (!domain::HasFormat(v1::MUNICIPALITY, municipality)) {
+      violations.push_back(
+          {base::StrCat("selection.municipalities[", i, "]"),
+           base::StrCat("\"", municipality, "\" is not ", domain::Describe(v1::MUNICIPALITY))});
+    }
+    cells.municipalities.push_back(municipality);
+  }
+}
+
+}  // namespace
+
+readmodels::CellSelection ReadSelection(const v1::Selection& selection, About about,
+                                        const codelists::Codelists& codelists, Violations& violations) {
+  readmodels::CellSelection cells;
+  ReadMunicipalities(selection, cells, violations);
+  cells.from = ReadDay(selection.from(), "selection.from", violations);
+  cells.to = ReadDay(selection.to(), "selection.to", violations);
+  if (cells.from && cells.to && *cells.from > *cells.to) {
+    violations.push_back(
+        {"selection.to", base::StrCat("\"", selection.to(), "\" is before \"", selection.from(), "\"")});
+  }
+  for (int i = 0; i < selection.target_groups_size(); ++i) {
+    const std::string& target_group = selection.target_groups(i);
+    if (!codelists.Contains("target-group", target_group)) {
+      violations.push_back({base::StrCat("selection.target_groups[", i, "]"),
+                            base::StrCat("\"", target_group, "\" is not in codelist target-group")});
+    }
+    cells.target_groups.push_back(target_group);
+  }
+  if (about == About::kCases && selection.industry_sections_size() > 0) {
+    violations.push_back({"selection.industry_sections", "only for figures about placements; leave it out"});
+  }
+  for (int i = 0; i < selection.industry_sections_size() && about == About::kPlacements; ++i) {
+    const std::string& section = selection.industry_sections(i);
+    if (!readmodels::IsIndustrySection(section)) {
+      violations.push_back(
+          {base::StrCat("selection.industry_sections[", i, "]"),
+           base::StrCat("\"", section, "\" is no NACE section; write a letter from A to U")});
+    }
+    cells.industry_sections.push_back(section);
+  }
+  return cells;
+}
+
+}  // namespace praksis::services

@@ -1,0 +1,73 @@
+// Following events as they are recorded: what proto/praksis/v1/feed.proto promises, without gRPC.
+//
+// Operation
+//   A subscription reads the log itself, partition by partition in turns, and keeps a bounded number of
+//   messages ready. While nobody calls Next nothing is read, so that a slow reader costs its buffer and no
+//   more. It is live once it has read to the end of every partition; a live one that is then more than
+//   Options::max_lag_events behind is told FELL_BEHIND, and goes on from where it was.
+// Concurrency
+//   Thread-safe. Reading is done on the executors given in; a subscription stays on one of them.
+// Limitations
+//   Each subscription reads and decodes for itself, also what another one has just read.
+#ifndef PRAKSIS_SERVICES_FEED_FEED_SERVICE_H_
+#define PRAKSIS_SERVICES_FEED_FEED_SERVICE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/base/executor.h"
+#include "libs/log/event_log.h"
+#include "praksis/v1/feed.pb.h"
+#include "services/reply/reply.h"
+
+namespace praksis::services {
+
+// One subscriber's place. Its functions may be called from any thread, one at a time.
+class Subscription {
+ public:
+  // A waiting Next is answered with CANCELLED; no reply is called once the destructor has returned, unless it
+  // was already running.
+  virtual ~Subscription() = default;
+
+  // The next message, as soon as there is one; the Next before must have been answered. At once on the
+  // caller's thread where a message is ready, else on the executor. After an error every further Next gets
+  // the same one.
+  //   DATA_LOSS    the log holds something that is no event.
+  //   UNAVAILABLE  the log cannot be read; subscribe again with the last token.
+  virtual void Next(Reply<v1::SubscribeResponse> reply) = 0;
+};
+
+class FeedService {
+ public:
+  struct Options {
+    // Messages and bytes kept ready per subscription.
+    size_t max_ready_messages = 256;
+    size_t max_ready_bytes = size_t{1} << 20;
+    int64_t max_lag_events = 10'000;
+    absl::Duration checkpoint_interval = absl::Seconds(5);
+  };
+
+  // `event_log` and `executors` (at least one) must outlive the service, the subscriptions, and every task
+  // posted to the executors. Subscriptions must be destroyed before the service.
+  FeedService(log::EventLog& event_log, std::vector<base::Executor*> executors, const Options& options);
+  FeedService(log::EventLog& event_log, std::vector<base::Executor*> executors);
+  ~FeedService();
+  FeedService(const FeedService&) = delete;
+  FeedService& operator=(const FeedService&) = delete;
+
+  //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID.
+  //   UNAVAILABLE       the log cannot be read.
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(const v1::SubscribeRequest& request);
+
+ private:
+  struct Rep;
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_FEED_FEED_SERVICE_H_

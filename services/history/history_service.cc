@@ -1,0 +1,192 @@
+#include "services/history/history_service.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/base/date.h"
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/domain/case/case_rules.h"
+#include "libs/log/position.h"
+#include "libs/readmodels/case_summaries.h"
+#include "libs/readmodels/event_filter.h"
+#include "libs/readmodels/history_index.h"
+
+namespace praksis::services {
+namespace {
+
+using ViewPointer = std::shared_ptr<const projection::View>;
+
+constexpr absl::Duration kDefaultWait = absl::Seconds(5);
+constexpr int kDefaultPageSize = 100;
+constexpr int kMaxPageSize = 1'000;
+constexpr std::string_view kRequestInvalid = "REQUEST_INVALID";
+
+// What GetCase is asked, made ready.
+struct CaseQuery {
+  StreamId stream;
+  std::optional<absl::Time> known_at;
+  std::optional<base::Day> happened_by;
+};
+
+struct ListQuery {
+  readmodels::EventMatcher matcher;
+  std::string page_token;
+  size_t page_size;
+};
+
+absl::StatusOr<CaseQuery> ReadQuery(const v1::GetCaseRequest& request) {
+  std::vector<base::FieldViolation> violations;
+  CaseQuery query{.stream = StreamId(request.stream()), .known_at = {}, .happened_by = {}};
+  if (!request.stream().starts_with("case/") || !readmodels::IsStreamName(request.stream())) {
+    violations.push_back(
+        {"stream", base::StrCat("\"", request.stream(), "\" is no case; write \"case/2025-0114\"")});
+  }
+  if (request.has_known_at()) {
+    query.known_at =
+        absl::FromUnixSeconds(request.known_at().seconds()) + absl::Nanoseconds(request.known_at().nanos());
+  }
+  if (!request.happened_by().empty()) {
+    query.happened_by = base::ParseDay(request.happened_by());
+    if (!query.happened_by.has_value()) {
+      violations.push_back(
+          {"happened_by", base::StrCat("\"", request.happened_by(), "\" is no date; write YYYY-MM-DD")});
+    }
+  }
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return query;
+}
+
+absl::StatusOr<ListQuery> ReadQuery(const v1::ListEventsRequest& request) {
+  std::vector<base::FieldViolation> violations;
+  std::optional<readmodels::EventMatcher> matcher =
+      readmodels::EventMatcher::Make(request.filter(), "filter", violations);
+  if (request.page_size() < 0 || request.page_size() > kMaxPageSize) {
+    violations.push_back(
+        {"page_size", base::StrCat(request.page_size(), " is not between 0 and ", kMaxPageSize)});
+  }
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  const int page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  return ListQuery{*std::move(matcher), request.page_token(), static_cast<size_t>(page_size)};
+}
+
+absl::Status NoSuchCase(const StreamId& stream) {
+  return base::Refuse(absl::StatusCode::kNotFound, "CASE_NOT_FOUND",
+                      base::StrCat("No event of ", stream.value(), " is known (at that time)."),
+                      {{"stream", stream.value()}});
+}
+
+absl::Status Damaged(const StreamId& stream) {
+  return base::Refuse(
+      absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+      base::StrCat("An event of ", stream.value(), " cannot be read; build the projection anew."),
+      {{"stream", stream.value()}});
+}
+
+// The state that the facts add up to which had happened by the end of `day`, as known in `history`.
+v1::CaseSummary SummarizeUntil(base::Day day, const std::vector<v1::Event>& history) {
+  domain::cases::CaseState state;
+  for (const v1::Event& fact : domain::cases::StandingFacts(history)) {
+    if (readmodels::OccurredDayOf(fact) <= day) domain::cases::Evolve(fact, state);
+  }
+  return domain::cases::Summarize(state);
+}
+
+absl::StatusOr<v1::GetCaseResponse> AnswerCase(const projection::View& view, const CaseQuery& query,
+                                               const domain::StreamRules& rules) {
+  ASSIGN_OR_RETURN(const std::vector<readmodels::TimelineEvent> timeline,
+                   readmodels::ReadTimeline(view, query.stream, query.known_at));
+  v1::GetCaseResponse response;
+  // For asking what is not the present, every event is needed to fold; else those that are answered.
+  const bool refold = query.known_at.has_value() || query.happened_by.has_value();
+  std::vector<v1::Event> history;
+  for (const readmodels::TimelineEvent& event : timeline) {
+    const bool shown = !query.happened_by.has_value() || event.occurred_day <= *query.happened_by;
+    v1::TimelineEntry* const entry = shown ? response.add_timeline() : nullptr;
+    v1::Event* const parsed = refold ? &history.emplace_back() : entry->mutable_event();
+    if (!parsed->ParseFromString(event.bytes)) return Damaged(query.stream);
+    if (!shown) continue;
+    if (refold) *entry->mutable_event() = *parsed;
+    entry->set_standing(event.standing);
+    entry->set_changed_by_version(event.changed_by.value());
+  }
+  if (response.timeline().empty()) return NoSuchCase(query.stream);
+  if (query.happened_by.has_value()) {
+    *response.mutable_summary() = SummarizeUntil(*query.happened_by, history);
+  } else if (query.known_at.has_value()) {
+    *response.mutable_summary() = domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(history)));
+  } else {
+    ASSIGN_OR_RETURN(std::optional<v1::CaseSummary> summary, readmodels::ReadCaseSummary(view, query.stream));
+    if (!summary.has_value()) return Damaged(query.stream);
+    *response.mutable_summary() = *std::move(summary);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ListEventsResponse> AnswerList(const projection::View& view, const ListQuery& query) {
+  ASSIGN_OR_RETURN(readmodels::EventPage page,
+                   readmodels::ListEvents(view, query.matcher, query.page_token, query.page_size));
+  v1::ListEventsResponse response;
+  for (const std::string& bytes : page.events) {
+    if (!response.add_events()->ParseFromString(bytes)) {
+      return base::Refuse(absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+                          "An event cannot be read; build the projection anew.");
+    }
+  }
+  response.set_next_page_token(std::move(page.next_page_token));
+  return response;
+}
+
+// Answers from the first view that covers `at_least`.
+template <typename Response, typename Answer>
+void AnswerWhen(projection::Projection& projection, const log::EventLog& event_log, const base::Clock& clock,
+                const std::string& at_least, absl::Time deadline, Reply<Response> reply, Answer answer) {
+  log::Position position;
+  if (!at_least.empty()) {
+    absl::StatusOr<log::Position> decoded =
+        log::DecodePosition(at_least, event_log.id(), event_log.partition_count(), "at_least");
+    if (!decoded.ok()) return std::move(reply)(decoded.status());
+    position = *std::move(decoded);
+  }
+  if (deadline == absl::InfiniteFuture()) deadline = clock.Now() + kDefaultWait;
+  projection.When(position, deadline,
+                  [id = event_log.id(), answer = std::move(answer),
+                   reply = std::move(reply)](absl::StatusOr<ViewPointer> view) mutable {
+                    if (!view.ok()) return std::move(reply)(view.status());
+                    absl::StatusOr<Response> response = answer(**view);
+                    if (response.ok()) response->set_position(log::EncodePosition((*view)->position(), id));
+                    std::move(reply)(std::move(response));
+                  });
+}
+
+}  // namespace
+
+HistoryService::HistoryService(projection::Projection& projection, const log::EventLog& event_log,
+                               const domain::StreamRules& case_rules, const base::Clock& clock)
+    : projection_(projection), event_log_(event_log), case_rules_(case_rules), clock_(clock) {}
+
+void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
+                             Reply<v1::GetCaseResponse> reply) {
+  absl::StatusOr<CaseQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerWhen<v1::GetCaseResponse>(
+      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [query = *std::move(query), &rules = case_rules_](const projection::View& view) {
+        return AnswerCase(view, query, rules);
+      });
+}
+
+void HistoryService::ListEvents(const v1::ListEventsRequest& request, absl::Time deadline,
+                                Reply<v1::ListEventsResponse> reply) {
+  absl::StatusOr<ListQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerWhen<v1::ListEventsResponse>(
+      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [query = *std::move(query)](const projection::View& view) { return AnswerList(view, query); });
+}
+
+}  // namespace praksis::services

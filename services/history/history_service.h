@@ -1,0 +1,47 @@
+// Complete histories: what proto/praksis/v1/history.proto promises, without gRPC. Answers come from the
+// projection; nothing here reads the log.
+//
+// Thread-safe. A reply is called on the caller's thread where what was asked for is projected already, else
+// on a thread of the projection's. `projection`, `event_log`, `case_rules` and `clock` must outlive the
+// service and every reply that is still to come.
+#ifndef PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_
+#define PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_
+
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/domain/rules/stream_rules.h"
+#include "libs/log/event_log.h"
+#include "libs/projection/projection.h"
+#include "praksis/v1/history.pb.h"
+#include "services/reply/reply.h"
+
+namespace praksis::services {
+
+class HistoryService {
+ public:
+  // `case_rules` are those of the kind "case"; `event_log` is asked for its name and its partitions only. The
+  // projection must have the models readmodels::HistoryIndexModel and readmodels::CaseSummariesModel.
+  HistoryService(projection::Projection& projection, const log::EventLog& event_log,
+                 const domain::StreamRules& case_rules, const base::Clock& clock);
+
+  // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
+  //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
+  //   NOT_FOUND         CASE_NOT_FOUND.
+  //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
+  void GetCase(const v1::GetCaseRequest& request, absl::Time deadline, Reply<v1::GetCaseResponse> reply);
+
+  //   INVALID_ARGUMENT  REQUEST_INVALID, TOKEN_INVALID, PAGE_TOKEN_INVALID.
+  //   UNAVAILABLE       NOT_CAUGHT_UP.
+  void ListEvents(const v1::ListEventsRequest& request, absl::Time deadline,
+                  Reply<v1::ListEventsResponse> reply);
+
+ private:
+  projection::Projection& projection_;
+  const log::EventLog& event_log_;
+  const domain::StreamRules& case_rules_;
+  const base::Clock& clock_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_

@@ -1,0 +1,24 @@
+// A selection in the words of the interface.
+#ifndef PRAKSIS_SERVICES_LEARNING_EXPLANATION_H_
+#define PRAKSIS_SERVICES_LEARNING_EXPLANATION_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "libs/projection/projection.h"
+#include "libs/readmodels/pool_reader.h"
+#include "libs/selection/selection.h"
+#include "praksis/v1/learning.pb.h"
+
+namespace praksis::services {
+
+// Everything but position, codelist revisions and as_of. `universe` was read from `view`, `selection` was
+// made from its pool with threshold `k`. Cases to be interviewed anonymised are named by pseudonym only;
+// counts of like cases below k are -1.
+absl::StatusOr<v1::SelectCasesResponse> Explain(const projection::View& view,
+                                                const readmodels::Universe& universe,
+                                                const selection::Selection& selection, int64_t k);
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_LEARNING_EXPLANATION_H_

@@ -1,0 +1,61 @@
+// Choosing learning cases: what proto/praksis/v1/learning.proto promises, without gRPC. The universe comes
+// from the projection (libs/readmodels/pool.h), the choice from libs/selection.
+//
+// Thread-safe. A reply is called on the caller's thread where what was asked for is projected already, else
+// on a thread of the projection's. What the constructor takes must outlive the service and every reply that
+// is still to come.
+#ifndef PRAKSIS_SERVICES_LEARNING_LEARNING_SERVICE_H_
+#define PRAKSIS_SERVICES_LEARNING_LEARNING_SERVICE_H_
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/codelists/codelists.h"
+#include "libs/figures/disclosure.h"
+#include "libs/log/event_log.h"
+#include "libs/projection/projection.h"
+#include "libs/readmodels/pool_reader.h"
+#include "praksis/v1/learning.pb.h"
+#include "services/reply/reply.h"
+
+namespace praksis::services {
+
+struct LearningOptions {
+  // Zone of `today`, on which consents must hold.
+  absl::TimeZone time_zone = absl::UTCTimeZone();
+  // A case without consent may be chosen, anonymised, where at least k are alike; counts below k are not
+  // told.
+  int64_t k = figures::kDefaultThreshold;
+  // For decoded placements, about 35 bytes each.
+  size_t cache_bytes = size_t{128} << 20;
+};
+
+class LearningService {
+ public:
+  // `event_log` is asked for its name and its partitions only. The projection must have
+  // readmodels::PoolModel.
+  LearningService(projection::Projection& projection, const log::EventLog& event_log,
+                  const base::Clock& clock, LearningOptions options,
+                  const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
+
+  // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
+  //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
+  //   UNIMPLEMENTED     MODE_NOT_SERVED: a mode other than MAXIMUM_VARIATION and TYPICAL.
+  //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
+  // Equal requests at equal positions and on the same day get equal bytes (a consent may expire overnight).
+  void SelectCases(const v1::SelectCasesRequest& request, absl::Time deadline,
+                   Reply<v1::SelectCasesResponse> reply);
+
+ private:
+  projection::Projection& projection_;
+  const log::EventLog& event_log_;
+  const base::Clock& clock_;
+  const LearningOptions options_;
+  const codelists::Codelists& codelists_;
+  readmodels::PoolReader pool_reader_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_LEARNING_LEARNING_SERVICE_H_

@@ -1,0 +1,283 @@
+#include "services/learning/learning_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "libs/base/encoding.h"
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
+#include "libs/readmodels/testing/world.h"
+
+namespace praksis::services {
+namespace {
+
+using readmodels::testing::CaseOpenedFact;
+using readmodels::testing::Fact;
+using readmodels::testing::LearningConsentFact;
+using readmodels::testing::PlacementInterruptedFact;
+using readmodels::testing::PlacementStartedFact;
+using readmodels::testing::World;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2025, 6, 1, 12, 0, 0), absl::UTCTimeZone());
+
+absl::StatusOr<v1::SelectCasesResponse> Ask(LearningService& service, const v1::SelectCasesRequest& request) {
+  std::optional<absl::StatusOr<v1::SelectCasesResponse>> answer;
+  service.SelectCases(request, absl::InfiniteFuture(), [&](absl::StatusOr<v1::SelectCasesResponse> response) {
+    answer = std::move(response);
+  });
+  EXPECT_TRUE(answer.has_value()) << "no answer";
+  return *std::move(answer);
+}
+
+// Five from Lolland, five from Guldborgsund.
+v1::SelectCasesRequest FiveAndFive() {
+  v1::SelectCasesRequest request;
+  for (const char* municipality : {"DK-360", "DK-376"}) {
+    auto& quota = *request.add_quotas();
+    quota.set_municipality(municipality);
+    quota.set_count(5);
+  }
+  request.set_seed("cycle 1");
+  return request;
+}
+
+class Learning : public ::testing::Test {
+ protected:
+  // A case whose placement was interrupted, with consent or without.
+  void Interrupted(std::string_view stream, std::string_view municipality, std::string_view start,
+                   std::string_view last_day, std::string_view reason, bool consented,
+                   std::string_view industry = "47.11") {
+    world_.Append(CaseOpenedFact(stream, municipality, "2024-12-01"));
+    world_.Append(PlacementStartedFact(stream, municipality, start, industry));
+    world_.Append(PlacementInterruptedFact(stream, municipality, last_day, reason));
+    if (consented) world_.Append(LearningConsentFact(stream, municipality, "2025-05-01"));
+  }
+  // Two job centres: six different consented cases each, and beside them
+  //   case/month     ran exactly one calendar month
+  //   case/short     a day less
+  //   case/alike-…   six alike without consent
+  //   case/alone     without consent and like no other
+  void TwoJobCentres() {
+    const char* reasons[] = {"NO_SHOW",        "TRANSPORT",     "ILLNESS",
+                             "HOURS_TOO_HIGH", "TASK_MISMATCH", "CARE_DUTIES"};
+    const char* industries[] = {"47.11", "88.10", "41.20", "56.10", "01.1", "10.5"};
+    for (int i = 0; i < 6; ++i) {
+      Interrupted(base::StrCat("case/l", i), "DK-360", "2025-01-10", "2025-04-20", reasons[i], true,
+                  industries[i]);
+      Interrupted(base::StrCat("case/g", i), "DK-376", "2025-01-10", "2025-03-20", reasons[i], true,
+                  industries[5 - i]);
+      Interrupted(base::StrCat("case/alike-", i), "DK-376", "2025-01-10", "2025-02-20", "NO_SHOW", false,
+                  "49.1");
+    }
+    Interrupted("case/month", "DK-360", "2025-01-31", "2025-02-28", "PSYCHOSOCIAL", true);
+    Interrupted("case/short", "DK-360", "2025-01-31", "2025-02-27", "PHYSICAL", true);
+    Interrupted("case/alone", "DK-360", "2025-01-10", "2025-04-20", "CONTRACT_CANCELLED", false);
+    world_.CatchUp();
+  }
+  std::vector<std::string> Violations(const absl::Status& status) {
+    EXPECT_EQ(base::ReasonOf(status), "REQUEST_INVALID");
+    std::vector<std::string> fields;
+    const auto bad_request = base::BadRequestOf(status);
+    for (const auto& violation : bad_request.field_violations())
+      fields.push_back(violation.field());
+    return fields;
+  }
+
+  World world_;
+  base::ManualClock clock_{kNow};
+  LearningService service_{world_.projection(), world_.log(), clock_, {}};
+};
+
+// Acceptance story A2.
+TEST_F(Learning, FiveCasesFromEachOfTwoJobCentresWithTheirExplanation) {
+  TwoJobCentres();
+  const auto response = Ask(service_, FiveAndFive());
+  ASSERT_TRUE(response.ok()) << response.status();
+
+  std::map<std::string, int> chosen;
+  std::vector<std::string> streams;
+  for (const auto& pick : response->picks()) {
+    ++chosen[pick.municipality()];
+    streams.push_back(pick.stream());
+    EXPECT_EQ(pick.anonymised(), pick.stream().empty());
+    EXPECT_EQ(pick.anonymised(), pick.placement_id().empty());
+    EXPECT_EQ(pick.pseudonym().size(), 16U);
+    EXPECT_GT(pick.gain_micros(), 0);
+    EXPECT_NE(pick.features().reason_job_centre(), "");
+  }
+  EXPECT_EQ(chosen["DK-360"], 5);
+  EXPECT_EQ(chosen["DK-376"], 5);
+  EXPECT_THAT(streams, Not(Contains("case/short")));
+  EXPECT_THAT(streams, Not(Contains("case/alone")));
+
+  ASSERT_EQ(response->sites_size(), 2);
+  const auto& lolland = response->sites(0);
+  EXPECT_EQ(lolland.municipality(), "DK-360");
+  EXPECT_EQ(lolland.universe(), 9);
+  EXPECT_EQ(lolland.candidates(), 7) << "exactly one calendar month is long enough";
+  EXPECT_EQ(lolland.excluded().shorter_than_a_month(), 1);
+  EXPECT_EQ(lolland.excluded().no_consent_and_not_alike_enough(), 1);
+  const auto& guldborgsund = response->sites(1);
+  EXPECT_EQ(guldborgsund.universe(), 12);
+  EXPECT_EQ(guldborgsund.candidates(), 12) << "six alike may be interviewed anonymised";
+
+  const auto& certificate = response->certificate();
+  EXPECT_GT(certificate.objective_micros(), 0);
+  EXPECT_GE(certificate.upper_bound_micros(), certificate.objective_micros());
+  EXPECT_GE(certificate.proven_permille(), 500);
+  EXPECT_GT(response->coverage_permille(), 0);
+  EXPECT_EQ(response->candidates_sha256().size(), 64U);
+  EXPECT_EQ(response->as_of(), "2025-06-01");
+  EXPECT_EQ(response->algorithm_revision(), selection::kAlgorithmRevision);
+  EXPECT_THAT(response->codelist_revisions(), ElementsAre("interruption-reason@1", "target-group@1"));
+  EXPECT_FALSE(response->position().empty());
+  EXPECT_THAT(response->picks(0).newly_shows(), Contains("placement_type=TRAINEESHIP"));
+}
+
+TEST_F(Learning, ACaseOfExactlyOneCalendarMonthCanBeChosenAndADayLessCannot) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_quotas()->DeleteSubrange(1, 1);
+  request.mutable_quotas(0)->set_count(100);
+  const auto response = Ask(service_, request);
+  ASSERT_TRUE(response.ok());
+  std::vector<std::string> streams;
+  for (const auto& pick : response->picks()) streams.push_back(pick.stream());
+  EXPECT_THAT(streams, Contains("case/month"));
+  EXPECT_THAT(streams, Not(Contains("case/short")));
+  EXPECT_EQ(response->sites(0).chosen(), 7);
+  EXPECT_GT(response->sites(0).relaxations_size(), 0) << "fewer qualify than asked for";
+}
+
+TEST_F(Learning, WhoHasNotConsentedIsNamedByPseudonymOnly) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_quotas()->DeleteSubrange(0, 1);
+  request.mutable_quotas(0)->set_count(100);
+  const auto response = Ask(service_, request);
+  ASSERT_TRUE(response.ok());
+  int anonymised = 0;
+  for (const auto& pick : response->picks()) anonymised += pick.anonymised() ? 1 : 0;
+  EXPECT_EQ(anonymised, 6);
+  EXPECT_EQ(response->SerializeAsString().find("case/alike"), std::string::npos);
+
+  request.set_consented_only(true);
+  const auto consented = Ask(service_, request);
+  EXPECT_EQ(consented->sites(0).candidates(), 6);
+  EXPECT_EQ(consented->sites(0).excluded().no_consent(), 6);
+}
+
+TEST_F(Learning, AWithdrawnOrExpiredConsentNoLongerNamesTheCase) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_quotas()->DeleteSubrange(1, 1);
+  ASSERT_EQ(Ask(service_, request)->sites(0).candidates(), 7);
+  v1::Event withdrawn = Fact("case/l0", "DK-360", "2025-05-20");
+  withdrawn.mutable_consent_withdrawn()->set_consent_id("c1");
+  world_.Append(withdrawn);
+  world_.CatchUp();
+  EXPECT_EQ(Ask(service_, request)->sites(0).candidates(), 6);
+
+  Interrupted("case/expiring", "DK-360", "2025-01-10", "2025-04-20", "GOT_JOB", false);
+  world_.Append(LearningConsentFact("case/expiring", "DK-360", "2025-05-01", "2025-06-01"));
+  world_.CatchUp();
+  EXPECT_EQ(Ask(service_, request)->sites(0).candidates(), 7);
+  clock_.Advance(absl::Hours(24));
+  EXPECT_EQ(Ask(service_, request)->sites(0).candidates(), 6);
+}
+
+TEST_F(Learning, TheSameRequestAtTheSamePositionGivesTheSameBytes) {
+  TwoJobCentres();
+  const v1::SelectCasesRequest request = FiveAndFive();
+  const std::string first = Ask(service_, request)->SerializeAsString();
+  EXPECT_EQ(Ask(service_, request)->SerializeAsString(), first) << "decoded placements are kept in between";
+
+  // Another program, built anew from the log in chunks of three events.
+  const auto rebuilt = world_.NewProjection({.directory = "", .max_chunk_events = 3, .bulk_chunk_events = 0});
+  world_.CatchUp(*rebuilt);
+  LearningService other(*rebuilt, world_.log(), clock_, {.cache_bytes = 0});
+  EXPECT_EQ(Ask(other, request)->SerializeAsString(), first);
+
+  v1::SelectCasesRequest other_seed = request;
+  other_seed.set_seed("cycle 2");
+  EXPECT_EQ(Ask(service_, other_seed)->candidates_sha256(), Ask(service_, request)->candidates_sha256());
+}
+
+TEST_F(Learning, CountsOfFewLikeCasesAreNotTold) {
+  TwoJobCentres();
+  const auto response = Ask(service_, FiveAndFive());
+  ASSERT_TRUE(response.ok());
+  int withheld = 0;
+  for (const auto& pick : response->picks()) {
+    EXPECT_TRUE(pick.stands_for() == -1 || pick.stands_for() >= 5);
+    withheld += pick.stands_for() == -1 ? 1 : 0;
+  }
+  EXPECT_GT(withheld, 0);
+  for (const auto& uncovered : response->uncovered())
+    EXPECT_TRUE(uncovered.cases() == -1 || uncovered.cases() >= 5);
+}
+
+TEST_F(Learning, TypicalWeighsCoverageOnly) {
+  TwoJobCentres();
+  v1::SelectCasesRequest typical = FiveAndFive();
+  typical.set_mode(v1::SelectCasesRequest::TYPICAL);
+  v1::SelectCasesRequest without_lambda = FiveAndFive();
+  without_lambda.set_lambda_permille(0);
+  EXPECT_EQ(Ask(service_, typical)->SerializeAsString(), Ask(service_, without_lambda)->SerializeAsString());
+}
+
+TEST_F(Learning, OtherModesAreNotServedYet) {
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.set_mode(v1::SelectCasesRequest::MATCHED_PAIR);
+  const auto response = Ask(service_, request);
+  EXPECT_EQ(response.status().code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(base::ReasonOf(response.status()), "MODE_NOT_SERVED");
+}
+
+TEST_F(Learning, AnEmptyPoolIsNoError) {
+  const auto response = Ask(service_, FiveAndFive());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->picks_size(), 0);
+  EXPECT_EQ(response->sites(0).universe(), 0);
+  EXPECT_EQ(response->certificate().proven_permille(), 1000);
+}
+
+TEST_F(Learning, EverythingThatIsWrongIsSaidAtOnce) {
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_quotas(0)->set_municipality("Lolland");
+  request.mutable_quotas(0)->set_count(0);
+  auto& again = *request.add_quotas();
+  again.set_municipality("DK-376");
+  again.set_count(5);
+  request.mutable_challenge()->set_from("2025-13-01");
+  request.mutable_challenge()->add_reasons("BAD_LUCK");
+  request.set_seed(std::string(65, 'x'));
+  request.set_lambda_permille(-1);
+  request.set_max_per_caseworker(101);
+  EXPECT_THAT(
+      Violations(Ask(service_, request).status()),
+      ElementsAre("quotas[0].municipality", "quotas[0].count", "quotas[2].municipality", "challenge.from",
+                  "challenge.reasons[0]", "seed", "lambda_permille", "max_per_caseworker"));
+  EXPECT_THAT(Violations(Ask(service_, v1::SelectCasesRequest()).status()), ElementsAre("quotas"));
+}
+
+TEST_F(Learning, TheChallengeSaysWhichPlacementsItIsAbout) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_challenge()->add_reasons("NO_SHOW");
+  EXPECT_EQ(Ask(service_, request)->sites(1).universe(), 7);
+  request.mutable_challenge()->set_from("2025-03-01");
+  EXPECT_EQ(Ask(service_, request)->sites(1).universe(), 1);
+  request.mutable_challenge()->set_outcome(v1::Challenge::COMPLETED);
+  EXPECT_EQ(Ask(service_, request)->sites(1).universe(), 0);
+}
+
+}  // namespace
+}  // namespace praksis::services

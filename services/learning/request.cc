@@ -1,0 +1,126 @@
+#include "services/learning/request.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "libs/base/date.h"
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
+#include "libs/domain/fact/formats.h"
+
+namespace praksis::services {
+namespace {
+
+using Violations = std::vector<base::FieldViolation>;
+using Request = v1::SelectCasesRequest;
+
+constexpr int kMostQuotas = 20;
+constexpr int32_t kMostCasesPerSite = 100;
+constexpr size_t kLongestSeed = 64;
+constexpr int32_t kLargestLambda = 1'000'000;
+constexpr int32_t kLargestCap = 100;
+
+void ReadQuotas(const Request& request, SelectionTask& task, Violations& violations) {
+  if (request.quotas().empty() || request.quotas_size() > kMostQuotas) {
+    violations.push_back(
+        {"quotas", base::StrCat("1 to ", kMostQuotas, " municipalities, not ", request.quotas_size())});
+    return;
+  }
+  std::set<std::string> seen;
+  for (int i = 0; i < request.quotas_size(); ++i) {
+    const auto& quota = request.quotas(i);
+    const std::string path = base::StrCat("quotas[", i, "]");
+    if (!domain::HasFormat(v1::MUNICIPALITY, quota.municipality())) {
+      violations.push_back({path + ".municipality", base::StrCat("\"", quota.municipality(), "\" is not ",
+                                                                 domain::Describe(v1::MUNICIPALITY))});
+    } else if (!seen.insert(quota.municipality()).second) {
+      violations.push_back(
+          {path + ".municipality", base::StrCat(quota.municipality(), " has a quota already")});
+    }
+    if (quota.count() < 1 || quota.count() > kMostCasesPerSite) {
+      violations.push_back(
+          {path + ".count", base::StrCat("1 to ", kMostCasesPerSite, ", not ", quota.count())});
+    }
+    task.parameters.quotas.push_back({.site = static_cast<uint16_t>(i), .count = quota.count()});
+    task.query.municipalities.push_back(quota.municipality());
+  }
+}
+
+std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
+  if (text.empty()) return std::nullopt;
+  const auto day = base::ParseDay(text);
+  if (!day) violations.push_back({field, base::StrCat("\"", text, "\" is no date; write YYYY-MM-DD")});
+  return day;
+}
+
+void ReadChallenge(const v1::Challenge& challenge, const codelists::Codelists& codelists, SelectionTask& task,
+                   Violations& violations) {
+  if (!v1::Challenge::Outcome_IsValid(challenge.outcome())) {
+    violations.push_back(
+        {"challenge.outcome", "not an outcome this server knows; write INTERRUPTED or COMPLETED"});
+  }
+  task.query.ending = challenge.outcome() == v1::Challenge::COMPLETED ? readmodels::PoolEnding::kCompleted
+                                                                      : readmodels::PoolEnding::kInterrupted;
+  task.query.from = ReadDay(challenge.from(), "challenge.from", violations);
+  task.query.to = ReadDay(challenge.to(), "challenge.to", violations);
+  if (task.query.from && task.query.to && *task.query.from > *task.query.to) {
+    violations.push_back(
+        {"challenge.to", base::StrCat("\"", challenge.to(), "\" is before \"", challenge.from(), "\"")});
+  }
+  for (int i = 0; i < challenge.reasons_size(); ++i) {
+    const std::string& reason = challenge.reasons(i);
+    if (!codelists.Contains("interruption-reason", reason)) {
+      violations.push_back({base::StrCat("challenge.reasons[", i, "]"),
+                            base::StrCat("\"", reason, "\" is not in codelist interruption-reason")});
+    }
+    task.query.reasons.push_back(reason);
+  }
+}
+
+void ReadParameters(const Request& request, SelectionTask& task, Violations& violations) {
+  if (!Request::Mode_IsValid(request.mode())) violations.push_back({"mode", "not a mode this server knows"});
+  if (request.seed().size() > kLongestSeed) {
+    violations.push_back(
+        {"seed", base::StrCat("at most ", kLongestSeed, " bytes, not ", request.seed().size())});
+  }
+  if (request.has_lambda_permille()) {
+    task.parameters.lambda_permille = request.lambda_permille();
+    if (request.lambda_permille() < 0 || request.lambda_permille() > kLargestLambda) {
+      violations.push_back(
+          {"lambda_permille", base::StrCat("0 to ", kLargestLambda, ", not ", request.lambda_permille())});
+    }
+  }
+  if (request.max_per_caseworker() < 0 || request.max_per_caseworker() > kLargestCap) {
+    violations.push_back(
+        {"max_per_caseworker", base::StrCat("0 to ", kLargestCap, ", not ", request.max_per_caseworker())});
+  }
+  if (request.mode() == Request::TYPICAL) task.parameters.lambda_permille = 0;
+  task.parameters.seed = request.seed();
+  task.parameters.consented_only = request.consented_only();
+  task.parameters.max_per_caseworker = request.max_per_caseworker();
+}
+
+bool IsServed(Request::Mode mode) {
+  return mode == Request::MODE_UNSPECIFIED || mode == Request::MAXIMUM_VARIATION || mode == Request::TYPICAL;
+}
+
+}  // namespace
+
+absl::StatusOr<SelectionTask> ReadTask(const Request& request, const codelists::Codelists& codelists) {
+  SelectionTask task;
+  Violations violations;
+  ReadQuotas(request, task, violations);
+  ReadChallenge(request.challenge(), codelists, task, violations);
+  ReadParameters(request, task, violations);
+  if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
+  if (!IsServed(request.mode())) {
+    const std::string mode = Request::Mode_Name(request.mode());
+    return base::Refuse(absl::StatusCode::kUnimplemented, "MODE_NOT_SERVED",
+                        base::StrCat("mode ", mode, " is not served yet; use MAXIMUM_VARIATION or TYPICAL"),
+                        {{"mode", mode}});
+  }
+  return task;
+}
+
+}  // namespace praksis::services

@@ -1,0 +1,165 @@
+#include "services/praksisd/command_line.h"
+
+#include <cstdlib>
+#include <iostream>
+
+#include "CLI/CLI.hpp"
+#include "absl/time/time.h"
+
+namespace praksis::services {
+namespace {
+
+constexpr char kDescription[] =
+    R"(praksisd keeps the memory of a job centre's casework: it records facts, answers questions
+about them, and serves both over gRPC.
+
+Examples
+  praksisd                                     serve from ~/.local/share/praksis on 127.0.0.1:7400
+  praksisd --data /srv/praksis --listen 127.0.0.1:7500
+  praksisd --config /etc/praksis/praksisd.toml
+  praksisd verify --data /srv/praksis          check what is stored (stop praksisd first)
+
+The configuration file is TOML with the names of the options below:
+  data = "/srv/praksis"
+  listen = "127.0.0.1:7400"
+  time-zone = "Europe/Copenhagen"
+
+SIGTERM or SIGINT stops it: nothing new is taken, everything accepted is answered. A second one ends
+it at once; what was acknowledged is on disk all the same.
+
+Exit codes: 0 stopped as asked, or sound; 1 failed, or not sound; 2 wrong usage.
+)";
+
+constexpr char kVerifyDescription[] =
+    R"(Checks a data directory while no praksisd runs on it: that the log has no gaps and every event id is
+unique, and that the read models are what a rebuild from the log gives.
+
+Examples
+  praksisd verify --data /srv/praksis
+  praksisd verify --data /srv/praksis --json | jq .rowsDifferent
+)";
+
+std::string DefaultDataDirectory() {
+  if (const char* data_home = std::getenv("XDG_DATA_HOME"); data_home != nullptr && *data_home != '\0') {
+    return std::string(data_home) + "/praksis";
+  }
+  const char* home = std::getenv("HOME");
+  return std::string(home != nullptr ? home : ".") + "/.local/share/praksis";
+}
+
+const CLI::Validator kTimeZone(
+    [](std::string& name) {
+      absl::TimeZone zone;
+      return absl::LoadTimeZone(name, &zone) ? std::string()
+                                             : "\"" + name +
+                                                   "\" is no time zone this system knows; write one like "
+                                                   "Europe/Copenhagen";
+    },
+    "ZONE");
+
+// What the numbers on the command line are before they become options.
+struct Numbers {
+  int record_limit_seconds = 10;
+  int stop_seconds = 30;
+  int max_message_mib = 4;
+  int state_cache_mib = 256;
+  int block_cache_mib = 128;
+};
+
+void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
+  Server::Options& options = serve.options;
+  app.add_option("--listen", options.rpc.listen_address,
+                 "where to listen; loopback only, as this release has neither TLS nor identities")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--partitions", options.partitions,
+                 "partitions of a log that is made now; an existing log keeps its own")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  app.add_option("--time-zone", serve.time_zone, "zone of today, and of days whose zone is not said")
+      ->check(kTimeZone)
+      ->capture_default_str();
+  app.add_option("--threshold", options.k,
+                 "counts of persons from 1 to one less than this are not shown in figures")
+      ->check(CLI::Range(3, 64))
+      ->capture_default_str();
+  app.add_option("--record-limit", numbers.record_limit_seconds,
+                 "seconds a fact may wait to be decided where the client set no deadline")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  app.add_option("--max-undecided", options.max_undecided_items, "unanswered items of one RecordMany call")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  app.add_option("--max-queued", options.max_queued_facts,
+                 "facts waiting per partition; more are refused with QUEUE_FULL")
+      ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+  app.add_option("--max-message", numbers.max_message_mib, "largest message taken, in MiB")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--state-cache", numbers.state_cache_mib,
+                 "MiB of case states kept, for deciding and for projecting each")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
+  app.add_option("--block-cache", numbers.block_cache_mib, "MiB of the read models kept in memory")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
+  app.add_option("--stop-limit", numbers.stop_seconds,
+                 "seconds that stopping may take before calls are cancelled")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  app.add_option("--log-level", serve.log_level, "what to say on stderr")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+}
+
+ServeCommand Finished(ServeCommand serve, const Numbers& numbers) {
+  constexpr size_t kMiB = size_t{1} << 20;
+  serve.options.record_limit = absl::Seconds(numbers.record_limit_seconds);
+  serve.options.rpc.max_receive_bytes = numbers.max_message_mib << 20;
+  serve.options.state_cache_bytes = static_cast<size_t>(numbers.state_cache_mib) * kMiB;
+  serve.options.block_cache_bytes = static_cast<size_t>(numbers.block_cache_mib) * kMiB;
+  serve.stop_limit = absl::Seconds(numbers.stop_seconds);
+  absl::LoadTimeZone(serve.time_zone, &serve.options.time_zone);
+  return serve;
+}
+
+}  // namespace
+
+Command ParseCommandLine(int argc, char** argv) {
+  ServeCommand serve;
+  serve.options.rpc.listen_address = "127.0.0.1:7400";
+  serve.options.data_directory = DefaultDataDirectory();
+  serve.time_zone = "Europe/Copenhagen";
+  serve.log_level = "info";
+  Numbers numbers;
+  VerifyCommand verify;
+
+  CLI::App app(kDescription, "praksisd");
+  app.set_version_flag("--version", "praksisd " PRAKSIS_VERSION);
+  app.set_config("--config", "", "read options from this TOML file; the command line goes before it")
+      ->type_name("FILE");
+  app.allow_config_extras(false);
+  app.add_option("--data", serve.options.data_directory, "directory of the log and the read models")
+      ->type_name("DIR")
+      ->capture_default_str();
+  AddServeOptions(app, serve, numbers);
+  CLI::App* verify_app = app.add_subcommand("verify", kVerifyDescription);
+  verify_app->add_option("--data", verify.data_directory, "the data directory")
+      ->type_name("DIR")
+      ->default_str(serve.options.data_directory);
+  verify_app->add_flag("--json", verify.json, "print the result as JSON");
+  app.require_subcommand(0, 1);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 prints help and errors and knows which is which; its many error codes all mean wrong usage.
+    return Exit{app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage};
+  }
+  if (!verify_app->parsed()) return Finished(std::move(serve), numbers);
+  if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
+  return verify;
+}
+
+}  // namespace praksis::services

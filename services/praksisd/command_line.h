@@ -1,0 +1,42 @@
+// praksisd's command line and configuration file.
+#ifndef PRAKSIS_SERVICES_PRAKSISD_COMMAND_LINE_H_
+#define PRAKSIS_SERVICES_PRAKSISD_COMMAND_LINE_H_
+
+#include <cstddef>
+#include <string>
+#include <variant>
+
+#include "services/server/server.h"
+
+namespace praksis::services {
+
+// Exit codes, as those of the command line `praksis`.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+
+struct ServeCommand {
+  Server::Options options;
+  // As it was given: "Europe/Copenhagen".
+  std::string time_zone;
+  absl::Duration stop_limit;
+  std::string log_level;
+};
+
+struct VerifyCommand {
+  std::string data_directory;
+  bool json = false;
+};
+
+// Help or an error has been printed; end with this code.
+struct Exit {
+  int code;
+};
+
+using Command = std::variant<ServeCommand, VerifyCommand, Exit>;
+
+Command ParseCommandLine(int argc, char** argv);
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_PRAKSISD_COMMAND_LINE_H_

@@ -1,0 +1,150 @@
+#include "services/praksisd/verify.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "libs/base/ids.h"
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/domain/case/case_rules.h"
+#include "libs/log/position.h"
+#include "libs/log/verify.h"
+#include "libs/log_embedded/embedded_log.h"
+#include "libs/projection/projection.h"
+#include "libs/readmodels/all_models.h"
+
+namespace praksis::services {
+namespace {
+
+using projection::Projection;
+
+constexpr size_t kChunk = 10'000;
+
+// A directory that goes with this object.
+class TemporaryDirectory {
+ public:
+  static absl::StatusOr<std::unique_ptr<TemporaryDirectory>> Make(const std::string& parent) {
+    std::string path = parent + "/verify-XXXXXX";
+    if (mkdtemp(path.data()) == nullptr) {
+      return base::Refuse(
+          absl::StatusCode::kFailedPrecondition, "DATA_DIRECTORY_UNUSABLE",
+          base::StrCat("cannot make a directory in ", parent, " to build the read models anew in"),
+          {{"directory", parent}});
+    }
+    return std::unique_ptr<TemporaryDirectory>(new TemporaryDirectory(std::move(path)));
+  }
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit TemporaryDirectory(std::string path) : path_(std::move(path)) {}
+
+  const std::string path_;
+};
+
+absl::StatusOr<std::unique_ptr<Projection>> OpenProjection(log::EventLog& event_log,
+                                                           const std::string& directory, size_t chunk) {
+  projection::Options options;
+  options.directory = directory;
+  options.max_chunk_events = chunk;
+  return Projection::Open(event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
+                          readmodels::AllEventModels(), options);
+}
+
+int64_t Sum(const log::Position& position) {
+  int64_t sum = 0;
+  for (const auto& [partition, next] : position.partitions()) sum += next.value();
+  return sum;
+}
+
+// Projects in steps of `chunk` events as long as none goes beyond `target`.
+absl::Status ProjectTowards(const log::Position& target, size_t chunk, Projection& projection,
+                            const VerifyProgress& progress) {
+  for (const auto& [partition, next] : target.partitions()) {
+    while (projection.position().next(partition).value() + static_cast<int64_t>(chunk) <= next.value()) {
+      ASSIGN_OR_RETURN(const size_t events, projection.Step(partition));
+      if (events == 0) break;
+      progress("rebuilding the read models", Sum(projection.position()), Sum(target));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The read models as the log makes them, at exactly `target`. The last steps are of one event each, so that a
+// projection that has not got to the log's end can be compared, too.
+absl::StatusOr<std::unique_ptr<Projection>> Rebuild(log::EventLog& event_log, const std::string& directory,
+                                                    const log::Position& target,
+                                                    const VerifyProgress& progress) {
+  std::unique_ptr<Projection> rebuilt;
+  for (const size_t chunk : {kChunk, size_t{1}}) {
+    rebuilt.reset();  // one at a time in a directory
+    ASSIGN_OR_RETURN(rebuilt, OpenProjection(event_log, directory, chunk));
+    RETURN_IF_ERROR(ProjectTowards(target, chunk, *rebuilt, progress));
+  }
+  return rebuilt;
+}
+
+absl::Status CompareWithRebuild(log::EventLog& event_log, const std::string& data_directory,
+                                const VerifyProgress& progress, Verification& result) {
+  ASSIGN_OR_RETURN(const auto temporary, TemporaryDirectory::Make(data_directory));
+  const std::string stored_directory = data_directory + "/projections";
+  // Only to learn the name: opening the stored one would make it.
+  ASSIGN_OR_RETURN(auto nameless, OpenProjection(event_log, temporary->path(), kChunk));
+  const std::string name = nameless->name();
+  nameless.reset();
+  if (!std::filesystem::exists(std::filesystem::path(stored_directory) / name)) return absl::OkStatus();
+  result.projection = name;
+  ASSIGN_OR_RETURN(const auto stored, OpenProjection(event_log, stored_directory, kChunk));
+  ASSIGN_OR_RETURN(const auto rebuilt, Rebuild(event_log, temporary->path(), stored->position(), progress));
+  progress("comparing rows", 0, 1);
+  ASSIGN_OR_RETURN(
+      result.rows_compared,
+      Projection::Compare(
+          *stored->Now(), *rebuilt->Now(),
+          [&](std::string_view table, std::string_view key, std::string_view left, std::string_view right) {
+            ++result.rows_different;
+            if (result.differences.size() >= kMaxDifferences) return;
+            result.differences.push_back(
+                {std::string(table), std::string(key), std::string(left), std::string(right)});
+          }));
+  progress("comparing rows", 1, 1);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Verification> Verify(const std::string& data_directory, const VerifyProgress& progress) {
+  if (!std::filesystem::is_directory(data_directory + "/log")) {
+    return base::Refuse(
+        absl::StatusCode::kNotFound, "LOG_NOT_FOUND",
+        base::StrCat("there is no log in ", data_directory, "; name the directory given to praksisd"),
+        {{"directory", data_directory}});
+  }
+  ASSIGN_OR_RETURN(const auto event_log,
+                   log::EmbeddedLog::Open(data_directory + "/log", log::EmbeddedOptions()));
+  Verification result;
+  const auto log_progress = [&](PartitionId partition, Offset at, Offset end) {
+    progress(base::StrCat("checking partition ", partition.value(), " of the log"), at.value(), end.value());
+  };
+  const absl::StatusOr<log::VerifyReport> report = log::VerifyLog(*event_log, log_progress);
+  if (absl::IsDataLoss(report.status())) {
+    result.log = report.status();
+    return result;
+  }
+  RETURN_IF_ERROR(report.status());
+  result.events = report->events;
+  result.streams = report->streams;
+  RETURN_IF_ERROR(CompareWithRebuild(*event_log, data_directory, progress, result));
+  return result;
+}
+
+}  // namespace praksis::services

@@ -1,0 +1,132 @@
+#include "services/server/faces.h"
+
+#include <memory>
+#include <utility>
+
+#include "libs/rpc/status.h"
+#include "libs/rpc/wire.h"
+#include "services/server/feed_stream.h"
+#include "services/server/refused_stream.h"
+
+namespace praksis::services {
+
+using rpc::AnswerUnary;
+
+absl::Time JournalFace::Limited(absl::Time deadline) const {
+  return deadline == absl::InfiniteFuture() ? surroundings_.clock.Now() + surroundings_.record_limit
+                                            : deadline;
+}
+
+ServerUnaryReactor* JournalFace::Record(CallbackServerContext* context, const ByteBuffer* request,
+                                        ByteBuffer* response) {
+  return AnswerUnary<v1::RecordRequest, v1::RecordResponse>(
+      surroundings_.calls, context, request, response,
+      [this](v1::RecordRequest&& read, absl::Time deadline, Reply<v1::RecordResponse> reply) {
+        surroundings_.journal.Record(std::move(read), Limited(deadline), std::move(reply));
+      });
+}
+
+ServerUnaryReactor* JournalFace::Check(CallbackServerContext* context, const ByteBuffer* request,
+                                       ByteBuffer* response) {
+  return AnswerUnary<v1::CheckRequest, v1::CheckResponse>(
+      surroundings_.calls, context, request, response,
+      [this](v1::CheckRequest&& read, absl::Time deadline, Reply<v1::CheckResponse> reply) {
+        surroundings_.journal.Check(std::move(read), Limited(deadline), std::move(reply));
+      });
+}
+
+grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* JournalFace::RecordMany(CallbackServerContext* context) {
+  using Reactor = grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>;
+  rpc::ReturnCorrelation(*context);
+  if (!surroundings_.calls.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
+  return new RecordStream(surroundings_, rpc::DeadlineOf(*context));
+}
+
+grpc::ServerWriteReactor<ByteBuffer>* FeedFace::Subscribe(CallbackServerContext* context,
+                                                          const ByteBuffer* request) {
+  using Reactor = grpc::ServerWriteReactor<ByteBuffer>;
+  rpc::ReturnCorrelation(*context);
+  v1::SubscribeRequest read;
+  if (absl::Status malformed = rpc::Parse(*request, read); !malformed.ok()) {
+    return new RefusedStream<Reactor>(malformed);
+  }
+  if (!calls_.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
+  absl::StatusOr<std::unique_ptr<Subscription>> subscription = feed_.Subscribe(read);
+  if (!subscription.ok()) {
+    calls_.Leave();
+    return new RefusedStream<Reactor>(subscription.status());
+  }
+  return new FeedStream(*std::move(subscription), calls_, streams_);
+}
+
+ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const ByteBuffer* request,
+                                         ByteBuffer* response) {
+  return AnswerUnary<v1::GetCaseRequest, v1::GetCaseResponse>(
+      calls_, context, request, response,
+      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<v1::GetCaseResponse> reply) {
+        history_.GetCase(read, deadline, std::move(reply));
+      });
+}
+
+ServerUnaryReactor* HistoryFace::ListEvents(CallbackServerContext* context, const ByteBuffer* request,
+                                            ByteBuffer* response) {
+  return AnswerUnary<v1::ListEventsRequest, v1::ListEventsResponse>(
+      calls_, context, request, response,
+      [this](v1::ListEventsRequest&& read, absl::Time deadline, Reply<v1::ListEventsResponse> reply) {
+        thread_.Run(deadline, std::move(reply),
+                    [this, read = std::move(read), deadline](Reply<v1::ListEventsResponse> answer) {
+                      history_.ListEvents(read, deadline, std::move(answer));
+                    });
+      });
+}
+
+ServerUnaryReactor* DashboardsFace::GetFunnel(CallbackServerContext* context, const ByteBuffer* request,
+                                              ByteBuffer* response) {
+  return AnswerUnary<v1::GetFunnelRequest, v1::GetFunnelResponse>(
+      calls_, context, request, response,
+      [this](v1::GetFunnelRequest&& read, absl::Time deadline, Reply<v1::GetFunnelResponse> reply) {
+        thread_.Run(deadline, std::move(reply),
+                    [this, read = std::move(read), deadline](Reply<v1::GetFunnelResponse> answer) {
+                      dashboards_.GetFunnel(read, deadline, std::move(answer));
+                    });
+      });
+}
+
+ServerUnaryReactor* DashboardsFace::GetReferrals(CallbackServerContext* context, const ByteBuffer* request,
+                                                 ByteBuffer* response) {
+  return AnswerUnary<v1::GetReferralsRequest, v1::GetReferralsResponse>(
+      calls_, context, request, response,
+      [this](v1::GetReferralsRequest&& read, absl::Time deadline, Reply<v1::GetReferralsResponse> reply) {
+        thread_.Run(deadline, std::move(reply),
+                    [this, read = std::move(read), deadline](Reply<v1::GetReferralsResponse> answer) {
+                      dashboards_.GetReferrals(read, deadline, std::move(answer));
+                    });
+      });
+}
+
+ServerUnaryReactor* DashboardsFace::GetInterruptions(CallbackServerContext* context,
+                                                     const ByteBuffer* request, ByteBuffer* response) {
+  return AnswerUnary<v1::GetInterruptionsRequest, v1::GetInterruptionsResponse>(
+      calls_, context, request, response,
+      [this](v1::GetInterruptionsRequest&& read, absl::Time deadline,
+             Reply<v1::GetInterruptionsResponse> reply) {
+        thread_.Run(deadline, std::move(reply),
+                    [this, read = std::move(read), deadline](Reply<v1::GetInterruptionsResponse> answer) {
+                      dashboards_.GetInterruptions(read, deadline, std::move(answer));
+                    });
+      });
+}
+
+ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, const ByteBuffer* request,
+                                              ByteBuffer* response) {
+  return AnswerUnary<v1::SelectCasesRequest, v1::SelectCasesResponse>(
+      calls_, context, request, response,
+      [this](v1::SelectCasesRequest&& read, absl::Time deadline, Reply<v1::SelectCasesResponse> reply) {
+        thread_.Run(deadline, std::move(reply),
+                    [this, read = std::move(read), deadline](Reply<v1::SelectCasesResponse> answer) {
+                      learning_.SelectCases(read, deadline, std::move(answer));
+                    });
+      });
+}
+
+}  // namespace praksis::services

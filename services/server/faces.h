@@ -1,0 +1,118 @@
+// The gRPC faces of the business services: bytes in, bytes out, nothing decided here. Methods are raw (bytes)
+// so that a request that does not parse gets a precise answer; see libs/rpc/wire.h.
+#ifndef PRAKSIS_SERVICES_SERVER_FACES_H_
+#define PRAKSIS_SERVICES_SERVER_FACES_H_
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/rpc/call.h"
+#include "praksis/v1/dashboards.grpc.pb.h"
+#include "praksis/v1/feed.grpc.pb.h"
+#include "praksis/v1/history.grpc.pb.h"
+#include "praksis/v1/journal.grpc.pb.h"
+#include "praksis/v1/learning.grpc.pb.h"
+#include "services/dashboards/dashboards_service.h"
+#include "services/feed/feed_service.h"
+#include "services/history/history_service.h"
+#include "services/journal/journal_service.h"
+#include "services/learning/learning_service.h"
+#include "services/server/open_streams.h"
+#include "services/server/query_thread.h"
+#include "services/server/record_stream.h"
+
+namespace praksis::services {
+
+using grpc::ByteBuffer;
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+class JournalFace final
+    : public v1::Journal::WithRawCallbackMethod_Record<v1::Journal::WithRawCallbackMethod_RecordMany<
+          v1::Journal::WithRawCallbackMethod_Check<v1::Journal::Service>>> {
+ public:
+  explicit JournalFace(const RecordStream::Surroundings& surroundings) : surroundings_(surroundings) {}
+
+  ServerUnaryReactor* Record(CallbackServerContext* context, const ByteBuffer* request,
+                             ByteBuffer* response) override;
+  grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* RecordMany(CallbackServerContext* context) override;
+  ServerUnaryReactor* Check(CallbackServerContext* context, const ByteBuffer* request,
+                            ByteBuffer* response) override;
+
+ private:
+  // The client's deadline, or the server's own where it set none.
+  absl::Time Limited(absl::Time deadline) const;
+
+  const RecordStream::Surroundings surroundings_;
+};
+
+class FeedFace final : public v1::Feed::WithRawCallbackMethod_Subscribe<v1::Feed::Service> {
+ public:
+  FeedFace(FeedService& feed, rpc::LiveCalls& calls, OpenStreams& streams)
+      : feed_(feed), calls_(calls), streams_(streams) {}
+
+  grpc::ServerWriteReactor<ByteBuffer>* Subscribe(CallbackServerContext* context,
+                                                  const ByteBuffer* request) override;
+
+ private:
+  FeedService& feed_;
+  rpc::LiveCalls& calls_;
+  OpenStreams& streams_;
+};
+
+class HistoryFace final : public v1::History::WithRawCallbackMethod_GetCase<
+                              v1::History::WithRawCallbackMethod_ListEvents<v1::History::Service>> {
+ public:
+  HistoryFace(HistoryService& history, QueryThread& thread, rpc::LiveCalls& calls)
+      : history_(history), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* GetCase(CallbackServerContext* context, const ByteBuffer* request,
+                              ByteBuffer* response) override;
+  ServerUnaryReactor* ListEvents(CallbackServerContext* context, const ByteBuffer* request,
+                                 ByteBuffer* response) override;
+
+ private:
+  HistoryService& history_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class DashboardsFace final
+    : public v1::Dashboards::WithRawCallbackMethod_GetFunnel<
+          v1::Dashboards::WithRawCallbackMethod_GetReferrals<
+              v1::Dashboards::WithRawCallbackMethod_GetInterruptions<v1::Dashboards::Service>>> {
+ public:
+  DashboardsFace(DashboardsService& dashboards, QueryThread& thread, rpc::LiveCalls& calls)
+      : dashboards_(dashboards), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* GetFunnel(CallbackServerContext* context, const ByteBuffer* request,
+                                ByteBuffer* response) override;
+  ServerUnaryReactor* GetReferrals(CallbackServerContext* context, const ByteBuffer* request,
+                                   ByteBuffer* response) override;
+  ServerUnaryReactor* GetInterruptions(CallbackServerContext* context, const ByteBuffer* request,
+                                       ByteBuffer* response) override;
+
+ private:
+  DashboardsService& dashboards_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCases<v1::Learning::Service> {
+ public:
+  LearningFace(LearningService& learning, QueryThread& thread, rpc::LiveCalls& calls)
+      : learning_(learning), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* SelectCases(CallbackServerContext* context, const ByteBuffer* request,
+                                  ByteBuffer* response) override;
+
+ private:
+  LearningService& learning_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_SERVER_FACES_H_

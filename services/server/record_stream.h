@@ -1,0 +1,100 @@
+// One RecordMany call: items in, an answer per item out, in the order of the items, each as soon as it is
+// durable.
+//
+// Operation
+//   Every item taken has a slot in a queue of at most `max_undecided` slots. A slot is freed when its answer
+//   has been handed to the transport; while none is free nothing is read, so that HTTP/2 holds the client
+//   back. A client that does not read its answers therefore costs its window and no more. An item that cannot
+//   be read as a message is refused like any other; the stream goes on. Once the client has half-closed and
+//   everything is answered, the call ends with OK. When the server stops, nothing more is read, what was
+//   taken is answered, and the call ends with UNAVAILABLE, STOPPING. When the client goes away, what was
+//   taken is recorded all the same; nobody is told.
+// Concurrency
+//   Reads, writes and replies come on different threads; all state is under one mutex.
+#ifndef PRAKSIS_SERVICES_SERVER_RECORD_STREAM_H_
+#define PRAKSIS_SERVICES_SERVER_RECORD_STREAM_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "libs/base/clock.h"
+#include "libs/rpc/call.h"
+#include "praksis/v1/journal.pb.h"
+#include "services/journal/journal_service.h"
+#include "services/server/open_streams.h"
+
+namespace praksis::services {
+
+class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                           public OpenStream {
+ public:
+  struct Surroundings {
+    JournalService& journal;
+    rpc::LiveCalls& calls;
+    OpenStreams& streams;
+    const base::Clock& clock;
+    // How long an item may wait to be decided where the client set no deadline.
+    absl::Duration record_limit;
+    size_t max_undecided;
+  };
+
+  // Deletes itself when the call is done. `calls` has been entered already.
+  RecordStream(const Surroundings& surroundings, absl::Time deadline);
+
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+  void Drain() override;
+
+ private:
+  enum class Reading {
+    kPaused,   // no slot is free, or the server stops
+    kWaiting,  // for the client
+    kTaking,   // an item has come and is being taken in
+    kEnded,    // the client will send nothing more
+  };
+  // Answers wait here for those before them.
+  struct Slot {
+    int64_t item = 0;
+    std::optional<v1::RecordManyResponse> answer;
+  };
+
+  // Gives the item just read a slot and has it recorded.
+  void Take();
+  void Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result);
+  // What can go on, goes on; called with mutex_ held after every change. True: the caller must call
+  // Finish(end_status()) as the last thing it does, without the mutex.
+  bool GoOn();
+  void WriteNext();
+  grpc::Status end_status() const;
+
+  const Surroundings surroundings_;
+  const absl::Time deadline_;
+  // Touched only by the read under way, or in Take.
+  grpc::ByteBuffer incoming_;
+  // Touched only when no write is under way, under mutex_.
+  grpc::ByteBuffer outgoing_;
+
+  std::mutex mutex_;
+  // All below guarded by mutex_.
+  Reading reading_ = Reading::kWaiting;
+  bool writing_ = false;
+  bool cancelled_ = false;
+  bool draining_ = false;
+  bool finished_ = false;
+  std::deque<Slot> slots_;
+  int64_t first_ticket_ = 0;  // of slots_.front(); tickets count the items taken
+  size_t undecided_ = 0;      // replies still to come
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_SERVER_RECORD_STREAM_H_

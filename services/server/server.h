@@ -1,0 +1,74 @@
+// All services of praksis in one process, on the embedded log in one directory, behind one gRPC address.
+// praksisd is this and its command line; tests run it in process.
+//
+//   <data>/log/          the log: what happened. Back this up.
+//   <data>/projections/  read models: made anew from the log whenever they are missing.
+#ifndef PRAKSIS_SERVICES_SERVER_SERVER_H_
+#define PRAKSIS_SERVICES_SERVER_SERVER_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/rpc/server.h"
+
+namespace praksis::services {
+
+class Server {
+ public:
+  struct Options {
+    // Made where it is missing.
+    std::string data_directory;
+    // Taken when the log is made; a log that exists keeps its own number.
+    int partitions = 4;
+    // Counts from 1 to k - 1 are not shown in figures.
+    int k = 5;
+    // Of days whose zone is not said, and of today.
+    absl::TimeZone time_zone = absl::UTCTimeZone();
+    // How long a fact may wait to be decided where the client set no deadline.
+    absl::Duration record_limit = absl::Seconds(10);
+    // Unanswered items of one RecordMany call.
+    size_t max_undecided_items = 1024;
+    // Facts waiting per partition.
+    size_t max_queued_facts = 10'000;
+    // Case states kept in memory, for deciding and for projecting each.
+    size_t state_cache_bytes = size_t{256} << 20;
+    // Blocks of the read models kept in memory.
+    size_t block_cache_bytes = size_t{128} << 20;
+    rpc::ServerOptions rpc;
+  };
+
+  // Opens the data directory and serves. `clock` must outlive the server.
+  //   FAILED_PRECONDITION  another process has the directory; the address cannot be listened on (see
+  //   rpc::Server). DATA_LOSS            what is stored is damaged. INVALID_ARGUMENT     an option makes no
+  //   sense.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Options& options, const base::Clock& clock);
+  // Stop at once.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  int port() const;
+  // To connect to: "127.0.0.1:41237".
+  const std::string& address() const;
+  // Of the log, which may have been made with another number than Options::partitions.
+  int partitions() const;
+
+  // Says NOT_SERVING, refuses new calls (UNAVAILABLE, STOPPING), answers every fact that was accepted, ends
+  // the streams, and closes. What is not answered by `deadline` is cancelled, but a batch that the log is
+  // already writing is waited for. Only once, from one thread.
+  void Stop(absl::Time deadline);
+
+ private:
+  struct Rep;
+  explicit Server(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_SERVER_SERVER_H_

@@ -1,0 +1,137 @@
+// Choosing learning cases from a million placements: how long one choice takes, and what it proves.
+//
+// The pool is drawn so that features are skewed and hang together as they do in casework: the voices often
+// name one reason, two of three are often silent, a few reasons and sections make up most. That leaves about
+// half a million classes of equal features, so collapsing alone does not make the problem small.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/check.h"
+#include "libs/selection/selection.h"
+
+namespace {
+
+using praksis::selection::Exclusion;
+using praksis::selection::FeatureValues;
+using praksis::selection::Parameters;
+using praksis::selection::Pool;
+using praksis::selection::Selection;
+
+constexpr size_t kPlacements = 1'000'000;
+constexpr double kGoalMs = 100;
+
+std::vector<std::string> Names(const char* prefix, int count) {
+  std::vector<std::string> names = {""};
+  for (int i = 1; i <= count; ++i) names.push_back(absl::StrCat(prefix, i));
+  return names;
+}
+
+std::discrete_distribution<int> Zipf(int values, double exponent) {
+  std::vector<double> shares;
+  for (int i = 1; i <= values; ++i) shares.push_back(std::pow(i, -exponent));
+  return {shares.begin(), shares.end()};
+}
+
+Pool MakePool(int sites) {
+  Pool pool;
+  for (int voice = 0; voice < 3; ++voice) pool.values[static_cast<size_t>(voice)] = Names("reason-", 17);
+  pool.values[3] = Names("band-", 5);
+  pool.values[4] = Names("section-", 21);
+  pool.values[5] = Names("type-", 3);
+  pool.values[6] = Names("group-", 6);
+  pool.values[7] = Names("trajectory-", 5);
+  for (int site = 1; site <= sites; ++site) pool.sites.push_back(absl::StrCat("DK-", site));
+  pool.caseworkers = Names("cw-", 5000);
+
+  std::mt19937_64 random(20250101);
+  std::uniform_real_distribution<double> share;
+  auto reason = Zipf(17, 1.2);
+  auto section = Zipf(21, 0.9);
+  auto group = Zipf(6, 1.0);
+  auto site = Zipf(sites, sites > 2 ? 0.6 : 0);
+  std::discrete_distribution<int> band{10, 30, 30, 20, 10};
+  std::discrete_distribution<int> type{65, 28, 7};
+  std::discrete_distribution<int> trajectory{12, 12, 15, 11, 50};
+  std::uniform_int_distribution<uint32_t> caseworker(1, 5000);
+  for (size_t i = 0; i < kPlacements; ++i) {
+    FeatureValues features;
+    const int common = reason(random);
+    for (size_t voice = 0; voice < 3; ++voice) {
+      const double draw = share(random);
+      if (voice < 2 && draw < 0.4) {
+        features[voice] = 0;
+      } else {
+        features[voice] = static_cast<uint8_t>(1 + (draw < 0.75 ? common : reason(random)));
+      }
+    }
+    features[3] = static_cast<uint8_t>(1 + band(random));
+    features[4] = static_cast<uint8_t>(1 + section(random));
+    features[5] = static_cast<uint8_t>(1 + type(random));
+    features[6] = static_cast<uint8_t>(1 + group(random));
+    features[7] = static_cast<uint8_t>(1 + trajectory(random));
+    pool.features.push_back(features);
+    pool.site.push_back(static_cast<uint16_t>(site(random)));
+    pool.caseworker.push_back(caseworker(random));
+    const bool is_short = features[3] == 1;
+    pool.exclusion.push_back(is_short ? Exclusion::kShorterThanAMonth : Exclusion::kNone);
+    pool.days.push_back(is_short ? 14 : 60);
+    pool.consented.push_back(share(random) < 0.5);
+    pool.pseudonym.push_back(random());
+  }
+  return pool;
+}
+
+// The median of some runs, in milliseconds.
+double Measure(const char* name, const Pool& pool, const Parameters& parameters) {
+  std::vector<double> times;
+  Selection selection;
+  const auto begin = std::chrono::steady_clock::now();
+  while (times.size() < 9 &&
+         (times.size() < 3 || std::chrono::steady_clock::now() - begin < std::chrono::seconds(5))) {
+    const auto start = std::chrono::steady_clock::now();
+    auto result = praksis::selection::SelectCases(pool, parameters);
+    times.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    PRAKSIS_CHECK(result.ok(), result.status().ToString());
+    selection = *std::move(result);
+  }
+  std::sort(times.begin(), times.end());
+  int64_t candidates = 0;
+  for (const auto& site : selection.sites) candidates += site.candidates;
+  std::printf("%-42s %10lld %6zu %8.1f %8.1f %8.1f %11lld %9d\n", name, static_cast<long long>(candidates),
+              selection.picks.size(), times.front(), times[times.size() / 2], times.back(),
+              static_cast<long long>(selection.objective_micros * 1000 / selection.upper_bound_micros),
+              selection.picks_cut_short);
+  return times[times.size() / 2];
+}
+
+}  // namespace
+
+int main() {
+  std::printf("%zu placements\n%-42s %10s %6s %8s %8s %8s %11s %9s\n", kPlacements, "", "candidates", "picks",
+              "min ms", "p50 ms", "max ms", "proven 1/1k", "cut short");
+  const Pool country = MakePool(98);
+  Parameters two_sites;
+  two_sites.quotas = {{.site = 20, .count = 5}, {.site = 40, .count = 5}};
+  two_sites.seed = "bench";
+  const double p50_ms = Measure("98 job centres, 5 + 5 of two of them", country, two_sites);
+  Parameters capped = two_sites;
+  capped.max_per_caseworker = 1;
+  Measure("the same, one case per caseworker", country, capped);
+  Parameters all_sites = two_sites;
+  all_sites.quotas.clear();
+  for (uint16_t site = 0; site < 20; ++site) all_sites.quotas.push_back({.site = site, .count = 1});
+  Measure("98 job centres, 1 each of 20 of them", country, all_sites);
+  const Pool two = MakePool(2);
+  two_sites.quotas = {{.site = 0, .count = 5}, {.site = 1, .count = 5}};
+  const double worst_ms = Measure("two job centres with all of them, 5 + 5", two, two_sites);
+  std::printf("ratio selection_all_candidates_ms %.1f (goal < %.0f)\n", worst_ms, kGoalMs);
+  std::printf("ratio selection_ms %.1f (goal < %.0f)\n", p50_ms, kGoalMs);
+  return 0;
+}

@@ -1,0 +1,211 @@
+#include "tests/simulation/simulation.h"
+
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "libs/base/check.h"
+#include "libs/domain/case/case_rules.h"
+#include "libs/log/memory_log.h"
+#include "libs/readmodels/all_models.h"
+#include "tests/simulation/chance.h"
+#include "tests/simulation/client.h"
+#include "tests/simulation/courses.h"
+#include "tests/simulation/process.h"
+#include "tests/simulation/report.h"
+#include "tests/simulation/scheduler.h"
+#include "tests/simulation/truth.h"
+#include "tests/simulation/witness.h"
+#include "tests/simulation/world.h"
+
+namespace praksis::simulation {
+namespace {
+
+// Everything must be over by then, whatever goes wrong on the way.
+constexpr absl::Duration kLongestRun = absl::Minutes(30);
+// Two, so that one may believe that it owns a partition when it does not any more.
+constexpr int kProcesses = 2;
+
+class Simulation {
+ public:
+  Simulation(uint64_t seed, const std::string& directory)
+      : chance_(seed),
+        world_(World::Draw(chance_)),
+        directory_(directory),
+        scheduler_(chance_.Next()),
+        clock_(scheduler_, absl::FromCivil(absl::CivilDay(2031, 3, 5), absl::UTCTimeZone()) + absl::Hours(9)),
+        faults_(chance_.Next(), world_.faults),
+        log_executor_(scheduler_.MakeExecutor()),
+        log_(*log_executor_, world_.log, &faults_),
+        truth_(log_, domain::cases::CaseRules(), report_),
+        witness_(
+            truth_, [this] { Watch(); }, log_, clock_, report_),
+        courses_(chance_, world_.streams),
+        driver_(scheduler_.MakeExecutor()) {
+    std::filesystem::remove_all(directory_);
+    processes_.resize(kProcesses);
+    StartProcess(0);
+    for (int i = 0; i < world_.clients; ++i) {
+      clients_.push_back(std::make_unique<Client>(
+          i, chance_.Next(), world_, scheduler_, clock_, courses_, witness_, truth_,
+          [this] { return AnyProcess(); }, report_));
+    }
+    PlanDisaster();
+  }
+
+  Outcome Run() {
+    while (!report_.failed() && !Done()) {
+      PRAKSIS_CHECK(scheduler_.Step());
+      if (scheduler_.now() > kLongestRun) report_.Fail("somebody waits for ever");
+    }
+    if (!report_.failed()) Settle();
+    if (!report_.failed()) CompareProjections();
+    Outcome outcome{.failure = report_.failure(),
+                    .digest = report_.digest(),
+                    .accepted = witness_.accepted(),
+                    .repeats = witness_.repeats(),
+                    .reads = 0,
+                    .crashes = crashes_,
+                    .refusals = witness_.refusals()};
+    for (const auto& client : clients_) outcome.reads += client->reads();
+    return outcome;
+  }
+
+ private:
+  bool Done() const {
+    return std::ranges::all_of(clients_, [](const auto& client) { return client->done(); });
+  }
+
+  void Watch() {
+    faults_.SetWatching(true);
+    truth_.Refresh();
+    faults_.SetWatching(false);
+  }
+
+  void StartProcess(size_t place) {
+    report_.Note("process ", ++last_process_, " starts");
+    faults_.SetWatching(true);
+    processes_[place] = std::make_unique<Process>(last_process_, log_, clock_, scheduler_, world_.recording,
+                                                  base::StrCat(directory_, "/", place), report_);
+    faults_.SetWatching(false);
+  }
+
+  Process* AnyProcess() {
+    Process* const process = processes_[chance_.Below(processes_.size())].get();
+    return process != nullptr ? process : processes_[0].get();
+  }
+
+  void PlanDisaster() {
+    driver_->PostAfter(chance_.Between(absl::ZeroDuration(), 2 * world_.between_disasters), [this] {
+      Disaster();
+      PlanDisaster();
+    });
+  }
+
+  void Disaster() {
+    const size_t place = chance_.Below(processes_.size());
+    switch (chance_.Below(6)) {
+      case 0:
+        // The machine: log and all processes.
+        report_.Note("power cut");
+        ++crashes_;
+        log_.Crash();
+        for (auto& process : processes_) process.reset();
+        break;
+      case 1:
+      case 2:
+        if (processes_[place] == nullptr) {
+          if (chance_.PerCent(50)) StartProcess(place);
+        } else {
+          report_.Note("process ", processes_[place]->number(), " is killed");
+          ++crashes_;
+          processes_[place].reset();
+        }
+        break;
+      case 3: {
+        const PartitionId partition(
+            static_cast<int64_t>(chance_.Below(static_cast<size_t>(world_.log.partitions))));
+        report_.Note("partition ", partition.value(), " is taken away");
+        log_.Fence(partition);
+        break;
+      }
+      case 4:
+        report_.Note("outage");
+        faults_.SetOutage(true);
+        driver_->PostAfter(chance_.Between(absl::Milliseconds(10), absl::Seconds(3)), [this] {
+          report_.Note("outage over");
+          faults_.SetOutage(false);
+        });
+        break;
+      default:
+        clock_.SetError(chance_.Between(absl::ZeroDuration(), absl::Seconds(2)) - absl::Seconds(1));
+    }
+    if (processes_[0] == nullptr) {
+      driver_->PostAfter(chance_.Between(absl::ZeroDuration(), absl::Milliseconds(300)), [this] {
+        if (processes_[0] == nullptr) StartProcess(0);
+      });
+    }
+  }
+
+  // Lets everything come to rest: what was sent twice is still being answered.
+  void Settle() {
+    driver_.reset();
+    faults_.SetQuiet(true);
+    faults_.SetOutage(false);
+    if (processes_[0] == nullptr) StartProcess(0);
+    int running = 0;
+    for (auto& process : processes_) {
+      if (process == nullptr) continue;
+      ++running;
+      process->recorder().Stop([&running] { --running; });
+    }
+    const absl::Duration patience = scheduler_.now() + absl::Minutes(10);
+    while (running > 0 && scheduler_.now() < patience && !report_.failed()) PRAKSIS_CHECK(scheduler_.Step());
+    if (running > 0) report_.Fail("a recorder does not drain");
+    witness_.Finish();
+  }
+
+  // Rebuilding gives what following gave.
+  void CompareProjections() {
+    const auto rebuilt = std::make_unique<Process>(0, log_, clock_, scheduler_, world_.recording,
+                                                   base::StrCat(directory_, "/rebuilt"), report_);
+    rebuilt->CatchUp();
+    for (auto& process : processes_) {
+      if (process == nullptr) continue;
+      process->CatchUp();
+      const auto compared = projection::Projection::Compare(
+          *process->projection().Now(), *rebuilt->projection().Now(),
+          [&](std::string_view table, std::string_view key, std::string_view, std::string_view) {
+            report_.Fail("process ", process->number(), " has another ", table, " row of ", key.size(),
+                         " bytes");
+          });
+      if (!compared.ok()) report_.Fail("cannot compare: ", compared.status().ToString());
+    }
+  }
+
+  Chance chance_;
+  const World world_;
+  const std::string directory_;
+  Report report_;
+  Scheduler scheduler_;
+  VirtualClock clock_;
+  SimulatedFaults faults_;
+  std::unique_ptr<base::Executor> log_executor_;
+  log::MemoryLog log_;
+  Truth truth_;
+  Witness witness_;
+  Courses courses_;
+  int last_process_ = 0;
+  int64_t crashes_ = 0;
+  std::unique_ptr<base::Executor> driver_;
+  std::vector<std::unique_ptr<Client>> clients_;
+  // Go first: what they still answer is heard by clients.
+  std::vector<std::unique_ptr<Process>> processes_;
+};
+
+}  // namespace
+
+Outcome Simulate(uint64_t seed, const std::string& directory) { return Simulation(seed, directory).Run(); }
+
+}  // namespace praksis::simulation
