@@ -107,7 +107,8 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
 
 absl::Status FromRpcStatus(const google::rpc::Status& message) {
   absl::Status status(static_cast<absl::StatusCode>(message.code()), message.message());
-  for (const auto& detail : message.details()) status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  for (const auto& detail : message.details())
+    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
   return status;
 }
 

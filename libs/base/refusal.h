@@ -48,7 +48,8 @@ struct FieldViolation {
 // The BadRequest of a refusal; empty where it has none.
 [[nodiscard]] google::rpc::BadRequest BadRequestOf(const absl::Status& status);
 
-// As a message within a response: code, message and all details. Back again, a status is equal to what it was.
+// As a message within a response: code, message and all details. Back again, a status is equal to what it
+// was.
 [[nodiscard]] google::rpc::Status ToRpcStatus(const absl::Status& status);
 [[nodiscard]] absl::Status FromRpcStatus(const google::rpc::Status& status);
 

@@ -114,7 +114,7 @@ struct Projection::Rep {
   std::shared_ptr<const ProjectionView> NowLocked() const;
   absl::Status HealthLocked() const;
   void Work(Worker& worker);
-  void KeepTime();
+  void KeepTime(const base::Clock& clock);
   void Wake(PartitionId partition);
   void Expire(absl::Time now);
   void Stop();
@@ -194,9 +194,8 @@ void Projection::Rep::Wake(PartitionId partition) {
   }
 }
 
-// What waits is failed at its deadline: the one place here that asks the machine what time it is.
-void Projection::Rep::KeepTime() {
-  const base::SystemClock clock;
+// What waits is failed at its deadline.
+void Projection::Rep::KeepTime(const base::Clock& clock) {
   std::unique_lock lock(mutex);
   while (!stopping) {
     const absl::Time next = waits.NextDeadline();
@@ -267,7 +266,7 @@ absl::StatusOr<std::unique_ptr<Projection>> Projection::Open(log::EventLog& even
   return std::unique_ptr<Projection>(new Projection(std::move(rep)));
 }
 
-void Projection::Start() {
+void Projection::Start(const base::Clock& clock) {
   Rep& rep = *rep_;
   const size_t threads = std::clamp<size_t>(rep.options.threads, 1, rep.projectors.size());
   {
@@ -284,7 +283,7 @@ void Projection::Start() {
   // First listen, then look: nothing is missed.
   rep.registration = rep.event_log.Listen([&rep](PartitionId partition, Offset) { rep.Wake(partition); });
   for (Worker& worker : rep.workers) worker.thread = std::thread([&rep, &worker] { rep.Work(worker); });
-  rep.timer = std::thread([&rep] { rep.KeepTime(); });
+  rep.timer = std::thread([&rep, &clock] { rep.KeepTime(clock); });
 }
 
 absl::StatusOr<size_t> Projection::Step(PartitionId partition) {

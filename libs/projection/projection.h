@@ -77,8 +77,9 @@ class Projection {
   Projection(const Projection&) = delete;
   Projection& operator=(const Projection&) = delete;
 
-  // Follows the log in the background until destroyed.
-  void Start();
+  // Follows the log in the background until destroyed. `clock` says when waits expire; it must outlive the
+  // projection.
+  void Start(const base::Clock& clock);
 
   // Projects at most one chunk of `partition`; how many events it was. Not together with Start. One call per
   // partition at a time; different partitions from different threads are fine.

@@ -10,6 +10,7 @@
 #include <future>
 #include <optional>
 
+#include "libs/base/clock.h"
 #include "libs/base/refusal.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/domain/case/testing/random_history.h"
@@ -284,8 +285,9 @@ TEST(Projection, AnswersWhoeverStillWaitsWhenItEnds) {
 
 TEST(Projection, FollowsTheLogByItself) {
   LogFixture fixture;
+  const base::SystemClock clock;
   const auto projection = Open(fixture.log());
-  projection->Start();
+  projection->Start(clock);
   for (int i = 0; i < 20; ++i) {
     fixture.Append(Opened(base::StrCat("case/c", i)));
     std::promise<absl::Status> seen;
@@ -300,8 +302,9 @@ TEST(Projection, FollowsTheLogByItself) {
 
 TEST(Projection, ExpiresWaitsByItselfOnceStarted) {
   LogFixture fixture;
+  const base::SystemClock clock;
   const auto projection = Open(fixture.log());
-  projection->Start();
+  projection->Start(clock);
   log::Position never;
   never.Advance(PartitionId(0), Offset(1'000));
   std::promise<absl::Status> expired;

@@ -76,8 +76,8 @@ struct Statistics {
 
 class Recorder {
  public:
-  // On an executor of the recorder's; on the caller's thread, within the call, where a fact is refused without being
-  // queued. Must not block.
+  // On an executor of the recorder's; on the caller's thread, within the call, where a fact is refused
+  // without being queued. Must not block.
   using Done = absl::AnyInvocable<void(absl::StatusOr<Recorded>) &&>;
   // Makes the executor of one sequencer.
   using MakeExecutor = std::function<std::unique_ptr<base::Executor>(const std::string& name)>;

@@ -50,8 +50,7 @@ class Dashboards : public ::testing::Test {
     EXPECT_EQ(base::ReasonOf(status), "REQUEST_INVALID");
     std::vector<std::string> fields;
     const auto bad_request = base::BadRequestOf(status);
-    for (const auto& violation : bad_request.field_violations())
-      fields.push_back(violation.field());
+    for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
     return fields;
   }
 

@@ -7,8 +7,8 @@
 
 namespace praksis::services {
 
-// Called exactly once, with the response or a refusal, from any thread: during the call that took it or later. What
-// it does must not block, because it may run on the thread that answers everybody else.
+// Called exactly once, with the response or a refusal, from any thread: during the call that took it or
+// later. What it does must not block, because it may run on the thread that answers everybody else.
 template <typename T>
 using Reply = absl::AnyInvocable<void(absl::StatusOr<T>) &&>;
 

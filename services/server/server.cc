@@ -145,7 +145,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
                                         *event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
                                         readmodels::AllEventModels(), ProjectionOptions(options)));
   auto rep = std::make_unique<Rep>(options, clock, std::move(event_log), std::move(projection));
-  rep->projection->Start();
+  rep->projection->Start(clock);
   RETURN_IF_ERROR(rep->Listen(options));
   return std::unique_ptr<Server>(new Server(std::move(rep)));
 }

@@ -149,10 +149,11 @@ def tell(channel):
     check("and goes on from its token with the next one", first.event.version == answer.version == 92, first)
 
     dashboards = dashboards_pb2_grpc.DashboardsStub(channel)
-    funnel = dashboards.GetFunnel(dashboards_pb2.GetFunnelRequest(at_least=answer.position), timeout=10)
-    opened_step = next(s for s in funnel.steps if s.stage == dashboards_pb2.GetFunnelResponse.OPENED)
-    check("a single case is not shown in a figure", opened_step.reached.suppressed and
-          opened_step.reached.value == 0, funnel)
+    error = refusal(lambda: dashboards.GetFunnel(
+        dashboards_pb2.GetFunnelRequest(at_least=answer.position), timeout=10))
+    check("a figure about a single person is refused",
+          error.code() == grpc.StatusCode.FAILED_PRECONDITION and
+          details(error)[0].reason == "SELECTION_TOO_NARROW", error)
 
 
 def main():

@@ -137,7 +137,10 @@ TEST_F(LifecycleTest, StoppingAnswersEverythingItHasTaken) {
         const grpc::Status status = journal().Record(Call().get(), request, &response);
         if (!status.ok()) {
           EXPECT_TRUE(stopping) << status.error_message();
-          EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+          // A call that arrives while gRPC closes the connection is cancelled by it, before we see it.
+          EXPECT_THAT(status.error_code(),
+                      ::testing::AnyOf(grpc::StatusCode::UNAVAILABLE, grpc::StatusCode::CANCELLED))
+              << status.error_message();
           return;
         }
         ++answered;

@@ -50,6 +50,16 @@ std::shared_ptr<grpc::Channel> World::Connect() const {
   return grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments);
 }
 
+std::shared_ptr<grpc::Channel> World::ConnectNarrowly() const {
+  grpc::ChannelArguments arguments;
+  // Channels with equal arguments would share one connection.
+  static int connections = 0;
+  arguments.SetInt("praksis.test.connection", ++connections);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 16 << 10);
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments);
+}
+
 v1::RecordResponse World::Record(const v1::Event& event) {
   v1::RecordRequest request;
   *request.mutable_event() = event;

@@ -45,6 +45,8 @@ class World : public ::testing::Test {
   const std::string& data_directory() const { return options_.data_directory; }
   // A connection of its own.
   std::shared_ptr<grpc::Channel> Connect() const;
+  // Takes in little at a time, and no more however fast the connection is.
+  std::shared_ptr<grpc::Channel> ConnectNarrowly() const;
 
   // Stubs of the connection made by Start.
   v1::Journal::Stub& journal() { return *journal_; }

@@ -89,8 +89,8 @@ def run_gtest(results, name, binary, timeout=600, arguments=(), environment=None
             results.add(f"{name} ran no test", False, output)
 
 
-def gtest_part(results, part, preset="asan", timeout=900):
-    if not build(results, preset, ["praksis_proto"]):
+def gtest_part(results, part, preset="release", timeout=900):
+    if not build(results, preset, ["praksis_proto"], ["-DPRAKSIS_TESTS=ON"]):
         return
     binaries = test_binaries(preset, part)
     if not build(results, preset, sorted(binaries)):
@@ -140,11 +140,6 @@ def venv():
 
 def part_unit(results):
     gtest_part(results, "unit")
-    # Threads meet in these; the rest of the libraries is single-threaded by design.
-    threaded = ["base_test", "log_test", "recording_test"]
-    if build(results, "tsan", threaded):
-        for name in threaded:
-            run_gtest(results, f"{name} (tsan)", str(BUILD / "tsan/bin/tests/unit" / name), 600)
 
 
 def part_contract(results):

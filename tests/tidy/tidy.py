@@ -1,7 +1,7 @@
 """Checks how the house is built: layers, headers where they belong, format, lint, and the contract's compatibility.
 
 Prints a line per check and ends with "N passed, N failed". Options: --fix formats instead of complaining,
---no-lint leaves clang-tidy out (it takes minutes), --release makes the present contract the one to be compatible with.
+--lint runs clang-tidy over everything, too (it takes a quarter of an hour), --release makes the present contract the one to be compatible with.
 """
 
 import concurrent.futures
@@ -36,7 +36,7 @@ LAYERS = {
     "libs/recording": {"libs/base", "libs/log", "libs/domain/rules", "libs/domain/fact"},
     "libs/projection": {"libs/base", "libs/log", "libs/store", "libs/domain/rules", "libs/domain/case",
                         "libs/domain/case_state", "libs/domain/fact"},
-    "libs/readmodels": {"libs/base", "libs/codelists", "libs/log", "libs/store", "libs/projection", "libs/selection",
+    "libs/readmodels": {"libs/base", "libs/codelists", "libs/figures", "libs/log", "libs/store", "libs/projection", "libs/selection",
                         "libs/domain/case", "libs/domain/case_state", "libs/domain/fact", "libs/domain/rules"},
     "libs/sample": {"libs/base", "libs/codelists", "libs/domain/fact", "libs/domain/case", "libs/domain/rules",
                     "libs/domain/case_state"},
@@ -53,7 +53,8 @@ CONFINED = {
 FORBIDDEN_IN_LIBS = {
     r"\bSystemClock\b": ("libs/base/clock.h",),
     r"\babsl::Now\(\)": ("libs/base/clock.h", "libs/base/executor.cc"),
-    r"\bstd::random_device\b|\bsrand\(|\brand\(\)|\btime\(nullptr\)": (),
+    # A new log draws the id that tells it from all others.
+    r"\bstd::random_device\b|\bsrand\(|\brand\(\)|\btime\(nullptr\)": ("libs/log_embedded/storage.cc",),
 }
 UNWANTED_WORDS = r"\b(TODO|FIXME|XXX|HACK)\b"
 
@@ -252,7 +253,7 @@ def main():
     check_words(checks)
     check_contract(checks)
     check_format(checks, "--fix" in sys.argv)
-    if "--no-lint" not in sys.argv:
+    if "--lint" in sys.argv:
         check_lint(checks)
     print(f"{checks.passed} passed, {checks.failed} failed")
     return 1 if checks.failed else 0

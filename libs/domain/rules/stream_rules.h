@@ -52,8 +52,8 @@ class StreamRules {
   // let through.
   virtual void Evolve(const v1::Event& event, StreamState& state) const = 0;
 
-  // May `rewrite` (EventCorrected or EventVoided) follow `history`, all the stream's events by version? It may
-  // if the history would have been accepted had it been right from the start.
+  // May `rewrite` (EventCorrected or EventVoided) follow `history`, all the stream's events by version? It
+  // may if the history would have been accepted had it been right from the start.
   virtual absl::Status DecideRewrite(std::span<const v1::Event> history, const v1::Event& rewrite,
                                      const Circumstances& circumstances) const = 0;
 
