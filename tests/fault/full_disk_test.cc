@@ -45,7 +45,7 @@ class FullDiskTest : public testing::Test {
 
   // Puts a file there that leaves `bytes` free.
   void FillDiskBut(uintmax_t bytes) {
-    std::ofstream file(disk_ + "/ballast", std::ios::binary);
+    std::ofstream file(disk_ + "/ballast", std::ios::binary | std::ios::app);
     const std::string block(size_t{64} << 10, 'x');
     while (fs::space(disk_).available >= bytes + block.size() &&
            file.write(block.data(), block.size()).flush()) {
@@ -117,8 +117,14 @@ TEST_F(FullDiskTest, AppendsAreRefusedInTimeAndGoOnWhenThereIsRoom) {
   EXPECT_EQ(AppendUntilItFails().code(), absl::StatusCode::kUnavailable) << "certainly not written";
   EXPECT_FALSE(IsThere(last_failed_));
   EXPECT_GT(acknowledged_.size(), 1U);
-  EXPECT_EQ(log_->Health().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(Own().status().code(), absl::StatusCode::kUnavailable);
+  // RocksDB tidying up behind itself may give room back: that is taken, too.
+  const auto refused = [&] {
+    return log_->Health().code() == absl::StatusCode::kUnavailable &&
+           Own().status().code() == absl::StatusCode::kUnavailable;
+  };
+  const absl::Time patience = absl::Now() + absl::Seconds(30);
+  while (!refused() && absl::Now() < patience) FillDiskBut(size_t{1} << 20);
+  EXPECT_TRUE(refused());
   ExpectEverythingAcknowledgedIsThere();
 
   MakeRoom();
