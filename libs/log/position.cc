@@ -2,20 +2,19 @@
 
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "libs/base/check.h"
-#include "libs/base/encoding.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
-#include "libs/log/crc32c.h"
+#include "libs/log/sealed_token.h"
 
 namespace praksis::log {
 namespace {
 
 constexpr char kTokenVersion = 1;
 constexpr size_t kPrefixBytes = 8;
-constexpr size_t kCrcBytes = 4;
 
 // The first 8 of the 16 bytes that `log_id` writes in hexadecimal.
 std::string PrefixOf(std::string_view log_id) {
@@ -56,23 +55,16 @@ std::string EncodePosition(const Position& position, std::string_view log_id) {
     AppendVarint(static_cast<uint64_t>(partition.value()), bytes);
     AppendVarint(static_cast<uint64_t>(next.value()), bytes);
   }
-  base::AppendBigEndian32(Crc32c(bytes), bytes);
-  return absl::WebSafeBase64Escape(bytes);
+  return SealToken(std::move(bytes));
 }
 
 absl::StatusOr<Position> DecodePosition(std::string_view token, std::string_view log_id, int partition_count,
                                         std::string_view field) {
-  std::string bytes;
-  // Written again it must be the same: base64 has more than one way to write most things.
-  if (!absl::WebSafeBase64Unescape(base::ToAbsl(token), &bytes) ||
-      absl::WebSafeBase64Escape(bytes) != token || bytes.size() < 1 + kPrefixBytes + kCrcBytes) {
-    return Invalid(field, "is no position token");
+  const std::optional<std::string> bytes = OpenToken(token);
+  if (!bytes || bytes->size() < 1 + kPrefixBytes) {
+    return Invalid(field, "is no position token, or a damaged one");
   }
-  const size_t crc_at = bytes.size() - kCrcBytes;
-  if (base::ReadBigEndian32(bytes.data() + crc_at) != Crc32c(std::string_view(bytes).substr(0, crc_at))) {
-    return Invalid(field, "is damaged");
-  }
-  std::string_view rest = std::string_view(bytes).substr(0, crc_at);
+  std::string_view rest = *bytes;
   if (rest.front() != kTokenVersion) return Invalid(field, "is of a version that this service does not know");
   rest.remove_prefix(1);
   if (!rest.starts_with(PrefixOf(log_id))) return Invalid(field, "is of another log");

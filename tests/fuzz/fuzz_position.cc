@@ -3,12 +3,10 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/strings/escaping.h"
 #include "libs/base/check.h"
-#include "libs/base/encoding.h"
 #include "libs/base/refusal.h"
-#include "libs/log/crc32c.h"
 #include "libs/log/position.h"
+#include "libs/log/sealed_token.h"
 
 namespace praksis {
 namespace {
@@ -35,8 +33,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string input(reinterpret_cast<const char*>(data), size);
   Read(input);
   // With a checksum that is right, which no fuzzer guesses: behind it is where the reading is done.
-  std::string sealed = input;
-  base::AppendBigEndian32(log::Crc32c(sealed), sealed);
-  Read(absl::WebSafeBase64Escape(sealed));
+  Read(log::SealToken(input));
   return 0;
 }
