@@ -4,40 +4,19 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "libs/base/check.h"
 #include "libs/base/encoding.h"
 #include "libs/base/strings.h"
 #include "libs/domain/fact/fact.h"
+#include "libs/domain/fact/formats.h"
 
 namespace praksis::readmodels {
 namespace {
 
 constexpr int kMaxListed = 100;
 
-absl::TimeZone Copenhagen() {
-  static const absl::TimeZone zone = [] {
-    absl::TimeZone found;
-    PRAKSIS_CHECK(absl::LoadTimeZone("Europe/Copenhagen", &found),
-                  "the time zone database (tzdata) is missing");
-    return found;
-  }();
-  return zone;
-}
-
-bool IsAlphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool IsKind(std::string_view kind) {
   const auto& kinds = domain::StreamKinds();
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-// "DK-360": ISO 3166-1 country, hyphen, LAU code.
-bool IsMunicipality(std::string_view text) {
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return text.size() >= 4 && text.size() <= 16 && is_upper(text[0]) && is_upper(text[1]) && text[2] == '-' &&
-         std::all_of(text.begin() + 3, text.end(), IsAlphanumeric);
 }
 
 // The field of Event.body with this name or of this type; 0 where there is none.
@@ -85,23 +64,16 @@ int64_t ToNanoseconds(const google::protobuf::Timestamp& time) {
   return absl::ToUnixNanos(absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()));
 }
 
-base::Day OccurredDayOf(const v1::Event& event) { return domain::OccurredDay(event, Copenhagen()); }
-
 EventTraits TraitsOf(const v1::Event& event) {
   return {.body = event.body_case(),
           .stream = event.stream(),
           .municipality = event.municipality(),
-          .occurred_day = OccurredDayOf(event),
+          .occurred_day = domain::OccurredDay(event),
           .recorded_ns = ToNanoseconds(event.recorded_at())};
 }
 
 bool IsStreamName(std::string_view text) {
-  const size_t slash = text.find('/');
-  if (slash == std::string_view::npos || !IsKind(text.substr(0, slash))) return false;
-  const std::string_view id = text.substr(slash + 1);
-  return !id.empty() && id.size() <= 64 && IsAlphanumeric(id[0]) &&
-         std::all_of(id.begin(), id.end(),
-                     [](char c) { return IsAlphanumeric(c) || c == '.' || c == '_' || c == '-'; });
+  return domain::HasFormat(v1::STREAM, text) && IsKind(text.substr(0, text.find('/')));
 }
 
 std::optional<EventMatcher> EventMatcher::Make(const v1::EventFilter& filter, std::string_view field,
@@ -144,7 +116,7 @@ std::optional<EventMatcher> EventMatcher::Make(const v1::EventFilter& filter, st
 
   wrong.CheckLength("municipalities", filter.municipalities());
   for (int i = 0; i < filter.municipalities_size(); ++i) {
-    if (!IsMunicipality(filter.municipalities(i))) {
+    if (!domain::HasFormat(v1::MUNICIPALITY, filter.municipalities(i))) {
       wrong.AddItem("municipalities", i,
                     base::StrCat("\"", filter.municipalities(i), "\" is no municipality; write \"DK-360\""));
     }

@@ -28,14 +28,11 @@ struct EventTraits {
   int body = 0;  // v1::Event::BodyCase
   std::string_view stream;
   std::string_view municipality;
-  // A date as it stands; the day of an instant is the one in Europe/Copenhagen, as in the rules of a case.
+  // domain::OccurredDay, as in the rules of a case.
   base::Day occurred_day = 0;
   int64_t recorded_ns = 0;
 };
 EventTraits TraitsOf(const v1::Event& event);
-
-// The day of occurred_at as TraitsOf sees it.
-base::Day OccurredDayOf(const v1::Event& event);
 
 // An EventFilter made ready. Immutable.
 class EventMatcher {

@@ -13,6 +13,7 @@
 #include "libs/base/strings.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/domain/case/testing/random_history.h"
+#include "libs/domain/fact/fact.h"
 #include "libs/projection/projection.h"
 #include "libs/projection/testing/log_fixture.h"
 #include "libs/readmodels/case_summaries.h"
@@ -93,9 +94,9 @@ v1::EventFilter AnyFilter(Random& random, const World& world) {
     filter.add_types(bodies->field(0)->name());
   }
   if (random.OneIn(4)) filter.add_municipalities(some().municipality());
-  if (random.OneIn(4)) filter.set_occurred_from(base::FormatDay(OccurredDayOf(some())));
+  if (random.OneIn(4)) filter.set_occurred_from(base::FormatDay(domain::OccurredDay(some())));
   if (random.OneIn(4)) {
-    const base::Day day = OccurredDayOf(some());
+    const base::Day day = domain::OccurredDay(some());
     const auto from = base::ParseDay(filter.occurred_from());
     filter.set_occurred_to(base::FormatDay(from.has_value() ? std::max(*from, day) : day));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libs/base/encoding.h"
+#include "libs/domain/fact/fact.h"
 #include "libs/domain/rules/stream_rules.h"
 
 namespace praksis::readmodels {
@@ -94,7 +95,7 @@ void AppendRewrite(const v1::Event& event, std::string& out) {
   if (has_day) {
     v1::Event replaced;
     *replaced.mutable_occurred_at() = event.event_corrected().replacement().occurred_at();
-    day = OccurredDayOf(replaced);
+    day = domain::OccurredDay(replaced);
   }
   AppendDay(day, out);
 }

@@ -106,7 +106,7 @@ absl::Status Decide(const CaseState& state, const v1::Event& fact, const Circums
       fact,
       [&](const auto& body) -> absl::Status {
         RETURN_IF_ERROR(RequireStatus(state, fact));
-        return Decide(state, body, OccurredOn(fact));
+        return Decide(state, body, OccurredDay(fact));
       },
       [&] { return RefuseStreamKind(fact); });
 }
@@ -115,7 +115,7 @@ void Evolve(const v1::Event& event, CaseState& state) {
   if (state.stream().empty()) state.set_stream(event.stream());
   if (event.has_case_opened()) state.set_municipality(event.municipality());
   VisitFact(
-      event, [&](const auto& body) { Evolve(body, OccurredOn(event), state); }, [] {});
+      event, [&](const auto& body) { Evolve(body, OccurredDay(event), state); }, [] {});
   state.set_version(event.version());
 }
 

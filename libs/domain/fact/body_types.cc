@@ -1,4 +1,6 @@
 // Which kind of stream a body belongs to. A new type of body does not compile until it is named here.
+#include <algorithm>
+
 #include "libs/domain/fact/fact.h"
 
 namespace praksis::domain {
@@ -114,9 +116,17 @@ std::string_view KindOf(v1::Event::BodyCase body) {
 }
 
 const std::vector<std::string_view>& StreamKinds() {
-  static const auto* const kinds =
-      new std::vector<std::string_view>{"access",    "case",  "cycle", "experiment", "measure", "principle",
-                                        "programme", "staff", "story", "subject",    "workshop"};
+  static const auto* const kinds = [] {
+    auto* const all = new std::vector<std::string_view>;
+    const auto* const bodies = v1::Event::descriptor()->FindOneofByName("body");
+    for (int i = 0; i < bodies->field_count(); ++i) {
+      const std::string_view kind = KindOf(static_cast<v1::Event::BodyCase>(bodies->field(i)->number()));
+      if (!kind.empty()) all->push_back(kind);
+    }
+    std::sort(all->begin(), all->end());
+    all->erase(std::unique(all->begin(), all->end()), all->end());
+    return all;
+  }();
   return *kinds;
 }
 
@@ -128,14 +138,6 @@ std::string_view TypeNameOf(v1::Event::BodyCase body) {
 std::string_view FieldNameOf(v1::Event::BodyCase body) {
   const auto* field = FieldOf(body);
   return field == nullptr ? std::string_view() : field->name();
-}
-
-base::Day OccurredDay(const v1::Event& event, absl::TimeZone zone) {
-  const v1::When& when = event.occurred_at();
-  if (when.has_date()) return base::ParseDay(when.date().date()).value_or(0);
-  if (!when.has_instant()) return 0;
-  const absl::Time time = absl::FromUnixSeconds(when.instant().seconds());
-  return static_cast<base::Day>(absl::ToCivilDay(time, zone) - absl::CivilDay(1970, 1, 1));
 }
 
 }  // namespace praksis::domain

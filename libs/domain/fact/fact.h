@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "libs/base/date.h"
 #include "libs/codelists/codelists.h"
 #include "libs/domain/rules/stream_rules.h"
@@ -51,10 +50,12 @@ inline constexpr base::Day kPlannedDaysAhead = 3 * 366;
 // The kinds of streams there are, sorted.
 [[nodiscard]] const std::vector<std::string_view>& StreamKinds();
 
-// The civil day on which the event happened. A date is that date, whatever its zone; an instant is a day only
-// in a zone, and `zone` says in which. Day 0 where occurred_at is missing or malformed, which ValidateFact
-// refuses.
-[[nodiscard]] base::Day OccurredDay(const v1::Event& event, absl::TimeZone zone);
+// The day on which the event happened: one meaning for rules, lists and subscriptions. A date is that date,
+// whatever its zone. An instant's day is the one on the calendar of central Europe: UTC + 1 hour, + 2 from
+// the last Sunday of March to the last Sunday of October, 01:00 UTC (Directive 2000/84/EC); written out
+// rather than looked up, so that an update of the machine's time zone database cannot change what a history
+// adds up to. Day 0 where occurred_at is missing or malformed, which ValidateFact refuses.
+[[nodiscard]] base::Day OccurredDay(const v1::Event& event);
 
 }  // namespace praksis::domain
 

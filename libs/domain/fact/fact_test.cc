@@ -591,15 +591,18 @@ TEST(OccurredDay, IsTheDateAsWrittenWhateverItsZone) {
   v1::Event event;
   event.mutable_occurred_at()->mutable_date()->set_date("2025-03-03");
   event.mutable_occurred_at()->mutable_date()->set_time_zone("Pacific/Auckland");
-  EXPECT_EQ(base::FormatDay(OccurredDay(event, absl::UTCTimeZone())), "2025-03-03");
+  EXPECT_EQ(base::FormatDay(OccurredDay(event)), "2025-03-03");
 }
 
-TEST(OccurredDay, OfAnInstantDependsOnTheZone) {
+TEST(OccurredDay, OfAnInstantIsTheOneInCentralEurope) {
   v1::Event event;
   event.mutable_occurred_at()->mutable_instant()->set_seconds(1740956400);  // 2025-03-02T23:00:00Z
-  EXPECT_EQ(base::FormatDay(OccurredDay(event, absl::UTCTimeZone())), "2025-03-02");
-  EXPECT_EQ(base::FormatDay(OccurredDay(event, absl::FixedTimeZone(3600))), "2025-03-03");
-  EXPECT_EQ(OccurredDay(v1::Event(), absl::UTCTimeZone()), 0);
+  EXPECT_EQ(base::FormatDay(OccurredDay(event)), "2025-03-03");
+  event.mutable_occurred_at()->mutable_instant()->set_seconds(1740956399);
+  EXPECT_EQ(base::FormatDay(OccurredDay(event)), "2025-03-02");
+  event.mutable_occurred_at()->mutable_instant()->set_seconds(1751320800);  // 2025-06-30T22:00:00Z
+  EXPECT_EQ(base::FormatDay(OccurredDay(event)), "2025-07-01");
+  EXPECT_EQ(OccurredDay(v1::Event()), 0);
 }
 
 }  // namespace

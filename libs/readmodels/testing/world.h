@@ -7,15 +7,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "absl/time/time.h"
 #include "libs/base/check.h"
 #include "libs/base/strings.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/log/memory_log.h"
-#include "libs/log/step_executor.h"
 #include "libs/projection/projection.h"
+#include "libs/projection/testing/log_fixture.h"
 #include "libs/readmodels/all_models.h"
 #include "praksis/v1/event.pb.h"
 
@@ -24,20 +22,13 @@ namespace praksis::readmodels::testing {
 // Not thread-safe.
 class World {
  public:
-  World() {
-    for (int partition = 0; partition < log_.partition_count(); ++partition) {
-      auto writer = log_.Own(PartitionId(partition), absl::InfiniteFuture());
-      PRAKSIS_CHECK(writer.ok(), writer.status().ToString());
-      writers_.push_back(*std::move(writer));
-    }
-    projection_ = NewProjection({});
-  }
+  World() : projection_(NewProjection({})) {}
 
   // A further projection of the same log that begins at its beginning.
   std::unique_ptr<projection::Projection> NewProjection(projection::Options options) {
     options.in_memory = true;
     options.directory = base::StrCat("projection-", ++projections_);
-    auto projection = projection::Projection::Open(log_, domain::cases::CaseRules(), AllCaseModels(),
+    auto projection = projection::Projection::Open(log(), domain::cases::CaseRules(), AllCaseModels(),
                                                    AllEventModels(), options);
     PRAKSIS_CHECK(projection.ok(), projection.status().ToString());
     return *std::move(projection);
@@ -48,22 +39,12 @@ class World {
     int64_t& version = versions_[event.stream()];
     event.set_version(++version);
     if (event.event_id().empty()) event.set_event_id(base::StrCat("event ", ++events_));
-    const StreamId stream(event.stream());
-    const PartitionId partition = log::PartitionOf(stream, log_.partition_count());
-    std::vector<log::Record> batch = {{.stream = stream,
-                                       .version = Version(version),
-                                       .event_id = EventId(event.event_id()),
-                                       .bytes = event.SerializeAsString()}};
-    bool written = false;
-    writers_[static_cast<size_t>(partition.value())]->Append(
-        std::move(batch), [&](absl::StatusOr<std::vector<Offset>> offsets) { written = offsets.ok(); });
-    executor_.RunAll();
-    PRAKSIS_CHECK(written);
+    log_.Append(event);
   }
 
   void CatchUp() { CatchUp(*projection_); }
   void CatchUp(projection::Projection& projection) {
-    for (int partition = 0; partition < log_.partition_count(); ++partition) {
+    for (int partition = 0; partition < log().partition_count(); ++partition) {
       while (true) {
         const auto events = projection.Step(PartitionId(partition));
         PRAKSIS_CHECK(events.ok(), events.status().ToString());
@@ -72,13 +53,11 @@ class World {
     }
   }
 
-  log::MemoryLog& log() { return log_; }
+  log::MemoryLog& log() { return log_.log(); }
   projection::Projection& projection() { return *projection_; }
 
  private:
-  log::StepExecutor executor_;
-  log::MemoryLog log_{executor_};
-  std::vector<std::unique_ptr<log::PartitionWriter>> writers_;
+  projection::testing::LogFixture log_;
   std::map<std::string, int64_t> versions_;
   int64_t events_ = 0;
   int projections_ = 0;
