@@ -45,6 +45,10 @@ std::string FormatDay(Day day) {
   return text;
 }
 
+Day DayAt(absl::Time time, absl::TimeZone zone) {
+  return static_cast<Day>(absl::ToCivilDay(time, zone) - kEpoch);
+}
+
 Day AddMonths(Day day, int months) {
   const absl::CivilDay from = kEpoch + day;
   const absl::CivilMonth month = absl::CivilMonth(from) + months;

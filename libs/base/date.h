@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "absl/time/time.h"
+
 namespace praksis::base {
 
 // Days since 1970-01-01, a civil day without a zone.
@@ -20,6 +22,9 @@ inline constexpr Day kLastDay = 84370;    // 2200-12-31
 
 // The inverse of ParseDay, for kFirstDay … kLastDay.
 [[nodiscard]] std::string FormatDay(Day day);
+
+// The day on the calendars of `zone`. For times within kFirstDay … kLastDay.
+[[nodiscard]] Day DayAt(absl::Time time, absl::TimeZone zone);
 
 // The same day of the month `months` later (or earlier), clamped at the month's end: 2025-01-31 plus one
 // month is 2025-02-28.

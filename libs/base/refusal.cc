@@ -93,6 +93,13 @@ google::rpc::BadRequest BadRequestOf(const absl::Status& status) {
   return Detached<google::rpc::BadRequest>(status).value_or(google::rpc::BadRequest());
 }
 
+std::vector<std::string> ViolatedFields(const absl::Status& status) {
+  const google::rpc::BadRequest bad_request = BadRequestOf(status);
+  std::vector<std::string> fields;
+  for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
+  return fields;
+}
+
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status message;
   message.set_code(static_cast<int>(status.code()));

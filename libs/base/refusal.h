@@ -45,6 +45,8 @@ struct FieldViolation {
 [[nodiscard]] std::optional<google::rpc::ErrorInfo> ErrorInfoOf(const absl::Status& status);
 // Its reason, "" where it has none.
 [[nodiscard]] std::string ReasonOf(const absl::Status& status);
+// The fields that its BadRequest complains of, in order.
+[[nodiscard]] std::vector<std::string> ViolatedFields(const absl::Status& status);
 // The BadRequest of a refusal; empty where it has none.
 [[nodiscard]] google::rpc::BadRequest BadRequestOf(const absl::Status& status);
 

@@ -125,9 +125,7 @@ void Sequencer::TakeInbox() {
 void Sequencer::DecideBatch() {
   // In whole microseconds, so that what is answered is what is stored in any language's time type.
   const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
-  const domain::Circumstances circumstances{
-      .today =
-          static_cast<base::Day>(absl::ToCivilDay(now, options_.time_zone) - absl::CivilDay(1970, 1, 1))};
+  const domain::Circumstances circumstances{.today = base::DayAt(now, options_.time_zone)};
   auto batch = std::make_unique<Batch>();
   batch->number = next_batch_++;
   open_batch_ = batch.get();

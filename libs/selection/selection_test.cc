@@ -409,10 +409,7 @@ TEST(SelectCasesTest, RefusesWhatContradictsItselfAllAtOnce) {
   pool.days.clear();
   const absl::Status status = SelectCases(pool, parameters).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  std::vector<std::string> fields;
-  const google::rpc::BadRequest bad_request = base::BadRequestOf(status);
-  for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
-  EXPECT_THAT(fields,
+  EXPECT_THAT(base::ViolatedFields(status),
               ElementsAre("pool.days", "quotas.count", "quotas.site", "quotas.site", "lambda_permille"));
 }
 

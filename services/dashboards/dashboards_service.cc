@@ -6,53 +6,37 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/civil_time.h"
 #include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/base/refusal.h"
-#include "libs/log/position.h"
+#include "libs/base/status.h"
 #include "libs/readmodels/tally.h"
 #include "services/dashboards/answers.h"
 #include "services/dashboards/definitions.h"
 #include "services/dashboards/request.h"
+#include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
 
-constexpr absl::Duration kDefaultWait = absl::Seconds(5);
-
-base::Day DayOf(absl::Time time, absl::TimeZone zone) {
-  return static_cast<base::Day>(absl::ToCivilDay(time, zone) - absl::CivilDay(1970, 1, 1));
-}
-
-// Answers with `answer(view, today)` once the projection covers `at_least`.
+// Answers with `answer(view, today)` and what every figure says about itself.
 template <typename Response, typename Answer>
 void Ask(projection::Projection& projection, const log::EventLog& event_log, const base::Clock& clock,
          const DashboardsOptions& options, const FigureDefinition& definition, const std::string& at_least,
          absl::Time deadline, Reply<Response> reply, Answer answer) {
-  log::Position position;
-  if (!at_least.empty()) {
-    auto decoded = log::DecodePosition(at_least, event_log.id(), event_log.partition_count(), "at_least");
-    if (!decoded.ok()) return std::move(reply)(decoded.status());
-    position = *std::move(decoded);
-  }
-  if (deadline == absl::InfiniteFuture()) deadline = clock.Now() + kDefaultWait;
-  projection.When(
-      position, deadline,
-      [&event_log, &clock, &definition, zone = options.time_zone, reply = std::move(reply),
-       answer = std::move(answer)](absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
-        if (!view.ok()) return std::move(reply)(view.status());
-        const base::Day today = DayOf(clock.Now(), zone);
-        absl::StatusOr<Response> response = answer(**view, today);
-        if (response.ok()) {
-          v1::FigureMetadata& metadata = *response->mutable_metadata();
-          metadata.set_figure(std::string(definition.figure));
-          metadata.set_definition_revision(definition.revision);
-          metadata.set_definition(std::string(definition.text));
-          metadata.set_position(log::EncodePosition((*view)->position(), event_log.id()));
-          metadata.set_as_of(base::FormatDay(today));
-        }
-        std::move(reply)(std::move(response));
+  AnswerAt<Response>(
+      projection, event_log, clock, at_least, deadline, std::move(reply),
+      [&clock, &definition, zone = options.time_zone, answer = std::move(answer)](
+          const projection::View& view, const std::string& position) -> absl::StatusOr<Response> {
+        const base::Day today = base::DayAt(clock.Now(), zone);
+        ASSIGN_OR_RETURN(Response response, answer(view, today));
+        v1::FigureMetadata& metadata = *response.mutable_metadata();
+        metadata.set_figure(std::string(definition.figure));
+        metadata.set_definition_revision(definition.revision);
+        metadata.set_definition(std::string(definition.text));
+        metadata.set_position(position);
+        metadata.set_as_of(base::FormatDay(today));
+        return response;
       });
 }
 

@@ -11,17 +11,15 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/domain/case/case_rules.h"
-#include "libs/log/position.h"
+#include "libs/domain/fact/fact.h"
 #include "libs/readmodels/case_summaries.h"
 #include "libs/readmodels/event_filter.h"
 #include "libs/readmodels/history_index.h"
+#include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
 
-using ViewPointer = std::shared_ptr<const projection::View>;
-
-constexpr absl::Duration kDefaultWait = absl::Seconds(5);
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1'000;
 constexpr std::string_view kRequestInvalid = "REQUEST_INVALID";
@@ -91,7 +89,7 @@ absl::Status Damaged(const StreamId& stream) {
 v1::CaseSummary SummarizeUntil(base::Day day, const std::vector<v1::Event>& history) {
   domain::cases::CaseState state;
   for (const v1::Event& fact : domain::cases::StandingFacts(history)) {
-    if (readmodels::OccurredDayOf(fact) <= day) domain::cases::Evolve(fact, state);
+    if (domain::OccurredDay(fact) <= day) domain::cases::Evolve(fact, state);
   }
   return domain::cases::Summarize(state);
 }
@@ -141,28 +139,6 @@ absl::StatusOr<v1::ListEventsResponse> AnswerList(const projection::View& view, 
   return response;
 }
 
-// Answers from the first view that covers `at_least`.
-template <typename Response, typename Answer>
-void AnswerWhen(projection::Projection& projection, const log::EventLog& event_log, const base::Clock& clock,
-                const std::string& at_least, absl::Time deadline, Reply<Response> reply, Answer answer) {
-  log::Position position;
-  if (!at_least.empty()) {
-    absl::StatusOr<log::Position> decoded =
-        log::DecodePosition(at_least, event_log.id(), event_log.partition_count(), "at_least");
-    if (!decoded.ok()) return std::move(reply)(decoded.status());
-    position = *std::move(decoded);
-  }
-  if (deadline == absl::InfiniteFuture()) deadline = clock.Now() + kDefaultWait;
-  projection.When(position, deadline,
-                  [id = event_log.id(), answer = std::move(answer),
-                   reply = std::move(reply)](absl::StatusOr<ViewPointer> view) mutable {
-                    if (!view.ok()) return std::move(reply)(view.status());
-                    absl::StatusOr<Response> response = answer(**view);
-                    if (response.ok()) response->set_position(log::EncodePosition((*view)->position(), id));
-                    std::move(reply)(std::move(response));
-                  });
-}
-
 }  // namespace
 
 HistoryService::HistoryService(projection::Projection& projection, const log::EventLog& event_log,
@@ -173,10 +149,13 @@ void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadl
                              Reply<v1::GetCaseResponse> reply) {
   absl::StatusOr<CaseQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerWhen<v1::GetCaseResponse>(
+  AnswerAt<v1::GetCaseResponse>(
       projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [query = *std::move(query), &rules = case_rules_](const projection::View& view) {
-        return AnswerCase(view, query, rules);
+      [query = *std::move(query), &rules = case_rules_](
+          const projection::View& view, const std::string& position) -> absl::StatusOr<v1::GetCaseResponse> {
+        ASSIGN_OR_RETURN(v1::GetCaseResponse response, AnswerCase(view, query, rules));
+        response.set_position(position);
+        return response;
       });
 }
 
@@ -184,9 +163,14 @@ void HistoryService::ListEvents(const v1::ListEventsRequest& request, absl::Time
                                 Reply<v1::ListEventsResponse> reply) {
   absl::StatusOr<ListQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerWhen<v1::ListEventsResponse>(
+  AnswerAt<v1::ListEventsResponse>(
       projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [query = *std::move(query)](const projection::View& view) { return AnswerList(view, query); });
+      [query = *std::move(query)](const projection::View& view,
+                                  const std::string& position) -> absl::StatusOr<v1::ListEventsResponse> {
+        ASSIGN_OR_RETURN(v1::ListEventsResponse response, AnswerList(view, query));
+        response.set_position(position);
+        return response;
+      });
 }
 
 }  // namespace praksis::services

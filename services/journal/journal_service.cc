@@ -78,9 +78,7 @@ absl::Status JournalService::Validate(const v1::Event& fact, std::optional<Versi
                                                            " is no version; a stream begins at 0, before its "
                                                            "first event")}});
   }
-  const domain::Circumstances circumstances{
-      .today = static_cast<base::Day>(absl::ToCivilDay(now, zone_) - absl::CivilDay(1970, 1, 1))};
-  return domain::ValidateFact(fact, codelists_, circumstances);
+  return domain::ValidateFact(fact, codelists_, {.today = base::DayAt(now, zone_)});
 }
 
 void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply) {

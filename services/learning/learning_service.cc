@@ -4,24 +4,17 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/civil_time.h"
 #include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
-#include "libs/log/position.h"
 #include "libs/selection/selection.h"
 #include "services/learning/explanation.h"
 #include "services/learning/request.h"
+#include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
-
-constexpr absl::Duration kDefaultWait = absl::Seconds(5);
-
-base::Day DayOf(absl::Time time, absl::TimeZone zone) {
-  return static_cast<base::Day>(absl::ToCivilDay(time, zone) - absl::CivilDay(1970, 1, 1));
-}
 
 // Reads the universe, chooses and explains. The choice lives as long as the view it was made from.
 absl::StatusOr<v1::SelectCasesResponse> Choose(const projection::View& view, const SelectionTask& task,
@@ -51,30 +44,20 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::T
   absl::StatusOr<SelectionTask> task = ReadTask(request, codelists_);
   if (!task.ok()) return std::move(reply)(task.status());
   task->parameters.threshold = options_.k;
-  log::Position position;
-  if (!request.at_least().empty()) {
-    auto decoded =
-        log::DecodePosition(request.at_least(), event_log_.id(), event_log_.partition_count(), "at_least");
-    if (!decoded.ok()) return std::move(reply)(decoded.status());
-    position = *std::move(decoded);
-  }
-  if (deadline == absl::InfiniteFuture()) deadline = clock_.Now() + kDefaultWait;
-  projection_.When(position, deadline,
-                   [this, task = *std::move(task), reply = std::move(reply)](
-                       absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
-                     if (!view.ok()) return std::move(reply)(view.status());
-                     task.query.today = DayOf(clock_.Now(), options_.time_zone);
-                     auto response = Choose(**view, task, options_.k, pool_reader_);
-                     if (response.ok()) {
-                       response->set_position(log::EncodePosition((*view)->position(), event_log_.id()));
-                       response->set_as_of(base::FormatDay(task.query.today));
-                       // The lists that features are codes of.
-                       for (const char* list : {"interruption-reason", "target-group"}) {
-                         response->add_codelist_revisions(base::StrCat(list, "@", codelists_.Revision(list)));
-                       }
-                     }
-                     std::move(reply)(std::move(response));
-                   });
+  AnswerAt<v1::SelectCasesResponse>(
+      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [this, task = *std::move(task)](const projection::View& view, const std::string& position) mutable
+      -> absl::StatusOr<v1::SelectCasesResponse> {
+        task.query.today = base::DayAt(clock_.Now(), options_.time_zone);
+        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Choose(view, task, options_.k, pool_reader_));
+        response.set_position(position);
+        response.set_as_of(base::FormatDay(task.query.today));
+        // The lists that features are codes of.
+        for (const char* list : {"interruption-reason", "target-group"}) {
+          response.add_codelist_revisions(base::StrCat(list, "@", codelists_.Revision(list)));
+        }
+        return response;
+      });
 }
 
 }  // namespace praksis::services

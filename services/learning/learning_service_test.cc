@@ -83,10 +83,7 @@ class Learning : public ::testing::Test {
   }
   std::vector<std::string> Violations(const absl::Status& status) {
     EXPECT_EQ(base::ReasonOf(status), "REQUEST_INVALID");
-    std::vector<std::string> fields;
-    const auto bad_request = base::BadRequestOf(status);
-    for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
-    return fields;
+    return base::ViolatedFields(status);
   }
 
   World world_;

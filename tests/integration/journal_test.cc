@@ -69,11 +69,8 @@ TEST_F(JournalTest, WhatIsWrongWithAFactArrivesAllAtOnce) {
   const absl::Status refused = Refused(fact);
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(base::ReasonOf(refused), "INVALID_FACT");
-  std::vector<std::string> fields;
-  const google::rpc::BadRequest bad_request = base::BadRequestOf(refused);
-  for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
-  EXPECT_THAT(fields, ::testing::IsSupersetOf(
-                          {"event.municipality", "event.actor", "event.case_opened.target_group"}));
+  EXPECT_THAT(base::ViolatedFields(refused), ::testing::IsSupersetOf({"event.municipality", "event.actor",
+                                                                      "event.case_opened.target_group"}));
 }
 
 TEST_F(JournalTest, WhatTheRulesRefuseArrivesWithItsReason) {

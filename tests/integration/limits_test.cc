@@ -41,12 +41,6 @@ class LimitsTest : public World {
     *request.mutable_event() = event;
     return request.SerializeAsString();
   }
-  static std::vector<std::string> Fields(const absl::Status& refused) {
-    std::vector<std::string> fields;
-    const google::rpc::BadRequest bad_request = base::BadRequestOf(refused);
-    for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
-    return fields;
-  }
 };
 
 constexpr char kRecord[] = "/praksis.v1.Journal/Record";
@@ -57,7 +51,7 @@ TEST_F(LimitsTest, TextThatIsNotUtf8IsRefusedWithItsField) {
   const absl::Status refused = Send(kRecord, bytes);
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(base::ReasonOf(refused), "INVALID_MESSAGE");
-  EXPECT_THAT(Fields(refused), ::testing::ElementsAre("event.note_added.text"));
+  EXPECT_THAT(base::ViolatedFields(refused), ::testing::ElementsAre("event.note_added.text"));
 }
 
 TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
@@ -76,7 +70,7 @@ TEST_F(LimitsTest, AnUnknownEnumValueIsRefusedWithItsField) {
   event.mutable_actor()->set_role(static_cast<v1::ActorRole>(99));
   const absl::Status refused = Send(kRecord, RequestBytes(event));
   EXPECT_EQ(base::ReasonOf(refused), "INVALID_FACT");
-  EXPECT_THAT(Fields(refused), ::testing::Contains("event.actor.role"));
+  EXPECT_THAT(base::ViolatedFields(refused), ::testing::Contains("event.actor.role"));
 }
 
 TEST_F(LimitsTest, AnUnknownFieldIsRefusedRatherThanLost) {
@@ -99,7 +93,7 @@ TEST_F(LimitsTest, AMessageThatIsTooLargeIsRefusedByGrpcAndTheServerServesOn) {
 TEST_F(LimitsTest, ATextThatIsTooLongIsRefusedWithItsField) {
   const absl::Status refused = Send(kRecord, RequestBytes(NoteAdded("case/a", std::string(1 << 20, 'x'))));
   EXPECT_EQ(base::ReasonOf(refused), "INVALID_FACT");
-  EXPECT_THAT(Fields(refused), ::testing::Contains("event.note_added.text"));
+  EXPECT_THAT(base::ViolatedFields(refused), ::testing::Contains("event.note_added.text"));
 }
 
 TEST_F(LimitsTest, AnUnknownMethodIsUnimplemented) {

@@ -165,9 +165,7 @@ void Witness::JudgeRefusal(const Sending& sending, const absl::Status& refusal) 
   const std::string reason = base::ReasonOf(refusal);
   ++refusals_[reason];
   const absl::Time now = clock_.Now();
-  const domain::Circumstances circumstances{
-      .today =
-          static_cast<base::Day>(absl::ToCivilDay(now, absl::UTCTimeZone()) - absl::CivilDay(1970, 1, 1))};
+  const domain::Circumstances circumstances{.today = base::DayAt(now, absl::UTCTimeZone())};
   const absl::Status alone =
       domain::ValidateFact(sending.fact, codelists::Codelists::BuiltIn(), circumstances);
   if (!alone.ok()) {

@@ -1,0 +1,19 @@
+#include "services/query/query.h"
+
+namespace praksis::services {
+namespace {
+
+constexpr absl::Duration kDefaultWait = absl::Seconds(5);
+
+}  // namespace
+
+absl::StatusOr<log::Position> ReadAtLeast(const std::string& at_least, const log::EventLog& event_log) {
+  if (at_least.empty()) return log::Position();
+  return log::DecodePosition(at_least, event_log.id(), event_log.partition_count(), "at_least");
+}
+
+absl::Time WaitUntil(absl::Time deadline, const base::Clock& clock) {
+  return deadline == absl::InfiniteFuture() ? clock.Now() + kDefaultWait : deadline;
+}
+
+}  // namespace praksis::services

@@ -1,0 +1,44 @@
+// Answering a query of the read models: waiting for what the caller wants to have seen, and saying what the
+// answer is true for.
+#ifndef PRAKSIS_SERVICES_QUERY_QUERY_H_
+#define PRAKSIS_SERVICES_QUERY_QUERY_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/log/event_log.h"
+#include "libs/log/position.h"
+#include "libs/projection/projection.h"
+#include "services/reply/reply.h"
+
+namespace praksis::services {
+
+// The position that `at_least` is the token of; nothing before it where it is empty. INVALID_ARGUMENT
+// (TOKEN_INVALID).
+absl::StatusOr<log::Position> ReadAtLeast(const std::string& at_least, const log::EventLog& event_log);
+
+// When waiting ends: `deadline`, or 5 s from now where the caller set none (absl::InfiniteFuture()).
+absl::Time WaitUntil(absl::Time deadline, const base::Clock& clock);
+
+// Replies with `answer(view, token)`, an absl::StatusOr<Response>, where `view` is the first one that covers
+// `at_least` and `token` that of its position. INVALID_ARGUMENT (TOKEN_INVALID), UNAVAILABLE (NOT_CAUGHT_UP).
+template <typename Response, typename Answer>
+void AnswerAt(projection::Projection& projection, const log::EventLog& event_log, const base::Clock& clock,
+              const std::string& at_least, absl::Time deadline, Reply<Response> reply, Answer answer) {
+  const absl::StatusOr<log::Position> position = ReadAtLeast(at_least, event_log);
+  if (!position.ok()) return std::move(reply)(position.status());
+  projection.When(*position, WaitUntil(deadline, clock),
+                  [id = event_log.id(), answer = std::move(answer), reply = std::move(reply)](
+                      absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
+                    if (!view.ok()) return std::move(reply)(view.status());
+                    std::move(reply)(answer(**view, log::EncodePosition((*view)->position(), id)));
+                  });
+}
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_QUERY_QUERY_H_
