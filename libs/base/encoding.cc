@@ -12,10 +12,18 @@ int HexDigit(char c) {
 }
 
 template <typename Number>
-void AppendBigEndian(Number number, std::string& out) {
-  for (int shift = 8 * (sizeof(Number) - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>((number >> shift) & 0xff));
+void WriteBigEndian(Number number, char* bytes) {
+  for (size_t i = sizeof(Number); i > 0; --i) {
+    bytes[i - 1] = static_cast<char>(number & 0xff);
+    number = static_cast<Number>(number >> 8);
   }
+}
+
+template <typename Number>
+void AppendBigEndian(Number number, std::string& out) {
+  char bytes[sizeof(Number)];
+  WriteBigEndian(number, bytes);
+  out.append(bytes, sizeof(bytes));
 }
 
 template <typename Number>
@@ -103,6 +111,7 @@ uint32_t Murmur2(std::string_view bytes) {
 void AppendBigEndian64(uint64_t number, std::string& out) { AppendBigEndian(number, out); }
 uint64_t ReadBigEndian64(const char* bytes) { return ReadBigEndian<uint64_t>(bytes); }
 void AppendBigEndian32(uint32_t number, std::string& out) { AppendBigEndian(number, out); }
+void WriteBigEndian32(uint32_t number, char* bytes) { WriteBigEndian(number, bytes); }
 uint32_t ReadBigEndian32(const char* bytes) { return ReadBigEndian<uint32_t>(bytes); }
 
 }  // namespace praksis::base

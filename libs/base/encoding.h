@@ -26,6 +26,7 @@ namespace praksis::base {
 void AppendBigEndian64(uint64_t number, std::string& out);
 [[nodiscard]] uint64_t ReadBigEndian64(const char* bytes);
 void AppendBigEndian32(uint32_t number, std::string& out);
+void WriteBigEndian32(uint32_t number, char* bytes);
 [[nodiscard]] uint32_t ReadBigEndian32(const char* bytes);
 
 }  // namespace praksis::base

@@ -13,10 +13,10 @@ Layout::Layout(std::vector<const CaseModel*> case_models, std::vector<const Even
     : case_models_(std::move(case_models)), event_models_(std::move(event_models)) {
   std::set<std::string, std::less<>> names;
   const auto add = [&](std::string_view owner, std::string_view suffix, int revision, bool counters,
-                       bool bloom) {
+                       bool bloom, bool appendable = false) {
     const std::string table = base::StrCat(owner, suffix);
     PRAKSIS_CHECK(names.insert(table).second, "two models are named ", owner);
-    tables_.push_back({.name = table, .counters = counters, .bloom = bloom});
+    tables_.push_back({.name = table, .counters = counters, .appendable = appendable, .bloom = bloom});
     definitions_.push_back(base::StrCat(table, "@", revision));
   };
   add("projection", ".meta", kProjectorRevision, false, false);
@@ -25,7 +25,9 @@ Layout::Layout(std::vector<const CaseModel*> case_models, std::vector<const Even
     add(model->name(), ".counts", model->revision(), true, false);
     add(model->name(), ".rows", model->revision(), false, true);
   }
-  for (const EventModel* model : event_models_) add(model->name(), ".rows", model->revision(), false, false);
+  for (const EventModel* model : event_models_) {
+    add(model->name(), ".rows", model->revision(), false, false, true);
+  }
 
   std::string all;
   for (const std::string& definition : definitions_) all += definition + "\n";

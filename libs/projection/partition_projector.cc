@@ -1,10 +1,12 @@
 #include "libs/projection/partition_projector.h"
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "libs/base/check.h"
 #include "libs/base/encoding.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
@@ -30,15 +32,24 @@ std::unique_ptr<domain::StreamState> RestoreCase(const domain::StreamRules& rule
                                                                                    : nullptr;
 }
 
-class BatchRows final : public EventRows {
- public:
-  BatchRows(store::Batch& batch, store::Table table) : batch_(batch), table_(table) {}
-  void Row(std::string_view key, std::string_view value) override { batch_.Put(table_, key, value); }
+void AppendToChunk(std::string_view bytes, std::string& chunk) {
+  const auto length = static_cast<uint32_t>(bytes.size());
+  chunk.append(reinterpret_cast<const char*>(&length), sizeof(length));
+  chunk.append(bytes);
+}
 
- private:
-  store::Batch& batch_;
-  const store::Table table_;
-};
+// Takes the first event off what AppendToChunk made.
+std::string_view TakeFromChunk(std::string_view& chunk) {
+  uint32_t length;
+  std::memcpy(&length, chunk.data(), sizeof(length));
+  const std::string_view bytes = chunk.substr(sizeof(length), length);
+  chunk.remove_prefix(sizeof(length) + length);
+  return bytes;
+}
+
+bool Parse(std::string_view bytes, v1::Event& event) {
+  return event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
 
 }  // namespace
 
@@ -53,7 +64,8 @@ PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& eve
       options_(options),
       case_prefix_(base::StrCat(case_rules.kind(), "/")),
       cache_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
-      changes_(layout) {}
+      changes_(layout),
+      event_rows_(layout) {}
 
 absl::Status PartitionProjector::Load() {
   ASSIGN_OR_RETURN(const std::optional<std::string> next,
@@ -109,9 +121,10 @@ absl::Status PartitionProjector::ReadChunk(size_t max_events, size_t max_bytes, 
   if (reader_ == nullptr) {
     ASSIGN_OR_RETURN(reader_, event_log_.Read(partition_, written_));
   }
-  while (events < max_events && batch_.size() < max_bytes && !cache_.full()) {
+  while (events < max_events && batch_.size() + event_rows_.size() < max_bytes && !cache_.full()) {
     RETURN_IF_ERROR(reader_->Next(std::min(kReadEvents, max_events - events), kReadBytes, records_));
     if (records_.empty()) break;
+    arena_.Reset();
     for (size_t i = 0; i < records_.size(); ++i) {
       RETURN_IF_ERROR(Take(records_.offset(i), records_.value(i)));
       ++events;
@@ -121,41 +134,35 @@ absl::Status PartitionProjector::ReadChunk(size_t max_events, size_t max_bytes, 
 }
 
 absl::Status PartitionProjector::Take(Offset offset, std::string_view bytes) {
-  if (!event_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return Damaged(offset, "EVENT_UNREADABLE", "is not a valid event");
-  }
-  if (event_.body_case() == v1::Event::BODY_NOT_SET) {
+  auto& event = *google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
+  if (!Parse(bytes, event)) return Damaged(offset, "EVENT_UNREADABLE", "is not a valid event");
+  if (event.body_case() == v1::Event::BODY_NOT_SET) {
     return Damaged(offset, "EVENT_UNKNOWN", "is of a type that this program does not know");
   }
-  ASSIGN_OR_RETURN(CachedStream* const stream, FindOrLoad());
-  if (event_.version() != stream->version.Next().value()) {
-    return Damaged(offset, event_.version() <= stream->version.value() ? "VERSION_REPEATED" : "VERSION_GAP",
-                   base::StrCat("is version ", event_.version(), " of ", event_.stream(), ", after version ",
+  ASSIGN_OR_RETURN(CachedStream* const stream, FindOrLoad(event.stream()));
+  if (event.version() != stream->version.Next().value()) {
+    return Damaged(offset, event.version() <= stream->version.value() ? "VERSION_REPEATED" : "VERSION_GAP",
+                   base::StrCat("is version ", event.version(), " of ", event.stream(), ", after version ",
                                 stream->version.value()));
   }
-  Fold(bytes, *stream);
-  const LoggedEvent logged = {.event = event_, .bytes = bytes, .address = {partition_, offset}};
-  for (size_t model = 0; model < layout_.event_models().size(); ++model) {
-    BatchRows rows(batch_, layout_.EventRows(model));
-    layout_.event_models()[model]->Project(logged, rows);
-  }
+  Fold(event, bytes, *stream);
+  event_rows_.Add({.event = event, .bytes = bytes, .address = {partition_, offset}}, batch_);
   taken_ = offset.Next();
   return absl::OkStatus();
 }
 
-void PartitionProjector::Fold(std::string_view bytes, CachedStream& stream) {
+void PartitionProjector::Fold(const v1::Event& event, std::string_view bytes, CachedStream& stream) {
   if (stream.state != nullptr) {
-    stream.rewritten = stream.rewritten || domain::RewritesHistory(event_);
+    stream.rewritten = stream.rewritten || domain::RewritesHistory(event);
     // What is folded anew before it is written need not be folded now.
-    if (!stream.rewritten) case_rules_.Evolve(event_, *stream.state);
+    if (!stream.rewritten) case_rules_.Evolve(event, *stream.state);
+    AppendToChunk(bytes, stream.chunk);
   }
   stream.version = stream.version.Next();
-  cache_.MarkChanged(stream, stream.state != nullptr ? bytes.size() : 0);
+  cache_.MarkChanged(stream, stream.state != nullptr ? 2 * bytes.size() : 0);
 }
 
-// The stream of event_.
-absl::StatusOr<CachedStream*> PartitionProjector::FindOrLoad() {
-  const std::string& name = event_.stream();
+absl::StatusOr<CachedStream*> PartitionProjector::FindOrLoad(const std::string& name) {
   if (CachedStream* const cached = cache_.Find(name)) return cached;
   ASSIGN_OR_RETURN(const std::optional<std::string> stored, database_.Get(Layout::States(), name));
   CachedStream stream;
@@ -178,31 +185,37 @@ absl::StatusOr<CachedStream*> PartitionProjector::FindOrLoad() {
                                      " is damaged; remove its directory to build it anew."),
                         {{"stream", name}});
   }
+  stream.written = stream.version;
   const size_t bytes = stored.has_value() ? kDecodedFactor * stored->size() + stream.contribution.size() : 0;
   CachedStream& inserted = cache_.Insert(std::move(stream));
   cache_.Resize(inserted, bytes);
   return &inserted;
 }
 
-// Folds the whole history of `stream` up to its version, because an event changed what earlier ones said. The
-// log may have more by now.
+// Folds the whole history of `stream` up to its version, because an event changed what earlier ones said:
+// what was written before from the log, the rest from the chunk.
 absl::Status PartitionProjector::Refold(CachedStream& stream) {
-  RETURN_IF_ERROR(event_log_.ReadStream(stream.stream, Version(1), records_));
   const auto wanted = static_cast<size_t>(stream.version.value());
-  if (records_.size() < wanted) {
-    return Damaged(taken_, "VERSION_GAP",
-                   base::StrCat("is preceded by version ", wanted, " of ", stream.stream.value(),
-                                ", of which the log has only ", records_.size(), " events"));
-  }
+  const auto earlier = static_cast<size_t>(stream.written.value());
   // Events are used again, because making and destroying them costs as much as folding them.
   if (history_.size() < wanted) history_.resize(wanted);
-  for (size_t i = 0; i < wanted; ++i) {
-    const std::string_view bytes = records_.value(i);
-    if (!history_[i].ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-        history_[i].version() != static_cast<int64_t>(i + 1)) {
+  if (earlier > 0) {
+    RETURN_IF_ERROR(event_log_.ReadStream(stream.stream, Version(1), records_));
+    if (records_.size() < earlier) {
+      return Damaged(taken_, "VERSION_GAP",
+                     base::StrCat("is preceded by version ", earlier, " of ", stream.stream.value(),
+                                  ", of which the log has only ", records_.size(), " events"));
+    }
+  }
+  for (size_t i = 0; i < earlier; ++i) {
+    if (!Parse(records_.value(i), history_[i]) || history_[i].version() != static_cast<int64_t>(i + 1)) {
       return Damaged(records_.offset(i), "EVENT_UNREADABLE",
                      base::StrCat("is not version ", i + 1, " of ", stream.stream.value()));
     }
+  }
+  std::string_view chunk = stream.chunk;
+  for (size_t i = earlier; i < wanted; ++i) {
+    PRAKSIS_CHECK(Parse(TakeFromChunk(chunk), history_[i]), "it could be decoded before");
   }
   stream.state = case_rules_.Fold(std::span(history_).first(wanted));
   stream.rewritten = false;
@@ -210,7 +223,11 @@ absl::Status PartitionProjector::Refold(CachedStream& stream) {
 }
 
 absl::Status PartitionProjector::WriteChunk(bool far_behind) {
-  for (CachedStream* const stream : cache_.changed()) {
+  // By name, because rows that come sorted are taken in faster.
+  changed_ = cache_.changed();
+  std::sort(changed_.begin(), changed_.end(),
+            [](const CachedStream* a, const CachedStream* b) { return a->stream < b->stream; });
+  for (CachedStream* const stream : changed_) {
     size_t bytes = 0;
     if (stream->state != nullptr) {
       if (stream->rewritten) RETURN_IF_ERROR(Refold(*stream));
@@ -224,8 +241,11 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
     }
     batch_.Put(Layout::States(), stream->stream.value(), scratch_);
     cache_.Resize(*stream, bytes);
+    std::string().swap(stream->chunk);
+    stream->written = stream->version;
   }
   changes_.Finish(batch_);
+  event_rows_.Finish(batch_);
   scratch_.clear();
   base::AppendBigEndian64(static_cast<uint64_t>(taken_.value()), scratch_);
   batch_.Put(Layout::Meta(), NextOffsetKey(partition_), scratch_);
@@ -256,6 +276,7 @@ absl::Status PartitionProjector::Damaged(Offset offset, std::string_view reason,
 void PartitionProjector::Forget() {
   cache_.Clear();
   changes_.Clear();
+  event_rows_.Clear();
   batch_.Clear();
   reader_ = nullptr;
   forgotten_ = true;

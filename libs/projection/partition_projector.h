@@ -9,10 +9,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/arena.h"
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
 #include "libs/projection/contribution.h"
+#include "libs/projection/event_rows.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/projection.h"
 #include "libs/projection/stream_cache.h"
@@ -45,8 +47,8 @@ class PartitionProjector {
   absl::StatusOr<bool> FarBehind();
   absl::Status ReadChunk(size_t max_events, size_t max_bytes, size_t& events);
   absl::Status Take(Offset offset, std::string_view bytes);
-  void Fold(std::string_view bytes, CachedStream& stream);
-  absl::StatusOr<CachedStream*> FindOrLoad();
+  void Fold(const v1::Event& event, std::string_view bytes, CachedStream& stream);
+  absl::StatusOr<CachedStream*> FindOrLoad(const std::string& name);
   absl::Status Refold(CachedStream& stream);
   absl::Status WriteChunk(bool far_behind);
   absl::Status Damaged(Offset offset, std::string_view reason, std::string_view what) const;
@@ -70,10 +72,13 @@ class PartitionProjector {
   bool unlogged_ = false;
   std::unique_ptr<log::PartitionReader> reader_;
   log::RecordBatch records_;
-  v1::Event event_;
+  // Of the events of records_.
+  google::protobuf::Arena arena_;
   std::vector<v1::Event> history_;
   StreamCache cache_;
+  std::vector<CachedStream*> changed_;
   ContributionChanges changes_;
+  EventRowChanges event_rows_;
   store::Batch batch_;
   std::string scratch_;
 };

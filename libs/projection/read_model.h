@@ -55,7 +55,11 @@ struct LoggedEvent {
 class EventRows {
  public:
   virtual ~EventRows() = default;
+  // A row of this event alone.
   virtual void Row(std::string_view key, std::string_view value) = 0;
+  // Adds at the end of a row that all events of one stream share, or some of them. Rows are appended to in
+  // the order of the stream.
+  virtual void Append(std::string_view key, std::string_view value) = 0;
 };
 
 // Stateless; called from several threads at once.

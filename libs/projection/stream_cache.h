@@ -24,7 +24,11 @@ struct CachedStream {
   std::unique_ptr<domain::StreamState> state;
   // An event of the chunk changed what earlier ones said: to be folded anew before the chunk is written.
   bool rewritten = false;
+  // Only of a case: what the chunk has of it, (length(4 bytes, as the machine has it) serialized v1::Event)*.
+  std::string chunk;
   // As of the last written chunk.
+  Version written;
+  // As of the last written chunk, too.
   Contribution contribution;
 
   // The cache's own.

@@ -1,8 +1,10 @@
 #include "libs/readmodels/history_index.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
@@ -18,10 +20,11 @@ constexpr std::string_view kName = "history";
 class Model final : public projection::EventModel {
  public:
   std::string_view name() const override { return kName; }
-  int revision() const override { return 1; }
+  int revision() const override { return 2; }
   void Project(const projection::LoggedEvent& event, projection::EventRows& out) const override {
     const EventTraits traits = TraitsOf(event.event);
-    out.Row(TimelineKey(traits.stream, Version(event.event.version())), TimelineValue(event, traits));
+    out.Append(TimelineKey(traits.stream, SegmentOf(Version(event.event.version()))),
+               TimelineEntry(event, traits));
     const ListPlace place = {traits.recorded_ns, event.address.partition, event.address.offset};
     out.Row(ListKey(place), ListValue(event, traits));
   }
@@ -66,26 +69,33 @@ absl::StatusOr<std::vector<TimelineEvent>> ReadTimeline(const projection::View& 
   const int64_t known_ns =
       known_at.has_value() ? absl::ToUnixNanos(*known_at) : std::numeric_limits<int64_t>::max();
   const std::string prefix = TimelinePrefix(stream.value());
-  const auto cursor = view.snapshot().Scan(view.Rows(kName), prefix, store::PrefixEnd(prefix));
   std::vector<TimelineEvent> timeline;
   std::vector<std::pair<size_t, Version>> rewrites;
-  for (; cursor->Valid(); cursor->Next()) {
-    const std::optional<TimelineRow> row = ParseTimelineValue(cursor->value());
-    const Version version = VersionOfTimelineKey(cursor->key());
-    if (!row.has_value() || version.value() != static_cast<int64_t>(timeline.size()) + 1) {
-      return Damaged(base::StrCat(stream.value(), ", version ", timeline.size() + 1));
+  // Within a stream the time of recording never decreases.
+  bool known = true;
+  const auto cursor = view.snapshot().Scan(view.Rows(kName), prefix, store::PrefixEnd(prefix));
+  for (; known && cursor->Valid(); cursor->Next()) {
+    const Version first(static_cast<int64_t>(timeline.size()) + 1);
+    std::string_view segment = cursor->value();
+    if (cursor->key() != TimelineKey(stream.value(), SegmentOf(first))) {
+      return Damaged(base::StrCat(stream.value(), ", version ", first.value()));
     }
-    // Within a stream it never decreases.
-    if (row->place.recorded_ns > known_ns) break;
-    TimelineEvent& event = timeline.emplace_back();
-    event.version = version;
-    event.body = row->traits.body;
-    event.recorded_ns = row->place.recorded_ns;
-    event.occurred_day = row->traits.occurred_day;
-    event.bytes = row->bytes;
-    if (row->rewrite.has_value()) {
-      Apply(*row, event, timeline);
-      rewrites.emplace_back(timeline.size() - 1, row->rewrite->target);
+    while (!segment.empty()) {
+      const std::optional<TimelineRow> row = TakeTimelineEntry(segment);
+      const Version version(static_cast<int64_t>(timeline.size()) + 1);
+      if (!row.has_value()) return Damaged(base::StrCat(stream.value(), ", version ", version.value()));
+      known = row->place.recorded_ns <= known_ns;
+      if (!known) break;
+      TimelineEvent& event = timeline.emplace_back();
+      event.version = version;
+      event.body = row->traits.body;
+      event.recorded_ns = row->place.recorded_ns;
+      event.occurred_day = row->traits.occurred_day;
+      event.bytes = row->bytes;
+      if (row->rewrite.has_value()) {
+        Apply(*row, event, timeline);
+        rewrites.emplace_back(timeline.size() - 1, row->rewrite->target);
+      }
     }
   }
   RETURN_IF_ERROR(cursor->status());
@@ -108,12 +118,17 @@ class Source {
   virtual absl::Status status() const = 0;
 };
 
-// All events, by the list.
+// All events of a partition, by the list.
 class ListSource final : public Source {
  public:
   // Begins with the first place at or after `begin`.
-  ListSource(const projection::View& view, const ListPlace& begin)
-      : view_(view), cursor_(view.snapshot().Scan(view.Rows(kName), ListKey(begin), kListEnd)) {
+  ListSource(const projection::View& view, PartitionId partition, const ListPlace& begin) : view_(view) {
+    ListPlace first = {begin.recorded_ns, partition, Offset(0)};
+    if (partition == begin.partition) first.offset = begin.offset;
+    // What this partition recorded at that very moment comes before `begin`.
+    if (partition < begin.partition) first.offset = Offset(std::numeric_limits<int64_t>::max());
+    cursor_ =
+        view.snapshot().Scan(view.Rows(kName), ListKey(first), store::PrefixEnd(ListPrefix(partition)));
     Load();
   }
 
@@ -127,11 +142,13 @@ class ListSource final : public Source {
   absl::Status status() const override { return status_; }
 
   absl::StatusOr<std::string> Event() override {
-    const std::string key = TimelineKey(row_.traits.stream, row_.version);
-    ASSIGN_OR_RETURN(const std::optional<std::string> value, view_.snapshot().Get(view_.Rows(kName), key));
-    const std::optional<TimelineRow> timeline = value.has_value() ? ParseTimelineValue(*value) : std::nullopt;
-    if (!timeline.has_value()) return Damaged(row_.traits.stream);
-    return std::string(timeline->bytes);
+    const std::string key = TimelineKey(row_.traits.stream, SegmentOf(row_.version));
+    ASSIGN_OR_RETURN(const std::optional<std::string> segment,
+                     view_.snapshot().Get(view_.Rows(kName), key));
+    const std::optional<TimelineRow> entry =
+        segment.has_value() ? FindTimelineEntry(*segment, row_.version) : std::nullopt;
+    if (!entry.has_value()) return Damaged(row_.traits.stream);
+    return std::string(entry->bytes);
   }
 
  private:
@@ -154,7 +171,7 @@ class ListSource final : public Source {
   }
 
   const projection::View& view_;
-  const std::unique_ptr<store::Cursor> cursor_;
+  std::unique_ptr<store::Cursor> cursor_;
   bool valid_ = false;
   absl::Status status_;
   ListPlace place_;
@@ -166,9 +183,10 @@ class StreamSource final : public Source {
  public:
   // Begins with the first place at or after `begin`.
   StreamSource(const projection::View& view, const StreamId& stream, const ListPlace& begin)
-      : stream_(stream), prefix_(TimelinePrefix(stream.value())) {
-    cursor_ = view.snapshot().Scan(view.Rows(kName), prefix_, store::PrefixEnd(prefix_));
-    Load();
+      : stream_(stream) {
+    const std::string prefix = TimelinePrefix(stream.value());
+    cursor_ = view.snapshot().Scan(view.Rows(kName), prefix, store::PrefixEnd(prefix));
+    LoadSegment();
     if (valid_ && place_ < begin) SkipTo(begin);
   }
 
@@ -176,22 +194,28 @@ class StreamSource final : public Source {
   const ListPlace& place() const override { return place_; }
   const EventTraits& traits() const override { return traits_; }
   void Next() override {
+    if (!segment_.empty()) return LoadEntry();
     cursor_->Next();
-    Load();
+    LoadSegment();
   }
   absl::Status status() const override { return status_; }
   absl::StatusOr<std::string> Event() override { return std::string(bytes_); }
 
  private:
-  void Load() {
+  void LoadSegment() {
     valid_ = cursor_->Valid();
     if (!valid_) {
       status_ = cursor_->status();
       return;
     }
-    const std::optional<TimelineRow> row = ParseTimelineValue(cursor_->value());
-    if (!row.has_value()) {
-      valid_ = false;
+    segment_ = cursor_->value();
+    LoadEntry();
+  }
+
+  void LoadEntry() {
+    const std::optional<TimelineRow> row = TakeTimelineEntry(segment_);
+    valid_ = row.has_value();
+    if (!valid_) {
       status_ = Damaged(stream_.value());
       return;
     }
@@ -201,28 +225,30 @@ class StreamSource final : public Source {
     bytes_ = row->bytes;
   }
 
-  // Within a stream places ascend with versions, so that the first one at or after `begin` can be found by
-  // halving.
+  // Within a stream places ascend with versions, so that the last segment that begins before `begin` can be
+  // found by halving. The first one does.
   void SkipTo(const ListPlace& begin) {
-    const auto before = [&](int64_t version) {
-      cursor_->Seek(TimelineKey(stream_.value(), Version(version)));
-      Load();
+    const auto begins_before = [&](int64_t segment) {
+      cursor_->Seek(TimelineKey(stream_.value(), segment));
+      LoadSegment();
       return valid_ && place_ < begin;
     };
     int64_t step = 1;
-    while (before(step * 2)) step *= 2;
-    int64_t low = step;       // before
-    int64_t high = step * 2;  // not before
+    while (begins_before(step)) step *= 2;
+    int64_t low = step / 2;  // begins before
+    int64_t high = step;     // does not
     while (high - low > 1) {
       const int64_t middle = low + (high - low) / 2;
-      (before(middle) ? low : high) = middle;
+      (begins_before(middle) ? low : high) = middle;
     }
-    before(high);
+    begins_before(low);
+    while (valid_ && place_ < begin) Next();
   }
 
   const StreamId stream_;
-  const std::string prefix_;
   std::unique_ptr<store::Cursor> cursor_;
+  // What is left of the cursor's row.
+  std::string_view segment_;
   bool valid_ = false;
   absl::Status status_;
   ListPlace place_;
@@ -230,13 +256,10 @@ class StreamSource final : public Source {
   std::string_view bytes_;
 };
 
-// Several streams merged. There are at most as many as a filter may name.
+// Several sources, as many as there are partitions, or as a filter may name streams.
 class MergedSource final : public Source {
  public:
-  MergedSource(const projection::View& view, const std::vector<StreamId>& streams, const ListPlace& begin) {
-    for (const StreamId& stream : streams) {
-      sources_.push_back(std::make_unique<StreamSource>(view, stream, begin));
-    }
+  explicit MergedSource(std::vector<std::unique_ptr<Source>> sources) : sources_(std::move(sources)) {
     Choose();
   }
 
@@ -259,10 +282,24 @@ class MergedSource final : public Source {
     }
   }
 
-  std::vector<std::unique_ptr<Source>> sources_;
+  const std::vector<std::unique_ptr<Source>> sources_;
   Source* first_ = nullptr;
   absl::Status status_;
 };
+
+MergedSource SourceFor(const projection::View& view, const EventMatcher& matcher, const ListPlace& begin) {
+  std::vector<std::unique_ptr<Source>> sources;
+  if (matcher.only_streams().has_value()) {
+    for (const StreamId& stream : *matcher.only_streams()) {
+      sources.push_back(std::make_unique<StreamSource>(view, stream, begin));
+    }
+  } else {
+    for (const auto& [partition, next] : view.position().partitions()) {
+      sources.push_back(std::make_unique<ListSource>(view, partition, begin));
+    }
+  }
+  return MergedSource(std::move(sources));
+}
 
 }  // namespace
 
@@ -274,28 +311,23 @@ absl::StatusOr<EventPage> ListEvents(const projection::View& view, const EventMa
     ASSIGN_OR_RETURN(token, DecodePageToken(page_token, matcher.fingerprint()));
     begin = {token.last.recorded_ns, token.last.partition, token.last.offset.Next()};
   }
-  std::unique_ptr<Source> source;
-  if (matcher.only_streams().has_value()) {
-    source = std::make_unique<MergedSource>(view, *matcher.only_streams(), begin);
-  } else {
-    source = std::make_unique<ListSource>(view, begin);
-  }
+  MergedSource source = SourceFor(view, matcher, begin);
   EventPage page;
-  for (size_t looked_at = 0; source->Valid() && source->place().recorded_ns < matcher.recorded_before_ns();
-       source->Next()) {
+  for (size_t looked_at = 0; source.Valid() && source.place().recorded_ns < matcher.recorded_before_ns();
+       source.Next()) {
     if (page.events.size() == page_size || looked_at == max_looked_at) {
       page.next_page_token = EncodePageToken(token, matcher.fingerprint());
       break;
     }
     ++looked_at;
-    token.last = source->place();
+    token.last = source.place();
     // Came after the first page.
     if (token.last.offset >= token.position.next(token.last.partition)) continue;
-    if (!matcher.Matches(source->traits())) continue;
-    ASSIGN_OR_RETURN(std::string event, source->Event());
+    if (!matcher.Matches(source.traits())) continue;
+    ASSIGN_OR_RETURN(std::string event, source.Event());
     page.events.push_back(std::move(event));
   }
-  RETURN_IF_ERROR(source->status());
+  RETURN_IF_ERROR(source.status());
   return page;
 }
 

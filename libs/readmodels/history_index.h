@@ -1,8 +1,9 @@
 // Every event, found by its stream and by the time it was recorded.
 //
-//   history.rows   't' stream 0x00 version(8)                   -> entry event
-//                  'l' recorded(8) partition(4) offset(8)       -> item
-//   entry    := partition(4) offset(8) recorded(8) traits rewrite
+//   history.rows   't' stream 0x00 segment(4)                   -> entry*
+//                  'l' partition(4) recorded(8) offset(8)       -> item
+//   segment  := (version - 1) / 64: so many events of a stream share a row, in order
+//   entry    := size(4, of what follows) partition(4) offset(8) recorded(8) traits rewrite event
 //   item     := version(8) traits stream
 //   traits   := body(2) occurred_day(4) length(1) municipality
 //   rewrite  := target(8) has_day(1) new_day(4)    only where body is EventCorrected or EventVoided

@@ -111,35 +111,38 @@ std::string TimelinePrefix(std::string_view stream) {
   return prefix;
 }
 
-std::string TimelineKey(std::string_view stream, Version version) {
+std::string TimelineKey(std::string_view stream, int64_t segment) {
   std::string key = TimelinePrefix(stream);
-  AppendNumber(version.value(), key);
+  base::AppendBigEndian32(static_cast<uint32_t>(segment), key);
   return key;
 }
 
-Version VersionOfTimelineKey(std::string_view key) {
-  return Version(Reader(key.substr(key.size() - std::min(key.size(), sizeof(uint64_t)))).Number());
-}
-
-std::string ListKey(const ListPlace& place) {
+std::string ListPrefix(PartitionId partition) {
   std::string key;
   key.reserve(24);
   key.push_back(kList);
+  AppendPartition(partition, key);
+  return key;
+}
+
+std::string ListKey(const ListPlace& place) {
+  std::string key = ListPrefix(place.partition);
   AppendTime(place.recorded_ns, key);
-  AppendPartition(place.partition, key);
   AppendNumber(place.offset.value(), key);
   return key;
 }
 
-std::string TimelineValue(const projection::LoggedEvent& event, const EventTraits& traits) {
+std::string TimelineEntry(const projection::LoggedEvent& event, const EventTraits& traits) {
   std::string value;
   value.reserve(64 + traits.municipality.size() + event.bytes.size());
+  value.append(sizeof(uint32_t), '\0');  // its size, later
   AppendPartition(event.address.partition, value);
   AppendNumber(event.address.offset.value(), value);
   AppendTime(traits.recorded_ns, value);
   AppendTraits(traits, value);
   if (domain::RewritesHistory(event.event)) AppendRewrite(event.event, value);
   value.append(event.bytes);
+  base::WriteBigEndian32(static_cast<uint32_t>(value.size() - sizeof(uint32_t)), value.data());
   return value;
 }
 
@@ -152,8 +155,13 @@ std::string ListValue(const projection::LoggedEvent& event, const EventTraits& t
   return value;
 }
 
-std::optional<TimelineRow> ParseTimelineValue(std::string_view value) {
-  Reader reader(value);
+std::optional<TimelineRow> TakeTimelineEntry(std::string_view& segment) {
+  if (segment.size() < sizeof(uint32_t)) return std::nullopt;
+  const size_t size = base::ReadBigEndian32(segment.data());
+  segment.remove_prefix(sizeof(uint32_t));
+  if (segment.size() < size) return std::nullopt;
+  Reader reader(segment.substr(0, size));
+  segment.remove_prefix(size);
   TimelineRow row;
   row.place.partition = PartitionId(reader.Small());
   row.place.offset = Offset(reader.Number());
@@ -172,12 +180,22 @@ std::optional<TimelineRow> ParseTimelineValue(std::string_view value) {
   return row;
 }
 
+std::optional<TimelineRow> FindTimelineEntry(std::string_view segment, Version version) {
+  for (int64_t before = (version.value() - 1) % kSegmentEvents; before > 0; --before) {
+    if (segment.size() < sizeof(uint32_t)) return std::nullopt;
+    const size_t size = sizeof(uint32_t) + base::ReadBigEndian32(segment.data());
+    if (segment.size() < size) return std::nullopt;
+    segment.remove_prefix(size);
+  }
+  return TakeTimelineEntry(segment);
+}
+
 std::optional<ListPlace> ParseListKey(std::string_view key) {
   Reader reader(key);
   if (reader.Byte() != static_cast<uint8_t>(kList)) return std::nullopt;
   ListPlace place;
-  place.recorded_ns = reader.Time();
   place.partition = PartitionId(reader.Small());
+  place.recorded_ns = reader.Time();
   place.offset = Offset(reader.Number());
   if (!reader.ok() || !reader.rest().empty()) return std::nullopt;
   return place;

@@ -31,7 +31,7 @@ struct Rewrite {
   std::optional<base::Day> new_day;
 };
 
-// A decoded row; views are those of the row.
+// A decoded entry or row; views are those of the row.
 struct TimelineRow {
   ListPlace place;
   EventTraits traits;  // without stream
@@ -43,22 +43,26 @@ struct ListRow {
   EventTraits traits;
 };
 
-// Begins with the keys of all events of a stream, and of nothing else.
+// The events of a stream come in segments of so many.
+inline constexpr int64_t kSegmentEvents = 64;
+inline int64_t SegmentOf(Version version) { return (version.value() - 1) / kSegmentEvents; }
+
+// Begins with the keys of all segments of a stream, and of nothing else.
 std::string TimelinePrefix(std::string_view stream);
-std::string TimelineKey(std::string_view stream, Version version);
-// The version in a key made by TimelineKey.
-Version VersionOfTimelineKey(std::string_view key);
+std::string TimelineKey(std::string_view stream, int64_t segment);
 
+// Begins with the keys of all events of a partition, and of nothing else.
+std::string ListPrefix(PartitionId partition);
 std::string ListKey(const ListPlace& place);
-// Of the first and after the last list key.
-inline constexpr std::string_view kListBegin = "l";
-inline constexpr std::string_view kListEnd = "m";
 
-std::string TimelineValue(const projection::LoggedEvent& event, const EventTraits& traits);
+std::string TimelineEntry(const projection::LoggedEvent& event, const EventTraits& traits);
 std::string ListValue(const projection::LoggedEvent& event, const EventTraits& traits);
 
+// Takes the first entry off a segment. Nothing where it does not begin with one.
+std::optional<TimelineRow> TakeTimelineEntry(std::string_view& segment);
+// The entry of `version` in its segment.
+std::optional<TimelineRow> FindTimelineEntry(std::string_view segment, Version version);
 // Nothing where it is no such row.
-std::optional<TimelineRow> ParseTimelineValue(std::string_view value);
 std::optional<ListPlace> ParseListKey(std::string_view key);
 std::optional<ListRow> ParseListRow(const ListPlace& place, std::string_view value);
 

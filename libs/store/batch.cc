@@ -9,7 +9,7 @@
 namespace praksis::store {
 namespace {
 
-enum class Kind : uint8_t { kPut, kDelete, kAdd };
+enum class Kind : uint8_t { kPut, kDelete, kMerge };
 
 struct Header {
   Kind kind;
@@ -40,7 +40,10 @@ void Batch::Delete(Table table, std::string_view key) {
   AppendOperation(Kind::kDelete, table, key, {}, rep_->operations);
 }
 void Batch::Add(Table table, std::string_view key, int64_t delta) {
-  AppendOperation(Kind::kAdd, table, key, EncodeCounter(delta), rep_->operations);
+  AppendOperation(Kind::kMerge, table, key, EncodeCounter(delta), rep_->operations);
+}
+void Batch::Append(Table table, std::string_view key, std::string_view value) {
+  AppendOperation(Kind::kMerge, table, key, value, rep_->operations);
 }
 void Batch::Clear() { rep_->operations.clear(); }
 bool Batch::empty() const { return rep_->operations.empty(); }
@@ -67,7 +70,7 @@ rocksdb::Status Batch::Rep::Build(const std::vector<rocksdb::ColumnFamilyHandle*
       case Kind::kDelete:
         status = out.Delete(family, key);
         break;
-      case Kind::kAdd:
+      case Kind::kMerge:
         status = out.Merge(family, key, value);
         break;
     }

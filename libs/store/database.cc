@@ -15,6 +15,7 @@
 #include "libs/base/check.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/store/appending.h"
 #include "libs/store/batch.h"
 #include "libs/store/counters.h"
 #include "libs/store/cursor.h"
@@ -75,6 +76,8 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
     family.memtable_whole_key_filtering = true;
   }
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  PRAKSIS_CHECK(!table.counters || !table.appendable, "table ", table.name, " is to add in two ways");
+  if (table.appendable) family.merge_operator = Appending();
   if (table.counters) {
     family.merge_operator = CounterAddition();
     family.compaction_filter = ZeroCounterFilter();

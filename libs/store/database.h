@@ -29,6 +29,8 @@ struct TableOptions {
   std::string name;
   // Values are int64 counters (little endian): Batch::Add may be used, and zero means absent.
   bool counters = false;
+  // Batch::Append may be used: values grow at their end.
+  bool appendable = false;
   // Point look-ups are frequent: keep bloom filters.
   bool bloom = false;
   // Keys only grow and rows are mostly read in order: larger blocks.
@@ -73,6 +75,8 @@ class Batch {
   void Delete(Table table, std::string_view key);
   // Adds `delta` to a counter (table with counters = true).
   void Add(Table table, std::string_view key, int64_t delta);
+  // Adds `value` at the end of the row's, or of nothing where there is none (table with appendable = true).
+  void Append(Table table, std::string_view key, std::string_view value);
   void Clear();
   bool empty() const;
   // Approximate, in bytes.

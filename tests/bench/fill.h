@@ -14,9 +14,13 @@ struct Filled {
   int64_t bytes = 0;
 };
 
-// Appends about `events` events of random cases (at least as many, by less than a batch of cases more), of
-// which a few hundred run at the same time. Aborts where the log refuses.
-Filled FillLog(log::EventLog& event_log, int64_t events);
+// Both append at least about so many events, and abort where the log refuses.
+
+// A year of the sample's casework, all cases running side by side.
+Filled FillWithYear(log::EventLog& event_log, int64_t events);
+// Random cases, a few hundred at a time: longer than real ones, and every sixteenth event corrects or voids
+// another.
+Filled FillWithCorrections(log::EventLog& event_log, int64_t events);
 
 }  // namespace praksis::bench
 
