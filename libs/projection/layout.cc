@@ -5,6 +5,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/encoding.h"
+#include "libs/base/refusal.h"
 #include "libs/base/strings.h"
 
 namespace praksis::projection {
@@ -55,6 +56,13 @@ std::string NextOffsetKey(PartitionId partition) {
   std::string key = "next/";
   base::AppendBigEndian32(static_cast<uint32_t>(partition.value()), key);
   return key;
+}
+
+absl::Status StateDamaged(std::string_view stream) {
+  return base::Refuse(absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+                      base::StrCat("The projection's state of ", stream,
+                                   " is damaged; remove its directory to build it anew."),
+                      {{"stream", std::string(stream)}});
 }
 
 }  // namespace praksis::projection

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "libs/base/ids.h"
 #include "libs/projection/read_model.h"
 #include "libs/store/database.h"
@@ -61,6 +62,8 @@ class Layout {
 inline constexpr std::string_view kLogKey = "log";
 inline constexpr std::string_view kPartitionsKey = "partitions";
 std::string NextOffsetKey(PartitionId partition);
+// DATA_LOSS, PROJECTION_DAMAGED.
+absl::Status StateDamaged(std::string_view stream);
 
 }  // namespace praksis::projection
 

@@ -16,10 +16,11 @@
 namespace praksis::projection {
 namespace {
 
-// Read from the log at once: enough that a call costs nothing, little enough to stay in the processor's
-// cache.
-constexpr size_t kReadEvents = 1'000;
-constexpr size_t kReadBytes = size_t{256} << 10;
+// Read from the log and decoded at once: enough that a call costs nothing, little enough to stay in the
+// processor's cache.
+constexpr size_t kReadEvents = 256;
+constexpr size_t kReadBytes = size_t{128} << 10;
+constexpr size_t kArenaBytes = size_t{512} << 10;
 // Decoded and in the allocator's hands, a message takes about this many times its serialized size.
 constexpr size_t kDecodedFactor = 4;
 
@@ -63,6 +64,8 @@ PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& eve
       database_(database),
       options_(options),
       case_prefix_(base::StrCat(case_rules.kind(), "/")),
+      arena_block_(std::make_unique_for_overwrite<char[]>(kArenaBytes)),
+      arena_(arena_block_.get(), kArenaBytes),
       cache_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
       changes_(layout),
       event_rows_(layout) {}
@@ -108,7 +111,7 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
 absl::StatusOr<bool> PartitionProjector::FarBehind() {
   ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition_));
   const bool far_behind = options_.bulk_chunk_events > 0 &&
-                          end.value() - written_.value() >= static_cast<int64_t>(options_.bulk_chunk_events);
+                          end.value() - written_.value() > static_cast<int64_t>(options_.max_chunk_events);
   if (!far_behind && unlogged_) {
     // What is logged from now on presupposes what was not.
     RETURN_IF_ERROR(database_.Flush());
@@ -180,10 +183,7 @@ absl::StatusOr<CachedStream*> PartitionProjector::FindOrLoad(const std::string& 
                          : Version(0);
   }
   if (stored.has_value() && stream.version == Version(0)) {
-    return base::Refuse(absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
-                        base::StrCat("The projection's state of ", name,
-                                     " is damaged; remove its directory to build it anew."),
-                        {{"stream", name}});
+    return StateDamaged(name);
   }
   stream.written = stream.version;
   const size_t bytes = stored.has_value() ? kDecodedFactor * stored->size() + stream.contribution.size() : 0;

@@ -72,7 +72,8 @@ class PartitionProjector {
   bool unlogged_ = false;
   std::unique_ptr<log::PartitionReader> reader_;
   log::RecordBatch records_;
-  // Of the events of records_.
+  // Of the events of records_. The block is used again and again.
+  const std::unique_ptr<char[]> arena_block_;
   google::protobuf::Arena arena_;
   std::vector<v1::Event> history_;
   StreamCache cache_;

@@ -17,6 +17,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/base/executor.h"
+#include "libs/base/ids.h"
+#include "libs/domain/case_state/case_state.pb.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
 #include "libs/log/position.h"
@@ -45,8 +48,8 @@ struct Options {
   // Events per batch at most; a chunk ends earlier where the log ends, or at max_chunk_bytes of changes.
   size_t max_chunk_events = 10'000;
   size_t max_chunk_bytes = size_t{32} << 20;
-  // While at least this many events of a partition wait, chunks are that large and written without logging:
-  // lost in a crash until the next flush, and then projected again. 0: never.
+  // While more than max_chunk_events of a partition wait, chunks are up to this large and written without
+  // logging: lost in a crash until the next flush, and then projected again. 0: never.
   size_t bulk_chunk_events = 50'000;
   size_t threads = 2;
 };
@@ -58,6 +61,9 @@ class View {
   // The position that every row of the view is true for.
   virtual const log::Position& position() const = 0;
   virtual const store::Snapshot& snapshot() const = 0;
+  // Where the case `stream` stands; nothing where no event of it is projected. DATA_LOSS (PROJECTION_DAMAGED)
+  // where what is kept of it cannot be read.
+  virtual absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const = 0;
   // The tables of a model; aborts for a name that is not among the models.
   virtual store::Table Counts(std::string_view model) const = 0;
   virtual store::Table Rows(std::string_view model) const = 0;

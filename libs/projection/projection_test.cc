@@ -141,6 +141,7 @@ TEST(Projection, FoldsACorrectionOnlyWithWhatPrecedesIt) {
   for (const v1::Event& event : history) fixture.Append(event);
   Options options = InMemory();
   options.max_chunk_events = 3;
+  options.bulk_chunk_events = 0;
   const auto projection = Open(fixture.log(), options);
 
   ASSERT_TRUE(projection->Step(fixture.PartitionOf("case/a")).ok());

@@ -4,6 +4,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/encoding.h"
+#include "libs/base/status.h"
 
 namespace praksis::projection {
 
@@ -17,6 +18,14 @@ ProjectionView::ProjectionView(std::shared_ptr<const store::Database> database,
     PRAKSIS_CHECK((*next)->size() == sizeof(uint64_t), "partition ", i);
     position_.Advance(partition, Offset(static_cast<int64_t>(base::ReadBigEndian64((*next)->data()))));
   }
+}
+
+absl::StatusOr<std::optional<domain::cases::CaseState>> ProjectionView::Case(const StreamId& stream) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> stored, snapshot_->Get(Layout::States(), stream.value()));
+  if (!stored.has_value()) return std::nullopt;
+  std::optional<domain::cases::CaseState> state(std::in_place);
+  if (!state->ParseFromString(*stored)) return StateDamaged(stream.value());
+  return state;
 }
 
 store::Table ProjectionView::Counts(std::string_view model) const {

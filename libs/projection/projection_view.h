@@ -21,6 +21,7 @@ class ProjectionView final : public View {
 
   const log::Position& position() const override { return position_; }
   const store::Snapshot& snapshot() const override { return *snapshot_; }
+  absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const override;
   store::Table Counts(std::string_view model) const override;
   store::Table Rows(std::string_view model) const override;
   const Layout& layout() const { return *layout_; }

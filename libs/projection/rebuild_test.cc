@@ -143,6 +143,7 @@ std::map<std::string, std::string> AddressesOf(const std::vector<std::vector<v1:
     for (const v1::Event& event : history) {
       const log::Address address = fixture.log().FindEvent(EventId(event.event_id())).value().value();
       rows[base::StrCat(address.partition.value(), "/", address.offset.value())] = event.event_id();
+      rows[event.stream()] += event.event_id() + " ";
     }
   }
   return rows;

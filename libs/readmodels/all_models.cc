@@ -1,6 +1,5 @@
 #include "libs/readmodels/all_models.h"
 
-#include "libs/readmodels/case_summaries.h"
 #include "libs/readmodels/funnel.h"
 #include "libs/readmodels/history_index.h"
 #include "libs/readmodels/interruptions.h"
@@ -10,7 +9,7 @@
 namespace praksis::readmodels {
 
 std::vector<const projection::CaseModel*> AllCaseModels() {
-  return {&CaseSummariesModel(), &FunnelModel(), &ReferralsModel(), &InterruptionsModel(), &PoolModel()};
+  return {&FunnelModel(), &ReferralsModel(), &InterruptionsModel(), &PoolModel()};
 }
 
 std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel()}; }

@@ -1,6 +1,5 @@
-// Where each case stands, as clients see it: one row per case.
-//
-//   case_summaries.rows   stream -> serialized v1::CaseSummary
+// Where a case stands, as clients see it. Nothing is kept for it: the projection's state of the case says
+// all.
 #ifndef PRAKSIS_LIBS_READMODELS_CASE_SUMMARIES_H_
 #define PRAKSIS_LIBS_READMODELS_CASE_SUMMARIES_H_
 
@@ -9,14 +8,12 @@
 #include "absl/status/statusor.h"
 #include "libs/base/ids.h"
 #include "libs/projection/projection.h"
-#include "libs/projection/read_model.h"
 #include "praksis/v1/history.pb.h"
 
 namespace praksis::readmodels {
 
-const projection::CaseModel& CaseSummariesModel();
-
-// Nothing where no event of the stream is projected.
+// Of a stream of the kind "case"; nothing where no event of it is projected. DATA_LOSS where what is kept is
+// damaged.
 absl::StatusOr<std::optional<v1::CaseSummary>> ReadCaseSummary(const projection::View& view,
                                                                const StreamId& stream);
 

@@ -127,8 +127,7 @@ class ListSource final : public Source {
     if (partition == begin.partition) first.offset = begin.offset;
     // What this partition recorded at that very moment comes before `begin`.
     if (partition < begin.partition) first.offset = Offset(std::numeric_limits<int64_t>::max());
-    cursor_ =
-        view.snapshot().Scan(view.Rows(kName), ListKey(first), store::PrefixEnd(ListPrefix(partition)));
+    cursor_ = view.snapshot().Scan(view.Rows(kName), ListKey(first), store::PrefixEnd(ListPrefix(partition)));
     Load();
   }
 
@@ -143,8 +142,7 @@ class ListSource final : public Source {
 
   absl::StatusOr<std::string> Event() override {
     const std::string key = TimelineKey(row_.traits.stream, SegmentOf(row_.version));
-    ASSIGN_OR_RETURN(const std::optional<std::string> segment,
-                     view_.snapshot().Get(view_.Rows(kName), key));
+    ASSIGN_OR_RETURN(const std::optional<std::string> segment, view_.snapshot().Get(view_.Rows(kName), key));
     const std::optional<TimelineRow> entry =
         segment.has_value() ? FindTimelineEntry(*segment, row_.version) : std::nullopt;
     if (!entry.has_value()) return Damaged(row_.traits.stream);

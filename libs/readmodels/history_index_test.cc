@@ -32,8 +32,8 @@ class World {
     projection::Options options;
     options.directory = "history";
     options.in_memory = true;
-    projection_ = projection::Projection::Open(fixture_.log(), domain::cases::CaseRules(),
-                                               {&CaseSummariesModel()}, {&HistoryIndexModel()}, options)
+    projection_ = projection::Projection::Open(fixture_.log(), domain::cases::CaseRules(), {},
+                                               {&HistoryIndexModel()}, options)
                       .value();
   }
 

@@ -20,7 +20,7 @@ namespace praksis::services {
 class HistoryService {
  public:
   // `case_rules` are those of the kind "case"; `event_log` is asked for its name and its partitions only. The
-  // projection must have the models readmodels::HistoryIndexModel and readmodels::CaseSummariesModel.
+  // projection must have the model readmodels::HistoryIndexModel.
   HistoryService(projection::Projection& projection, const log::EventLog& event_log,
                  const domain::StreamRules& case_rules, const base::Clock& clock);
 

@@ -30,8 +30,7 @@ class HistoryTest : public ::testing::Test {
     projection::Options options;
     options.directory = "history";
     options.in_memory = true;
-    projection_ = projection::Projection::Open(fixture_.log(), domain::cases::CaseRules(),
-                                               {&readmodels::CaseSummariesModel()},
+    projection_ = projection::Projection::Open(fixture_.log(), domain::cases::CaseRules(), {},
                                                {&readmodels::HistoryIndexModel()}, options)
                       .value();
     service_ =

@@ -56,6 +56,7 @@ absl::StatusOr<std::unique_ptr<Projection>> OpenProjection(log::EventLog& event_
   projection::Options options;
   options.directory = directory;
   options.max_chunk_events = chunk;
+  options.bulk_chunk_events = 0;
   return Projection::Open(event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
                           readmodels::AllEventModels(), options);
 }

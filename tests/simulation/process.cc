@@ -27,6 +27,7 @@ Process::Process(int number, log::EventLog& event_log, const base::Clock& clock,
   projecting.block_cache_bytes = size_t{1} << 20;
   projecting.memtable_bytes = size_t{1} << 20;
   projecting.max_chunk_events = 7;
+  projecting.bulk_chunk_events = 0;
   auto projection = projection::Projection::Open(event_log, rules, readmodels::AllCaseModels(),
                                                  readmodels::AllEventModels(), projecting);
   PRAKSIS_CHECK(projection.ok(), projection.status().ToString());

@@ -37,7 +37,7 @@ class CourseModel final : public CaseModel {
   const int revision_;
 };
 
-// (partition, offset) -> event_id.
+// (partition, offset) -> event_id, and stream -> all its event_ids in order, each with a space after it.
 class AddressModel final : public EventModel {
  public:
   std::string_view name() const override { return "addresses"; }
@@ -45,6 +45,7 @@ class AddressModel final : public EventModel {
   void Project(const LoggedEvent& event, EventRows& out) const override {
     out.Row(base::StrCat(event.address.partition.value(), "/", event.address.offset.value()),
             event.event.event_id());
+    out.Append(event.event.stream(), base::StrCat(event.event.event_id(), " "));
   }
 };
 

@@ -44,6 +44,10 @@ class TablesView final : public projection::View, public store::Snapshot {
 
   const log::Position& position() const override { return position_; }
   const store::Snapshot& snapshot() const override { return *this; }
+  absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const override {
+    PRAKSIS_CHECK(false, "not used by the models tested here");
+    return std::nullopt;
+  }
   store::Table Counts(std::string_view model) const override { return store::Table{2 * IndexOf(model)}; }
   store::Table Rows(std::string_view model) const override { return store::Table{2 * IndexOf(model) + 1}; }
 
