@@ -50,7 +50,7 @@ struct Options {
   size_t max_chunk_bytes = size_t{32} << 20;
   // While more than max_chunk_events of a partition wait, chunks are up to this large and written without
   // logging: lost in a crash until the next flush, and then projected again. 0: never.
-  size_t bulk_chunk_events = 50'000;
+  size_t bulk_chunk_events = 100'000;
   size_t threads = 2;
 };
 

@@ -63,11 +63,6 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   family.write_buffer_size = options.memtable_bytes;
   family.max_write_buffer_number = 4;
   family.compression = rocksdb::kLZ4Compression;
-  if (!table.append_only) {
-    // What is flushed is soon compacted with what was there; only then is compressing worth it. An
-    // append-only table's files move down as they are.
-    family.compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};
-  }
   family.level_compaction_dynamic_level_bytes = true;
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
