@@ -32,6 +32,22 @@ void ThreadExecutor::Post(Task task) {
   if (was_empty) wake_.notify_one();
 }
 
+void ThreadExecutor::RunOrPost(Task task) {
+  std::unique_lock lock(mutex_);
+  if (running_ || !tasks_.empty()) {
+    lock.unlock();
+    Post(std::move(task));
+    return;
+  }
+  running_ = true;
+  lock.unlock();
+  task();
+  lock.lock();
+  running_ = false;
+  // Under the lock: as soon as it is free, the executor may be destroyed.
+  if (!tasks_.empty() || stopping_) wake_.notify_one();
+}
+
 void ThreadExecutor::PostAfter(absl::Duration delay, Task task) {
   {
     std::lock_guard lock(mutex_);
@@ -49,12 +65,18 @@ void ThreadExecutor::Run() {
       tasks_.push_back(std::move(timers_.begin()->second));
       timers_.erase(timers_.begin());
     }
+    if (running_ && (!tasks_.empty() || stopping_)) {
+      wake_.wait(lock);
+      continue;
+    }
     if (!tasks_.empty()) {
       ready.swap(tasks_);
+      running_ = true;
       lock.unlock();
       for (Task& task : ready) task();
       ready.clear();
       lock.lock();
+      running_ = false;
       continue;
     }
     if (stopping_) return;

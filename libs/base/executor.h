@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/time/time.h"
@@ -25,6 +26,9 @@ class Executor {
   using Task = absl::AnyInvocable<void()>;
   virtual ~Executor() = default;
   virtual void Post(Task task) = 0;
+  // Runs the task within the call where nothing is running or queued, which saves waking a thread; else posts
+  // it. For short tasks, of callers that hold no lock that the task may want.
+  virtual void RunOrPost(Task task) { Post(std::move(task)); }
   // Runs the task no sooner than `delay` from now.
   virtual void PostAfter(absl::Duration delay, Task task) = 0;
 };
@@ -40,6 +44,7 @@ class ThreadExecutor final : public Executor {
   ThreadExecutor& operator=(const ThreadExecutor&) = delete;
 
   void Post(Task task) override;
+  void RunOrPost(Task task) override;
   void PostAfter(absl::Duration delay, Task task) override;
 
  private:
@@ -48,6 +53,7 @@ class ThreadExecutor final : public Executor {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;                   // guarded by mutex_
+  bool running_ = false;                    // guarded by mutex_; tasks, on whatever thread
   std::deque<Task> tasks_;                  // guarded by mutex_
   std::multimap<absl::Time, Task> timers_;  // guarded by mutex_
   std::thread thread_;

@@ -27,6 +27,8 @@ namespace {
 // itself whether the log has grown.
 constexpr absl::Duration kRetry = absl::Milliseconds(200);
 constexpr absl::Duration kLookAnyway = absl::Seconds(1);
+// More at once, and gathering still more would save nothing.
+constexpr size_t kFewEvents = 500;
 
 absl::Status NotCaughtUp(const absl::Status& health) {
   return base::Refuse(absl::StatusCode::kUnavailable, "NOT_CAUGHT_UP",
@@ -83,7 +85,8 @@ absl::Status CheckLog(const log::EventLog& event_log, store::Database& database)
 struct Worker {
   std::vector<PartitionProjector*> projectors;
   std::condition_variable wake;
-  bool awake = true;  // guarded by Rep::mutex
+  bool awake = true;       // guarded by Rep::mutex
+  bool lingering = false;  // guarded by Rep::mutex; new events are no reason to wake it
   std::thread thread;
 };
 
@@ -163,17 +166,25 @@ absl::Status Projection::Rep::HealthLocked() const {
 
 void Projection::Rep::Work(Worker& worker) {
   for (;;) {
-    bool progress = false;
+    size_t projected = 0;
     bool failed = false;
     for (PartitionProjector* const projector : worker.projectors) {
       const absl::StatusOr<size_t> events = StepAndPublish(*projector);
-      progress = progress || (events.ok() && *events > 0);
+      projected += events.value_or(0);
       failed = failed || absl::IsUnavailable(events.status());
       const std::lock_guard lock(mutex);
       if (stopping) return;
     }
-    if (progress) continue;
     std::unique_lock lock(mutex);
+    if (projected > kFewEvents) continue;
+    if (projected > 0) {
+      worker.lingering = true;
+      worker.wake.wait_for(lock, absl::ToChronoMilliseconds(options.linger),
+                           [&] { return stopping || !waits.empty(); });
+      worker.lingering = false;
+      if (stopping) return;
+      continue;
+    }
     worker.wake.wait_for(lock, absl::ToChronoMilliseconds(failed ? kRetry : kLookAnyway),
                          [&] { return stopping || (worker.awake && !failed); });
     if (stopping) return;
@@ -190,7 +201,7 @@ void Projection::Rep::Wake(PartitionId partition) {
       continue;
     }
     worker.awake = true;
-    worker.wake.notify_one();
+    if (!worker.lingering) worker.wake.notify_one();
   }
 }
 
@@ -304,6 +315,7 @@ void Projection::When(const log::Position& at_least, absl::Time deadline,
     } else {
       rep_->waits.Add({.at_least = at_least, .deadline = deadline, .done = std::move(done)});
       rep_->timer_wake.notify_one();
+      for (Worker& worker : rep_->workers) worker.wake.notify_one();
     }
   }
   if (view != nullptr) std::move(done)(std::move(view));

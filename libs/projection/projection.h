@@ -52,6 +52,9 @@ struct Options {
   // logging: lost in a crash until the next flush, and then projected again. 0: never.
   size_t bulk_chunk_events = 100'000;
   size_t threads = 2;
+  // How long a thread lets a few events gather after it has projected some, while nobody waits for them
+  // (When): a chunk of twenty costs little more than one of one.
+  absl::Duration linger = absl::Milliseconds(20);
 };
 
 // The read models at one moment. Thread-safe. Cheap to make; not to be kept for long.

@@ -68,7 +68,7 @@ void Sequencer::Submit(std::unique_ptr<Submission> submission) {
     case Inbox::Entry::kTaken:
       return;
     case Inbox::Entry::kTakenByASleeper:
-      executor_.Post([this] { Run(); });
+      executor_.RunOrPost([this] { Run(); });
       return;
     case Inbox::Entry::kFull:
       refused_.fetch_add(1, std::memory_order_relaxed);
@@ -151,9 +151,12 @@ void Sequencer::DecideBatch() {
     std::lock_guard lock(link->mutex);
     Sequencer* const self = link->sequencer;
     if (self == nullptr) return;
-    self->executor_.Post([self, number, result = std::move(result)]() mutable {
+    // Many answers would keep the log's thread from its next write, and losing the log destroys its writer.
+    const bool quick = result.ok() && result->size() == 1;
+    auto task = [self, number, result = std::move(result)]() mutable {
       self->OnAppended(number, std::move(result));
-    });
+    };
+    quick ? self->executor_.RunOrPost(std::move(task)) : self->executor_.Post(std::move(task));
   });
 }
 

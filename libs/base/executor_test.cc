@@ -1,0 +1,86 @@
+#include "libs/base/executor.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+
+namespace praksis::base {
+namespace {
+
+TEST(ThreadExecutor, RunsWhatIsPostedInOrderOnItsThread) {
+  std::vector<int> ran;
+  std::thread::id thread;
+  {
+    ThreadExecutor executor("test");
+    for (int i = 0; i < 100; ++i) executor.Post([&, i] { ran.push_back(i); });
+    executor.Post([&] { thread = std::this_thread::get_id(); });
+  }
+  ASSERT_EQ(ran.size(), 100U);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(ran[static_cast<size_t>(i)], i);
+  EXPECT_NE(thread, std::this_thread::get_id());
+}
+
+TEST(ThreadExecutor, RunsAShortTaskWithinTheCallWhereItIsIdle) {
+  ThreadExecutor executor("test");
+  std::thread::id thread;
+  executor.RunOrPost([&] { thread = std::this_thread::get_id(); });
+  EXPECT_EQ(thread, std::this_thread::get_id());
+}
+
+TEST(ThreadExecutor, PostsWhereATaskIsRunningEvenOneOfTheSameCaller) {
+  ThreadExecutor executor("test");
+  absl::Notification done;
+  std::vector<int> order;
+  executor.RunOrPost([&] {
+    executor.RunOrPost([&] {
+      order.push_back(2);
+      done.Notify();
+    });
+    order.push_back(1);
+  });
+  done.WaitForNotification();
+  EXPECT_THAT(order, ::testing::ElementsAre(1, 2));
+}
+
+TEST(ThreadExecutor, LateTasksWaitForTheOneThatRuns) {
+  ThreadExecutor executor("test");
+  absl::Notification late;
+  std::atomic<bool> running = true;
+  std::atomic<bool> overlapped = false;
+  executor.RunOrPost([&] {
+    executor.PostAfter(absl::ZeroDuration(), [&] {
+      overlapped = running.load();
+      late.Notify();
+    });
+    EXPECT_FALSE(late.WaitForNotificationWithTimeout(absl::Milliseconds(20)));
+    running = false;
+  });
+  late.WaitForNotification();
+  EXPECT_FALSE(overlapped);
+}
+
+TEST(ThreadExecutor, NeverRunsTwoTasksAtOnceWhoeverCalls) {
+  int sum = 0;  // Guarded by the executor alone.
+  {
+    ThreadExecutor executor("test");
+    std::vector<std::thread> callers;
+    for (int caller = 0; caller < 4; ++caller) {
+      callers.emplace_back([&] {
+        for (int i = 0; i < 2'000; ++i) {
+          executor.RunOrPost([&] { ++sum; });
+          executor.Post([&] { ++sum; });
+        }
+      });
+    }
+    for (std::thread& caller : callers) caller.join();
+  }
+  EXPECT_EQ(sum, 4 * 2 * 2'000);
+}
+
+}  // namespace
+}  // namespace praksis::base
