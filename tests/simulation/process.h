@@ -1,4 +1,5 @@
-// One praksisd, as far as it is simulated: recorder, journal, projection and history over the common log.
+// One praksisd, as far as it is simulated: recorder, journal, projection, history and feed over the common
+// log.
 // Destroying it is killing it.
 #ifndef PRAKSIS_TESTS_SIMULATION_PROCESS_H_
 #define PRAKSIS_TESTS_SIMULATION_PROCESS_H_
@@ -12,6 +13,7 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/projection.h"
 #include "libs/recording/recorder.h"
+#include "services/feed/feed_service.h"
 #include "services/history/history_service.h"
 #include "services/journal/journal_service.h"
 #include "tests/simulation/report.h"
@@ -21,9 +23,10 @@ namespace praksis::simulation {
 
 class Process {
  public:
-  // `directory` is where the projection is; it is there again after a kill.
+  // `projecting` names the disk on which the projection is; what is there outlives a kill.
   Process(int number, log::EventLog& event_log, const base::Clock& clock, Scheduler& scheduler,
-          const recording::Options& options, const std::string& directory, Report& report);
+          const recording::Options& recording, const projection::Options& projecting,
+          const services::FeedService::Options& feeding, Report& report);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -32,6 +35,8 @@ class Process {
   recording::Recorder& recorder() { return *recorder_; }
   services::JournalService& journal() { return *journal_; }
   services::HistoryService& history() { return *history_; }
+  // Subscriptions must end before the process does.
+  services::FeedService& feed() { return *feed_; }
   projection::Projection& projection() { return *projection_; }
 
   // Projects until the end of the log is reached; reading must not fail meanwhile.
@@ -48,6 +53,8 @@ class Process {
   std::unique_ptr<services::JournalService> journal_;
   std::unique_ptr<projection::Projection> projection_;
   std::unique_ptr<services::HistoryService> history_;
+  std::unique_ptr<base::Executor> feeder_;
+  std::unique_ptr<services::FeedService> feed_;
   // One per partition; first to go, so that no step is left when the rest goes.
   std::vector<std::unique_ptr<base::Executor>> projectors_;
 };

@@ -126,6 +126,10 @@ void Witness::JudgeAcceptance(const Sending& sending, const v1::RecordResponse& 
       log::DecodePosition(response.position(), event_log_.id(), event_log_.partition_count(), "position");
   if (!position.ok() || position->next(place->address.partition) <= place->address.offset) {
     Fail(sending, "the position does not cover the event");
+  } else {
+    for (const auto& [partition, next] : position->partitions()) {
+      if (next > truth_.End(partition)) Fail(sending, "the position lies beyond the end of the log");
+    }
   }
   Sent& sent = sent_[id];
   if (response.repeat()) {
