@@ -40,7 +40,8 @@ class Simulation {
         log_(*log_executor_, world_.log, &faults_),
         truth_(log_, domain::cases::CaseRules(), report_),
         witness_(
-            truth_, [this] { Watch(); }, log_, clock_, report_),
+            truth_, [this] { Watch(); }, log_, clock_,
+            world_.recording.max_queued_facts * static_cast<size_t>(world_.log.partitions), report_),
         courses_(chance_, world_.streams),
         driver_(scheduler_.MakeExecutor()) {
     processes_.resize(kProcesses);
@@ -192,6 +193,11 @@ class Simulation {
     };
     if (step_while([&] { return running > 0; })) report_.Fail("a recorder does not drain");
     witness_.Finish();
+    if (step_while([&] {
+          return !std::ranges::all_of(clients_, [](const auto& client) { return client->reads_answered(); });
+        })) {
+      report_.Fail("a read is never answered");
+    }
     if (step_while([&] { return !subscriber_->HasAll(); })) {
       report_.Fail("a subscriber does not get all events");
     }

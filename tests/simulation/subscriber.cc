@@ -1,5 +1,6 @@
 #include "tests/simulation/subscriber.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace praksis::simulation {
@@ -45,6 +46,8 @@ void Subscriber::Subscribe() {
     }
     return AgainLater();
   }
+  refresh_();
+  versions_at_begin_ = VersionsInLog();
   ++subscriptions_;
   process_ = process;
   subscription_ = *std::move(subscription);
@@ -67,6 +70,9 @@ void Subscriber::Hear(int64_t subscription, const absl::StatusOr<v1::SubscribeRe
     return AgainLater();
   }
   if (message->has_event()) Take(message->event());
+  if (message->has_caught_up() && !Received(versions_at_begin_)) {
+    report_.Fail("a subscriber is told to have caught up, and has not");
+  }
   token_ = message->token();
   // Now and then it goes away, or falls behind.
   if (chance_.PerCent(2)) return AgainLater();
@@ -92,12 +98,21 @@ void Subscriber::Take(const v1::Event& event) {
   }
 }
 
-bool Subscriber::HasAll() const {
+bool Subscriber::HasAll() const { return Received(VersionsInLog()); }
+
+std::map<std::string, int64_t> Subscriber::VersionsInLog() const {
+  std::map<std::string, int64_t> versions;
   for (const auto& [stream, history] : truth_.streams()) {
-    const auto received = versions_.find(stream);
-    if (received == versions_.end() || received->second < static_cast<int64_t>(history.size())) return false;
+    versions[stream] = static_cast<int64_t>(history.size());
   }
-  return true;
+  return versions;
+}
+
+bool Subscriber::Received(const std::map<std::string, int64_t>& versions) const {
+  return std::ranges::all_of(versions, [this](const auto& wanted) {
+    const auto received = versions_.find(wanted.first);
+    return received != versions_.end() && received->second >= wanted.second;
+  });
 }
 
 }  // namespace praksis::simulation

@@ -43,6 +43,8 @@ class Subscriber {
   void Hear(int64_t subscription, const absl::StatusOr<v1::SubscribeResponse>& message);
   void Take(const v1::Event& event);
   void AgainLater();
+  std::map<std::string, int64_t> VersionsInLog() const;
+  bool Received(const std::map<std::string, int64_t>& versions) const;
 
   Chance chance_;
   Truth& truth_;
@@ -52,6 +54,8 @@ class Subscriber {
   // Written down with what was handled, as subscribers are told to.
   std::string token_;
   std::map<std::string, int64_t> versions_;
+  // Versions in the log when the subscription began.
+  std::map<std::string, int64_t> versions_at_begin_;
   int64_t events_ = 0;
   std::unique_ptr<base::Executor> executor_;
   // Of which `subscription_` is the last; what earlier ones say is not heard any more.
