@@ -1,5 +1,7 @@
 #include "tests/simulation/process.h"
 
+#include <utility>
+
 #include "libs/base/check.h"
 #include "libs/codelists/codelists.h"
 #include "libs/domain/case/case_rules.h"
@@ -48,6 +50,11 @@ void Process::Follow(size_t partition) {
     projection_->ExpireWaits(clock_.Now());
     Follow(partition);
   });
+}
+
+void Process::Stop(absl::AnyInvocable<void() &&> drained) {
+  stopping_ = true;
+  recorder_->Stop(std::move(drained));
 }
 
 void Process::CatchUp() {

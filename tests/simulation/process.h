@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "libs/base/clock.h"
 #include "libs/base/executor.h"
 #include "libs/log/event_log.h"
@@ -32,12 +33,15 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   int number() const { return number_; }
-  recording::Recorder& recorder() { return *recorder_; }
   services::JournalService& journal() { return *journal_; }
   services::HistoryService& history() { return *history_; }
   // Subscriptions must end before the process does.
   services::FeedService& feed() { return *feed_; }
   projection::Projection& projection() { return *projection_; }
+
+  // Takes nothing more and calls `drained` when everything is answered. Called at most once.
+  void Stop(absl::AnyInvocable<void() &&> drained);
+  bool stopping() const { return stopping_; }
 
   // Projects until the end of the log is reached; reading must not fail meanwhile.
   void CatchUp();
@@ -49,6 +53,7 @@ class Process {
   log::EventLog& event_log_;
   const base::Clock& clock_;
   Report& report_;
+  bool stopping_ = false;
   std::unique_ptr<recording::Recorder> recorder_;
   std::unique_ptr<services::JournalService> journal_;
   std::unique_ptr<projection::Projection> projection_;

@@ -105,6 +105,29 @@ class Simulation {
     processes_[place].reset();
   }
 
+  // As an administrator stops it: it answers what it has taken, and then ends.
+  void Retire(Process& process) {
+    const int number = process.number();
+    report_.Note("process ", number, " is stopped");
+    process.Stop([this, number] {
+      witness_.Drained(number);
+      driver_->Post([this, number] {
+        for (size_t place = 0; place < processes_.size(); ++place) {
+          if (processes_[place] != nullptr && processes_[place]->number() == number) Kill(place);
+        }
+        RestartSoon();
+      });
+    });
+  }
+
+  // Clients find somebody at the first place before long.
+  void RestartSoon() {
+    if (processes_[0] != nullptr) return;
+    driver_->PostAfter(chance_.Between(absl::ZeroDuration(), absl::Milliseconds(300)), [this] {
+      if (processes_[0] == nullptr) StartProcess(0);
+    });
+  }
+
   // The machine with the log and all processes. What the projections did not sync is lost in part.
   void CutPower() {
     log_.Crash();
@@ -141,6 +164,8 @@ class Simulation {
       case 2:
         if (processes_[place] == nullptr) {
           if (chance_.PerCent(50)) StartProcess(place);
+        } else if (!processes_[place]->stopping() && chance_.PerCent(30)) {
+          Retire(*processes_[place]);
         } else {
           report_.Note("process ", processes_[place]->number(), " is killed");
           ++crashes_;
@@ -165,15 +190,14 @@ class Simulation {
       default:
         clock_.SetError(chance_.Between(absl::ZeroDuration(), absl::Seconds(2)) - absl::Seconds(1));
     }
-    if (processes_[0] == nullptr) {
-      driver_->PostAfter(chance_.Between(absl::ZeroDuration(), absl::Milliseconds(300)), [this] {
-        if (processes_[0] == nullptr) StartProcess(0);
-      });
-    }
+    RestartSoon();
   }
 
   // Lets everything come to rest: what was sent twice is still being answered.
   void Settle() {
+    for (size_t place = 0; place < processes_.size(); ++place) {
+      if (processes_[place] != nullptr && processes_[place]->stopping()) Kill(place);
+    }
     driver_.reset();
     faults_.SetQuiet(true);
     faults_.SetOutage(false);
@@ -182,7 +206,10 @@ class Simulation {
     for (auto& process : processes_) {
       if (process == nullptr) continue;
       ++running;
-      process->recorder().Stop([&running] { --running; });
+      process->Stop([this, &running, number = process->number()] {
+        witness_.Drained(number);
+        --running;
+      });
     }
     const absl::Duration patience = scheduler_.now() + absl::Minutes(10);
     const auto step_while = [&](const auto& unfinished) {

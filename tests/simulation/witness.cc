@@ -239,6 +239,12 @@ bool Witness::SomeVersion(const Sending& sending, const std::function<bool(size_
   return false;
 }
 
+void Witness::Drained(int process) {
+  if (waiting_[process] > 0) {
+    report_.Fail("process ", process, " has drained, and ", waiting_[process], " facts wait for an answer");
+  }
+}
+
 void Witness::Finish() {
   refresh_();
   for (const auto& [number, id] : open_) report_.Fail("#", number, " (", id, ") was never answered");

@@ -51,6 +51,9 @@ class Witness {
   void Answered(Sending& sending, const absl::StatusOr<v1::RecordResponse>& answer);
   void Checked(Sending& sending, const absl::StatusOr<v1::CheckResponse>& answer);
 
+  // A process says that everything it had taken is answered.
+  void Drained(int process);
+
   // At the end: everything sent was answered, everything acknowledged is still there, nobody invented
   // anything.
   void Finish();
