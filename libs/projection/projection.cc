@@ -37,8 +37,7 @@ absl::Status NotCaughtUp(const absl::Status& health) {
 }
 
 absl::StatusOr<std::shared_ptr<store::Database>> OpenDatabase(const Layout& layout, const Options& options) {
-  // In memory a path is a name, but has to be absolute.
-  const std::string path = base::StrCat(options.in_memory ? "/" : "", options.directory, "/", layout.name());
+  const std::string path = base::StrCat(options.directory, "/", layout.name());
   if (!options.in_memory) {
     std::error_code error;
     std::filesystem::create_directories(options.directory, error);
@@ -54,6 +53,7 @@ absl::StatusOr<std::shared_ptr<store::Database>> OpenDatabase(const Layout& layo
   store_options.block_cache_bytes = options.block_cache_bytes;
   store_options.memtable_bytes = options.memtable_bytes;
   store_options.in_memory = options.in_memory;
+  store_options.memory_disk = options.memory_disk;
   ASSIGN_OR_RETURN(std::unique_ptr<store::Database> database, store::Database::Open(path, store_options));
   return std::shared_ptr<store::Database>(std::move(database));
 }

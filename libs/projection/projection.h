@@ -40,7 +40,9 @@ namespace praksis::projection {
 struct Options {
   // Directory below which each projection has its own.
   std::string directory;
+  // As in store::Options.
   bool in_memory = false;
+  std::shared_ptr<store::MemoryDisk> memory_disk;
   // Case states kept decoded, over all partitions.
   size_t state_cache_bytes = size_t{256} << 20;
   size_t block_cache_bytes = size_t{128} << 20;

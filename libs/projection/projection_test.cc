@@ -257,6 +257,22 @@ TEST(Projection, AnswersAWaitWhenThePositionIsProjected) {
   EXPECT_EQ(answers, 1);
 }
 
+TEST(Projection, AnswersNoWaitAnEventEarly) {
+  LogFixture fixture;
+  Options options = InMemory();
+  options.max_chunk_events = 1;
+  const auto projection = Open(fixture.log(), options);
+  const PartitionId partition = log::PartitionOf(StreamId("case/a"), fixture.log().partition_count());
+  fixture.Append(Opened("case/a"));
+  fixture.Append(Noted("case/a", 2));
+  bool answered = false;
+  projection->When(fixture.end(), absl::InfiniteFuture(), [&](const auto&) { answered = true; });
+  ASSERT_TRUE(projection->Step(partition).ok());
+  EXPECT_FALSE(answered);
+  ASSERT_TRUE(projection->Step(partition).ok());
+  EXPECT_TRUE(answered);
+}
+
 TEST(Projection, FailsAWaitAtItsDeadline) {
   LogFixture fixture;
   const auto projection = Open(fixture.log());
@@ -329,6 +345,28 @@ TEST(Projection, GoesOnWhereItWasAfterARestart) {
   const auto projection = Open(fixture.log(), At(directory.path()));
   EXPECT_EQ(*projection->Step(fixture.PartitionOf("case/a")), 1u) << "only what is new";
   EXPECT_EQ(CourseIn(*projection->Now()), CourseOf({{Opened("case/a"), Noted("case/a", 2)}}));
+}
+
+TEST(Projection, GoesOnFromWhateverAPowerCutLeaves) {
+  LogFixture fixture;
+  for (const char* stream : {"case/a", "case/b", "case/c"}) fixture.Append(Opened(stream));
+  const auto undisturbed = Open(fixture.log());
+  CatchUp(*undisturbed, fixture.log());
+  size_t unsynced = 1;
+  for (size_t kept = 0; kept <= unsynced; kept += 7) {
+    Options options = InMemory();
+    options.max_chunk_events = 1;
+    options.memory_disk = std::make_shared<store::MemoryDisk>();
+    CatchUp(*Open(fixture.log(), options), fixture.log());
+    options.memory_disk->LoseUnsynced([&](size_t bytes) {
+      unsynced = bytes;
+      return kept;
+    });
+    const auto projection = Open(fixture.log(), options);
+    CatchUp(*projection, fixture.log());
+    ASSERT_EQ(CourseIn(*projection->Now()), CourseIn(*undisturbed->Now())) << kept << " bytes kept";
+  }
+  EXPECT_GT(unsynced, 100U);
 }
 
 TEST(Projection, RefusesRowsOfAnotherLog) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/recording/recorder.h"
+#include "libs/recording/stamp.h"
 #include "libs/recording/testing/world.h"
 
 namespace praksis::recording {
@@ -52,6 +53,26 @@ TEST(RecorderFailures, AnUnclearAppendMayStillBeThereWhenThePartitionIsOwnedAnew
     EXPECT_TRUE(again.repeat());
     EXPECT_EQ(world.Stored("case/1").size(), 2U);
   }
+}
+
+TEST(RecorderFailures, WhatSomebodyElseRecordedMeanwhileIsARepeat) {
+  World world;
+  world.Record(Opened("case/1", 1));
+  world.faults.fates = {{.outcome = Fate::kUnclearLost, .delay = absl::Milliseconds(50)}};
+  // The client does not wait for the answer, and sends the fact to another recorder as well.
+  const World::Answer& answer = world.Send(Noted("case/1", 2));
+  world.Pass(absl::Milliseconds(1));
+  {
+    auto other = world.event_log().Own(log::PartitionOf(StreamId("case/1"), 2), absl::InfiniteFuture());
+    v1::Event noted = Noted("case/1", 2);
+    Stamp(Version(2), world.clock.Now() + absl::Milliseconds(1), noted);
+    (*other)->Append({{StreamId("case/1"), Version(2), EventId(noted.event_id()), noted.SerializeAsString()}},
+                     [](const auto&) {});
+    world.Pass();
+  }
+  world.Pass(absl::Milliseconds(200));
+  EXPECT_EQ(answer.version(), 2);
+  EXPECT_TRUE(answer.repeat()) << "the other recorder's client got the first result";
 }
 
 TEST(RecorderFailures, ARefusalThatHungOnALostEventIsNeverGiven) {

@@ -247,6 +247,23 @@ TEST(Recorder, WhatQueuesWhileTheLogIsBusyBecomesTheNextBatch) {
   EXPECT_EQ(world.Stored("case/1").size(), 103U);
 }
 
+TEST(Recorder, ABatchIsInTheLogInTheOrderDecided) {
+  World world;
+  world.Send(Opened("case/1", 1));
+  for (int i = 2; i <= 5; ++i) world.Send(Noted("case/1", i));
+  world.Pass();
+  ASSERT_EQ(world.faults.batch_sizes, std::vector<size_t>{5});
+  const auto reader = world.event_log().Read(log::PartitionOf(StreamId("case/1"), 2), Offset(0));
+  log::RecordBatch records;
+  ASSERT_TRUE((*reader)->Next(100, 1 << 20, records).ok());
+  ASSERT_EQ(records.size(), 5U);
+  for (size_t i = 0; i < records.size(); ++i) {
+    v1::Event event;
+    ASSERT_TRUE(event.ParseFromString(std::string(records.value(i))));
+    EXPECT_EQ(event.version(), static_cast<int64_t>(i) + 1);
+  }
+}
+
 TEST(Recorder, BatchesAreBoundedInFactsAndBytes) {
   World by_facts({.max_batch_facts = 10});
   by_facts.Send(Opened("case/1", 1));

@@ -231,8 +231,11 @@ absl::StatusOr<std::optional<Sequencer::Finding>> Sequencer::FindKnown(const Sub
     return absl::DataLossError(base::StrCat("event ", fact.event_id(), " does not parse"));
   }
   if (!SameContent(first, fact)) return Finding{.result = RefuseReused(first)};
-  // Where we wrote it ourselves and only did not know, this is no repeat but the late answer.
-  Recorded result = FirstResult(first, /*repeat=*/!submission.unclear);
+  // Where we wrote it ourselves and only did not know, this is no repeat but the late answer. Another
+  // recorder may have been sent the same fact meanwhile: ours is what bears our stamp.
+  const bool ours =
+      submission.unclear && first.version() == fact.version() && RecordedAt(first) == RecordedAt(fact);
+  Recorded result = FirstResult(first, /*repeat=*/!ours);
   if (!submission.check_only) result.position.Advance((*address)->partition, (*address)->offset.Next());
   return Finding{.result = std::move(result)};
 }

@@ -8,6 +8,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <cstdarg>
 #include <filesystem>
 #include <mutex>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "libs/store/counters.h"
 #include "libs/store/cursor.h"
 #include "libs/store/file_system.h"
+#include "libs/store/memory_file_system.h"
 #include "libs/store/rocks_status.h"
 
 namespace praksis::store {
@@ -62,6 +64,8 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   // The limit that counts is the one over all tables (db_write_buffer_size).
   family.write_buffer_size = options.memtable_bytes;
   family.max_write_buffer_number = 4;
+  // Many small databases rather than one large one.
+  if (options.in_memory) family.arena_block_size = size_t{16} << 10;
   family.compression = rocksdb::kLZ4Compression;
   family.level_compaction_dynamic_level_bytes = true;
   rocksdb::BlockBasedTableOptions blocks;
@@ -84,6 +88,13 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   }
   return family;
 }
+
+// For what is only in memory there is nothing to look into later.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
 
 rocksdb::DBOptions DatabaseOptions(const Options& options, rocksdb::Env* env,
                                    std::shared_ptr<rocksdb::EventListener> listener) {
@@ -109,6 +120,13 @@ rocksdb::DBOptions DatabaseOptions(const Options& options, rocksdb::Env* env,
   db.max_log_file_size = size_t{4} << 20;
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
+  if (options.in_memory) {
+    db.info_log = std::make_shared<NoLog>();
+    // Threads that wait for disks together; here they would be all that opening costs.
+    db.max_file_opening_threads = 1;
+    // A MemoryDisk promises that destroying is killing.
+    db.avoid_flush_during_shutdown = true;
+  }
   return db;
 }
 
@@ -186,7 +204,8 @@ class RocksSnapshot final : public Snapshot {
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const Options& options) {
   auto rep = std::make_unique<Rep>();
   if (options.in_memory) {
-    rep->env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+    rep->env = rocksdb::NewCompositeEnv(options.memory_disk == nullptr ? MemoryDisk().file_system_
+                                                                       : options.memory_disk->file_system_);
   } else {
     rep->env = rocksdb::NewCompositeEnv(MakeFileSystem(options.sync_failure_is_fatal, options.faults));
     std::error_code error;
@@ -203,8 +222,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     descriptors.emplace_back(table.name, FamilyOptions(table, options, cache));
   }
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
-  const std::string name =
-      options.in_memory ? "/memory" : path;  // What is in memory takes absolute paths only.
+  // What is in memory takes absolute paths only.
+  const std::string name = options.in_memory ? base::StrCat("/", path) : path;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(DatabaseOptions(options, rep->env.get(), rep->background_error), name, descriptors,

@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/store/memory_disk.h"
 
 namespace praksis::store {
 
@@ -53,13 +54,15 @@ struct Options {
   // All tables' memtables together; flushed when reached.
   size_t memtable_bytes = size_t{64} << 20;
   bool create_if_missing = true;
-  // Nothing touches the disk; for tests and simulation. The path is then only a name.
+  // Nothing touches the machine's disk; for tests and simulation. The path is then only a name.
   bool in_memory = false;
+  // Where an in-memory database has its files; null: on a disk of its own, which ends with it.
+  std::shared_ptr<MemoryDisk> memory_disk;
   // A failed sync of the WAL ends the process. For a database that must not lose what it acknowledged: after
   // a failed fsync nobody knows what is on disk, and trying again answers OK without having written (the
   // kernel has dropped the dirty pages). Starting again reads the WAL and writes what it finds anew.
   bool sync_failure_is_fatal = false;
-  // Tests only.
+  // Tests only; not in memory.
   std::shared_ptr<FileFaults> faults;
 };
 

@@ -88,8 +88,8 @@ void Client::Attempt(const std::shared_ptr<Operation>& operation) {
 
 void Client::Deliver(Process& process, const std::shared_ptr<Operation>& operation, int attempt,
                      absl::Time deadline) {
-  const auto sending =
-      witness_.Send(operation->fact, operation->expected_version, operation->check_only, deadline);
+  const auto sending = witness_.Send(operation->fact, operation->expected_version, operation->check_only,
+                                     deadline, process.number());
   // From within the server's task; what follows from it happens at the client's.
   const auto arrive = [this, operation, attempt](absl::StatusOr<v1::RecordResponse> answer) {
     if (chance_.PerCent(world_.answers_lost_per_cent)) return;
@@ -169,6 +169,7 @@ void Client::ReadBack(const std::string& stream, const v1::RecordResponse& respo
   request.set_stream(stream);
   request.set_at_least(response.position());
   const absl::Time deadline = clock_.Now() + absl::Milliseconds(200);
+  ++open_reads_;
   process->history().GetCase(request, deadline,
                              [this, stream, version = response.version(),
                               deadline](const absl::StatusOr<v1::GetCaseResponse>& answer) {
@@ -178,6 +179,7 @@ void Client::ReadBack(const std::string& stream, const v1::RecordResponse& respo
 
 void Client::CheckReadBack(const std::string& stream, int64_t version, absl::Time deadline,
                            const absl::StatusOr<v1::GetCaseResponse>& answer) {
+  --open_reads_;
   if (!answer.ok()) {
     // Killed while it waited, or not caught up in time.
     if (!WorthAnotherTry(answer.status()) && answer.status().code() != absl::StatusCode::kCancelled) {

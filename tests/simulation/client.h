@@ -35,6 +35,8 @@ class Client {
 
   // Everything was told and every answer heard.
   bool done() const { return left_ == 0 && outstanding_ == 0; }
+  // Every read was answered, be it with a refusal.
+  bool reads_answered() const { return open_reads_ == 0; }
   int64_t reads() const { return reads_; }
 
  private:
@@ -77,6 +79,7 @@ class Client {
   int outstanding_ = 0;
   int64_t next_order_ = 1;
   int64_t reads_ = 0;
+  int64_t open_reads_ = 0;
   std::vector<v1::Event> told_;
   struct Placed {
     int process;

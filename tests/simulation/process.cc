@@ -1,5 +1,7 @@
 #include "tests/simulation/process.h"
 
+#include <utility>
+
 #include "libs/base/check.h"
 #include "libs/codelists/codelists.h"
 #include "libs/domain/case/case_rules.h"
@@ -14,25 +16,22 @@ constexpr absl::Duration kLookEvery = absl::Milliseconds(20);
 }  // namespace
 
 Process::Process(int number, log::EventLog& event_log, const base::Clock& clock, Scheduler& scheduler,
-                 const recording::Options& options, const std::string& directory, Report& report)
+                 const recording::Options& recording, const projection::Options& projecting,
+                 const services::FeedService::Options& feeding, Report& report)
     : number_(number), event_log_(event_log), clock_(clock), report_(report) {
   const domain::StreamRules& rules = domain::cases::CaseRules();
   recorder_ = std::make_unique<recording::Recorder>(
       event_log, std::vector<const domain::StreamRules*>{&rules}, clock,
-      [&scheduler](const std::string&) { return scheduler.MakeExecutor(); }, options);
+      [&scheduler](const std::string&) { return scheduler.MakeExecutor(); }, recording);
   journal_ = std::make_unique<services::JournalService>(*recorder_, codelists::Codelists::BuiltIn(), clock,
                                                         event_log, absl::UTCTimeZone());
-  projection::Options projecting;
-  projecting.directory = directory;
-  projecting.block_cache_bytes = size_t{1} << 20;
-  projecting.memtable_bytes = size_t{1} << 20;
-  projecting.max_chunk_events = 7;
-  projecting.bulk_chunk_events = 0;
   auto projection = projection::Projection::Open(event_log, rules, readmodels::AllCaseModels(),
                                                  readmodels::AllEventModels(), projecting);
   PRAKSIS_CHECK(projection.ok(), projection.status().ToString());
   projection_ = *std::move(projection);
   history_ = std::make_unique<services::HistoryService>(*projection_, event_log, rules, clock);
+  feeder_ = scheduler.MakeExecutor();
+  feed_ = std::make_unique<services::FeedService>(event_log, std::vector{feeder_.get()}, feeding);
   for (int i = 0; i < event_log.partition_count(); ++i) {
     projectors_.push_back(scheduler.MakeExecutor());
     Follow(static_cast<size_t>(i));
@@ -51,6 +50,11 @@ void Process::Follow(size_t partition) {
     projection_->ExpireWaits(clock_.Now());
     Follow(partition);
   });
+}
+
+void Process::Stop(absl::AnyInvocable<void() &&> drained) {
+  stopping_ = true;
+  recorder_->Stop(std::move(drained));
 }
 
 void Process::CatchUp() {

@@ -15,13 +15,19 @@ struct Outcome {
   uint64_t digest = 0;
   int64_t accepted = 0;
   int64_t repeats = 0;
+  // Of own writes, and of events by a subscriber.
   int64_t reads = 0;
+  int64_t fed = 0;
+  // Kills and power cuts.
   int64_t crashes = 0;
+  // Appends that failed for certain, and those of which the recorder was not told what became.
+  int64_t refused_appends = 0;
+  int64_t unclear_appends = 0;
   std::map<std::string, int64_t> refusals;
 };
 
-// `directory` is for the projections; it is emptied first.
-Outcome Simulate(uint64_t seed, const std::string& directory);
+// Touches nothing outside: runs of different seeds may go on on different threads at once.
+Outcome Simulate(uint64_t seed);
 
 }  // namespace praksis::simulation
 

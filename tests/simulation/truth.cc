@@ -34,6 +34,7 @@ void Truth::Take(PartitionId partition, Offset offset, std::string_view bytes) {
     report_.Fail("the log has what is no event");
     return;
   }
+  ends_[partition] = offset.Next();
   std::vector<v1::Event>& history = streams_[event.stream()];
   report_.Note("logged ", event.stream(), "@", event.version(), " ", event.event_id());
   if (event.version() != static_cast<int64_t>(history.size()) + 1) {
@@ -66,6 +67,11 @@ const std::vector<v1::Event>& Truth::History(const std::string& stream) const {
 const Truth::Place* Truth::Find(const std::string& event_id) const {
   const auto found = places_.find(event_id);
   return found == places_.end() ? nullptr : &found->second;
+}
+
+Offset Truth::End(PartitionId partition) const {
+  const auto found = ends_.find(partition);
+  return found == ends_.end() ? Offset(0) : found->second;
 }
 
 absl::Status Truth::Decide(const v1::Event& fact, size_t version) const {

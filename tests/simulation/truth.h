@@ -38,6 +38,9 @@ class Truth {
   const Place* Find(const std::string& event_id) const;
   const v1::Event& At(const Place& place) const { return History(place.stream)[place.index]; }
 
+  // The offset after the partition's last event.
+  Offset End(PartitionId partition) const;
+
   // What the rules say to `fact` after the first `version` events of its stream.
   absl::Status Decide(const v1::Event& fact, size_t version) const;
 
@@ -50,6 +53,7 @@ class Truth {
   const domain::StreamRules& rules_;
   Report& report_;
   std::vector<std::unique_ptr<log::PartitionReader>> readers_;
+  std::map<PartitionId, Offset> ends_;
   std::map<std::string, std::vector<v1::Event>> streams_;
   std::map<std::string, Place> places_;
 };

@@ -40,11 +40,16 @@ bool SaysNotRecorded(std::string_view reason) {
 }  // namespace
 
 Witness::Witness(Truth& truth, std::function<void()> refresh, const log::EventLog& event_log,
-                 const base::Clock& clock, Report& report)
-    : truth_(truth), refresh_(std::move(refresh)), event_log_(event_log), clock_(clock), report_(report) {}
+                 const base::Clock& clock, size_t most_waiting, Report& report)
+    : truth_(truth),
+      refresh_(std::move(refresh)),
+      event_log_(event_log),
+      clock_(clock),
+      most_waiting_(most_waiting),
+      report_(report) {}
 
 std::shared_ptr<Sending> Witness::Send(const v1::Event& fact, std::optional<int64_t> expected_version,
-                                       bool check_only, absl::Time deadline) {
+                                       bool check_only, absl::Time deadline, int process) {
   refresh_();
   auto sending = std::make_shared<Sending>();
   sending->number = next_number_++;
@@ -52,6 +57,10 @@ std::shared_ptr<Sending> Witness::Send(const v1::Event& fact, std::optional<int6
   sending->expected_version = expected_version;
   sending->check_only = check_only;
   sending->deadline = deadline;
+  sending->process = process;
+  // The one before had to be refused.
+  if (waiting_[process]++ > most_waiting_)
+    Fail(*sending, "process ", process, " takes more than it has room for");
   sending->least_version = truth_.History(fact.stream()).size();
   sending->known = truth_.Find(fact.event_id()) != nullptr;
   open_[sending->number] = fact.event_id();
@@ -82,7 +91,7 @@ void Witness::Fail(const Sending& sending, const Args&... args) {
 
 void Witness::Begin(Sending& sending) {
   refresh_();
-  open_.erase(sending.number);
+  if (open_.erase(sending.number) > 0) --waiting_[sending.process];
   if (++sending.answers > 1) Fail(sending, "answered ", sending.answers, " times");
 }
 
@@ -126,6 +135,10 @@ void Witness::JudgeAcceptance(const Sending& sending, const v1::RecordResponse& 
       log::DecodePosition(response.position(), event_log_.id(), event_log_.partition_count(), "position");
   if (!position.ok() || position->next(place->address.partition) <= place->address.offset) {
     Fail(sending, "the position does not cover the event");
+  } else {
+    for (const auto& [partition, next] : position->partitions()) {
+      if (next > truth_.End(partition)) Fail(sending, "the position lies beyond the end of the log");
+    }
   }
   Sent& sent = sent_[id];
   if (response.repeat()) {
@@ -178,8 +191,10 @@ void Witness::JudgeRefusal(const Sending& sending, const absl::Status& refusal) 
     if (reason == "DEADLINE" && now + absl::Seconds(3) < sending.deadline)
       Fail(sending, "the deadline had not come");
     const Truth::Place* const place = truth_.Find(sending.fact.event_id());
-    if (!sending.check_only && place != nullptr && sent_[sending.fact.event_id()].times == 1) {
-      Fail(sending, "recorded, but told not to be");
+    Sent& sent = sent_[sending.fact.event_id()];
+    if (!sending.check_only && sent.times == 1) {
+      if (place != nullptr) Fail(sending, "recorded, but told not to be");
+      sent.denied = true;
     }
     return;
   }
@@ -224,6 +239,12 @@ bool Witness::SomeVersion(const Sending& sending, const std::function<bool(size_
   return false;
 }
 
+void Witness::Drained(int process) {
+  if (waiting_[process] > 0) {
+    report_.Fail("process ", process, " has drained, and ", waiting_[process], " facts wait for an answer");
+  }
+}
+
 void Witness::Finish() {
   refresh_();
   for (const auto& [number, id] : open_) report_.Fail("#", number, " (", id, ") was never answered");
@@ -231,6 +252,11 @@ void Witness::Finish() {
     const Truth::Place* const place = truth_.Find(id);
     if (place == nullptr || truth_.At(*place).version() != version)
       report_.Fail(id, " was acknowledged and is lost");
+  }
+  for (const auto& [id, sent] : sent_) {
+    if (sent.denied && sent.times == 1 && truth_.Find(id) != nullptr) {
+      report_.Fail(id, " was recorded after its sender was told that it was not");
+    }
   }
   for (const auto& [stream, history] : truth_.streams()) {
     for (const v1::Event& event : history) {

@@ -30,6 +30,8 @@ struct Sending {
   std::optional<int64_t> expected_version;
   bool check_only = false;
   absl::Time deadline;
+  // Number of the process it was sent to.
+  int process = 0;
   // The stream's version in the log when it was sent: nobody may decide against less.
   size_t least_version = 0;
   // The event_id was in the log when it was sent.
@@ -39,15 +41,18 @@ struct Sending {
 
 class Witness {
  public:
-  // `refresh` brings `truth` up to date.
+  // `refresh` brings `truth` up to date. A process may keep `most_waiting` facts waiting.
   Witness(Truth& truth, std::function<void()> refresh, const log::EventLog& event_log,
-          const base::Clock& clock, Report& report);
+          const base::Clock& clock, size_t most_waiting, Report& report);
 
   std::shared_ptr<Sending> Send(const v1::Event& fact, std::optional<int64_t> expected_version,
-                                bool check_only, absl::Time deadline);
+                                bool check_only, absl::Time deadline, int process);
 
   void Answered(Sending& sending, const absl::StatusOr<v1::RecordResponse>& answer);
   void Checked(Sending& sending, const absl::StatusOr<v1::CheckResponse>& answer);
+
+  // A process says that everything it had taken is answered.
+  void Drained(int process);
 
   // At the end: everything sent was answered, everything acknowledged is still there, nobody invented
   // anything.
@@ -64,6 +69,8 @@ class Witness {
     std::vector<v1::Event> facts;
     int times = 0;
     int first_results = 0;
+    // Its only sender was told that it was not recorded.
+    bool denied = false;
     bool any_version = false;
     std::vector<int64_t> expected_versions;
   };
@@ -82,11 +89,14 @@ class Witness {
   const std::function<void()> refresh_;
   const log::EventLog& event_log_;
   const base::Clock& clock_;
+  const size_t most_waiting_;
   Report& report_;
   int64_t next_number_ = 1;
   std::map<std::string, Sent> sent_;
   // Numbers of sendings without an answer.
   std::map<int64_t, std::string> open_;
+  // How many of them each process has.
+  std::map<int, size_t> waiting_;
   // Acknowledged: event_id and version.
   std::map<std::string, int64_t> acknowledged_;
   int64_t accepted_ = 0;
