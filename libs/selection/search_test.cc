@@ -323,18 +323,22 @@ TEST(CoverageTest, CountsWhatACandidateAddsAndTheTableBoundsIt) {
     Coverage coverage(columns);
     BoundTable table(universe, columns);
     std::vector<size_t> picks;
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < 4; ++round) {
       std::vector<CanonicalFeatures> candidates;
       for (const FeatureClass& here : universe.classes()) candidates.push_back(here.features);
       std::vector<uint32_t> added(candidates.size());
       coverage.AddedBy(candidates, added);
       table.Rebuild(coverage);
+      // What has been recounted from round to round is what is counted at once.
+      BoundTable at_once(universe, columns);
+      at_once.Rebuild(coverage);
       const int64_t worth = Objective(pool, picks, 0);
       for (size_t i = 0; i < candidates.size(); ++i) {
         picks.push_back(universe.rows()[universe.classes()[i].first_row]);
         RC_ASSERT(int64_t{added[i]} * 125'000 == Objective(pool, picks, 0) - worth);
         picks.pop_back();
         RC_ASSERT(table.Bound(candidates[i]) >= added[i]);
+        RC_ASSERT(table.Bound(candidates[i]) == at_once.Bound(candidates[i]));
       }
       const auto pick = static_cast<size_t>(Draw(static_cast<int>(pool.size())));
       picks.push_back(pick);
