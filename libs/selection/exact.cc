@@ -99,9 +99,8 @@ class Search {
       const CanonicalFeatures& features = candidates_.classes()[group.class_index].features;
       std::vector<uint32_t> rest;
       for (size_t j = i + 1; j < gains.size(); ++j) rest.push_back(gains[j].group);
-      Nearness nearer = Agreements(columns_, features);
-      for (size_t entry = 0; entry < nearer.size(); ++entry)
-        nearer[entry] = std::max(nearer[entry], nearness[entry]);
+      Nearness nearer = nearness;
+      AddPick(columns_, features, nearer);
       Shown more_shown = shown;
       more_shown.Add(features);
       --quota_left_[group.quota];

@@ -1,42 +1,20 @@
 #include "libs/selection/greedy.h"
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
 #include <utility>
 
-#include "libs/base/check.h"
-
 namespace praksis::selection {
-namespace {
-
-// Classes compared with the universe together.
-constexpr size_t kBatch = 8;
-
-}  // namespace
 
 Greedy::Greedy(const Universe& universe, const Columns& columns, const Candidates& candidates,
                const Parameters& parameters)
     : universe_(universe),
-      columns_(columns),
       candidates_(candidates),
       parameters_(parameters),
-      shown_value_micros_(ShownValueMicros(universe, parameters.lambda_permille)),
-      coverage_(columns),
-      exact_at_(candidates.classes().size(), 0),
+      search_(universe, columns, candidates, parameters.lambda_permille),
       cap_left_(universe.pool().caseworkers.size(), parameters.max_per_caseworker),
-      taken_(candidates.groups().size(), 0),
-      ranking_(candidates.groups().size()) {
+      taken_(candidates.groups().size(), 0) {
   for (const Quota& quota : parameters.quotas) quota_left_.push_back(quota.count);
-  // While nothing is covered, a class adds just the placements that have its values.
-  added_.reserve(candidates.classes().size());
-  for (const CandidateClass& here : candidates.classes()) {
-    uint32_t added = 0;
-    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      added += universe.placements_with(static_cast<int>(feature), here.features.values[feature]);
-    }
-    added_.push_back(added);
-  }
 }
 
 bool Greedy::IsOpen(uint32_t group) const {
@@ -45,122 +23,36 @@ bool Greedy::IsOpen(uint32_t group) const {
          (here.caseworker == kNobody || cap_left_[here.caseworker] > 0);
 }
 
-std::vector<uint32_t> Greedy::OpenClasses(std::span<const bool> only) const {
-  std::vector<uint32_t> open;
-  for (uint32_t index = 0; index < candidates_.classes().size(); ++index) {
+Greedy::Best Greedy::FindBest(std::span<const bool> only, std::optional<uint32_t> quota) {
+  const auto admits = [&](uint32_t index) {
     const CandidateClass& here = candidates_.classes()[index];
     for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
-      if ((only.empty() || only[group]) && IsOpen(group)) {
-        open.push_back(index);
-        break;
+      if ((only.empty() || only[group]) && (!quota || *quota == candidates_.groups()[group].quota) &&
+          IsOpen(group)) {
+        return true;
       }
     }
-  }
-  return open;
-}
-
-std::vector<uint32_t> Greedy::OpenClassesAt(uint32_t quota) const {
-  std::vector<uint32_t> open;
-  for (uint32_t group = 0; group < candidates_.groups().size(); ++group) {
-    const Group& here = candidates_.groups()[group];
-    if (here.quota != quota || !IsOpen(group)) continue;
-    if (open.empty() || open.back() != here.class_index) open.push_back(here.class_index);
-  }
-  return open;
-}
-
-int64_t Greedy::Micros(uint32_t class_index) const {
-  return kAgreementMicros * added_[class_index] +
-         shown_value_micros_ * shown_.NewValues(candidates_.classes()[class_index].features);
-}
-
-std::vector<Greedy::Bounded> Greedy::Heap(std::span<const uint32_t> classes) const {
-  std::vector<Bounded> heap;
-  heap.reserve(classes.size());
-  for (const uint32_t index : classes) heap.push_back({Micros(index), index});
-  std::make_heap(heap.begin(), heap.end());
-  return heap;
-}
-
-void Greedy::Evaluate(std::span<const uint32_t> classes) {
-  std::vector<CanonicalFeatures> features;
-  features.reserve(classes.size());
-  for (const uint32_t index : classes) features.push_back(candidates_.classes()[index].features);
-  std::vector<uint32_t> added(classes.size());
-  coverage_.AddedBy(features, added);
-  for (size_t i = 0; i < classes.size(); ++i) {
-    PRAKSIS_CHECK(added[i] <= added_[classes[i]], "adds ", added[i], ", bound ", added_[classes[i]]);
-    added_[classes[i]] = added[i];
-    exact_at_[classes[i]] = moment_;
-  }
-  visits_ += static_cast<int64_t>(classes.size() * columns_.size());
-}
-
-// Makes the bound table where `heap` has so many bounds of `at_least` micros or more that comparing those
-// classes would cost more.
-void Greedy::LowerBounds(std::vector<Bounded>& heap, int64_t at_least) {
-  if (bounds_moment_ == moment_) return;
-  const auto reaching = std::count_if(heap.begin(), heap.end(),
-                                      [&](const Bounded& bounded) { return bounded.micros >= at_least; });
-  if (reaching * static_cast<int64_t>(columns_.size()) <= BoundTable::RebuildVisits(columns_)) return;
-  if (bounds_ == nullptr) bounds_ = std::make_unique<BoundTable>(universe_, columns_);
-  bounds_->Rebuild(coverage_);
-  bounds_moment_ = moment_;
-  visits_ += BoundTable::RebuildVisits(columns_);
-  for (Bounded& bounded : heap) {
-    uint32_t& added = added_[bounded.class_index];
-    added = std::min(added, bounds_->Bound(candidates_.classes()[bounded.class_index].features));
-    bounded.micros = Micros(bounded.class_index);
-  }
-  std::make_heap(heap.begin(), heap.end());
-}
-
-Greedy::Best Greedy::FindBest(std::span<const uint32_t> classes) {
-  Best best;
-  const auto found = [&](uint32_t index) {
-    const int64_t micros = Micros(index);
-    if (micros > best.micros) {
-      best.micros = micros;
-      best.classes.clear();
-    }
-    if (micros == best.micros) best.classes.push_back(index);
+    return false;
   };
-  std::vector<Bounded> heap = Heap(classes);
-  std::vector<uint32_t> batch;
-  bool first_batch = true;
-  while (!heap.empty() && heap.front().micros >= best.micros) {
-    batch.clear();
-    while (batch.size() < kBatch && !heap.empty() && heap.front().micros >= best.micros) {
-      std::pop_heap(heap.begin(), heap.end());
-      const uint32_t index = heap.back().class_index;
-      heap.pop_back();
-      if (IsExact(index)) {
-        found(index);
-      } else {
-        batch.push_back(index);
-      }
-    }
-    if (batch.empty()) continue;
-    if (visits_ >= visits_allowed_ && best.micros >= 0) {
-      best.complete = false;
-      break;
-    }
-    Evaluate(batch);
-    for (const uint32_t index : batch) found(index);
-    if (first_batch) LowerBounds(heap, best.micros);
-    first_batch = false;
+  const GainSearch::Gains largest = search_.Largest(admits, 1, visits_allowed_);
+  Best best;
+  best.complete = largest.complete;
+  for (const GainSearch::Gain& gain : largest.gains) {
+    best.micros = gain.micros;
+    best.classes.push_back(gain.class_index);
   }
   return best;
 }
 
 const std::vector<Ranked>& Greedy::Ranking(uint32_t group) {
-  if (ranking_[group].empty()) {
+  std::vector<Ranked>& ranking = ranking_[group];
+  if (ranking.empty()) {
     // One more than can be chosen, for the runner-up.
     const Group& here = candidates_.groups()[group];
     const auto limit = static_cast<size_t>(parameters_.quotas[here.quota].count) + 1;
-    ranking_[group] = candidates_.Rank(here, parameters_.seed, limit);
+    ranking = candidates_.Rank(here, parameters_.seed, limit);
   }
-  return ranking_[group];
+  return ranking;
 }
 
 std::optional<std::pair<uint32_t, Ranked>> Greedy::First(std::span<const uint32_t> classes,
@@ -194,7 +86,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
   for (size_t left_of_first = first.size();; left_of_first -= left_of_first > 0 ? 1 : 0) {
     visits_allowed_ = parameters_.max_visits / (wanted + 1) * static_cast<int64_t>(choice.picks.size() + 1);
     const std::span<const bool> these = left_of_first > 0 ? first_groups : std::span<const bool>();
-    const Best best = FindBest(OpenClasses(these));
+    const Best best = FindBest(these, std::nullopt);
     if (best.classes.empty()) break;
     const auto [group, ranked] = *First(best.classes, these, std::nullopt, std::nullopt);
     const Group& chosen = candidates_.groups()[group];
@@ -205,7 +97,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
               .gain_micros = best.micros,
               .runner_up = ranked.row};
     for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      if (shown_.IsNew(feature, features.values[feature]))
+      if (search_.shown().IsNew(feature, features.values[feature]))
         pick.newly_shows.push_back(static_cast<Feature>(feature));
     }
     const Best next_best = FindRunnerUp(group);
@@ -219,11 +111,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
     --quota_left_[chosen.quota];
     if (chosen.caseworker != kNobody) --cap_left_[chosen.caseworker];
     only[group] = false;
-    if (best.micros > 0) {
-      coverage_.Add(features);
-      shown_.Add(features);
-      ++moment_;
-    }
+    if (best.micros > 0) search_.Add(features, static_cast<uint32_t>(choice.picks.size()));
     choice.objective_micros += best.micros;
     choice.picks.push_back(std::move(pick));
     choice.groups.push_back(group);
@@ -235,68 +123,42 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
 Greedy::Best Greedy::FindRunnerUp(uint32_t chosen) {
   const uint32_t quota = candidates_.groups()[chosen].quota;
   ++taken_[chosen];
-  const std::vector<uint32_t> left = OpenClassesAt(quota);
+  Best best = FindBest({}, quota);
   --taken_[chosen];
-  return FindBest(left);
+  return best;
 }
 
 // The sum of the quota's largest gains at its site, or at least that.
 int64_t Greedy::LargestRemaining(uint32_t quota) {
-  std::vector<uint32_t> classes;
-  for (const Group& group : candidates_.groups()) {
-    if (group.quota == quota && (classes.empty() || classes.back() != group.class_index)) {
-      classes.push_back(group.class_index);
+  const auto admits = [&](uint32_t index) {
+    const CandidateClass& here = candidates_.classes()[index];
+    for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
+      if (candidates_.groups()[group].quota == quota) return true;
     }
-  }
-  const auto wanted = static_cast<size_t>(parameters_.quotas[quota].count);
-  std::vector<int64_t> largest;  // exact, descending, at most `wanted`
-  const auto found = [&](int64_t micros) {
-    largest.insert(std::upper_bound(largest.begin(), largest.end(), micros, std::greater<>()), micros);
-    if (largest.size() > wanted) largest.pop_back();
+    return false;
   };
-  std::vector<Bounded> heap = Heap(classes);
-  std::vector<uint32_t> batch;
-  bool first_batch = true;
-  const auto may_change = [&](int64_t micros) { return largest.size() < wanted || micros > largest.back(); };
-  while (!heap.empty() && may_change(heap.front().micros)) {
-    batch.clear();
-    const bool spent = visits_ >= visits_allowed_;
-    while (batch.size() < kBatch && !heap.empty() && may_change(heap.front().micros)) {
-      std::pop_heap(heap.begin(), heap.end());
-      const Bounded next = heap.back();
-      heap.pop_back();
-      if (spent || IsExact(next.class_index)) {
-        found(next.micros);
-      } else {
-        batch.push_back(next.class_index);
-      }
-    }
-    if (batch.empty()) continue;
-    Evaluate(batch);
-    for (const uint32_t index : batch) found(Micros(index));
-    if (first_batch) LowerBounds(heap, largest.size() < wanted ? 0 : largest.back());
-    first_batch = false;
-  }
-  return std::accumulate(largest.begin(), largest.end(), int64_t{0});
+  const auto wanted = static_cast<size_t>(parameters_.quotas[quota].count);
+  const std::vector<GainSearch::Gain> largest = search_.LargestBounds(admits, wanted, parameters_.max_visits);
+  int64_t sum = 0;
+  for (size_t i = 0; i < std::min(wanted, largest.size()); ++i) sum += largest[i].micros;
+  return sum;
 }
 
 int64_t Greedy::UpperBound() {
-  visits_allowed_ = parameters_.max_visits;
+  const Shown& shown = search_.shown();
+  const int64_t per_value = search_.shown_value_micros();
   // Everything covered and shown.
   int64_t agreements = 0;
+  // What is.
+  int64_t bound = static_cast<int64_t>(coverage().agreements()) * kAgreementMicros;
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
     for (int value = 1; value < universe_.value_count(static_cast<int>(feature)); ++value) {
-      agreements += universe_.placements_with(static_cast<int>(feature), static_cast<uint8_t>(value));
+      const auto here = static_cast<uint8_t>(value);
+      agreements += universe_.placements_with(static_cast<int>(feature), here);
+      if (!shown.IsNew(feature, here)) bound += per_value;
     }
   }
-  const int64_t everything =
-      agreements * kAgreementMicros + universe_.values_occurring() * shown_value_micros_;
-  int64_t bound = static_cast<int64_t>(coverage_.agreements()) * kAgreementMicros;
-  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-    for (int value = 1; value < universe_.value_count(static_cast<int>(feature)); ++value) {
-      if (!shown_.IsNew(feature, static_cast<uint8_t>(value))) bound += shown_value_micros_;
-    }
-  }
+  const int64_t everything = agreements * kAgreementMicros + universe_.values_occurring() * per_value;
   for (uint32_t quota = 0; quota < parameters_.quotas.size() && bound < everything; ++quota) {
     bound += LargestRemaining(quota);
   }

@@ -1,22 +1,17 @@
-// Lazy greedy over the quotas, and what it proves.
-//
-// A class's gain at an earlier moment bounds its gain now (submodularity), so only classes whose bound
-// reaches the best gain found are compared with the universe. Where too many bounds reach it, BoundTable
-// lowers them all first.
+// Greedy over the quotas, and what it proves.
 #ifndef PRAKSIS_LIBS_SELECTION_GREEDY_H_
 #define PRAKSIS_LIBS_SELECTION_GREEDY_H_
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
-#include "libs/selection/bound_table.h"
+#include "absl/container/flat_hash_map.h"
 #include "libs/selection/candidates.h"
-#include "libs/selection/coverage.h"
-#include "libs/selection/objective.h"
+#include "libs/selection/columns.h"
+#include "libs/selection/gain_search.h"
 #include "libs/selection/selection.h"
 #include "libs/selection/universe.h"
 
@@ -45,16 +40,10 @@ class Greedy {
   // After Run: no choice within the quotas is worth more than this.
   int64_t UpperBound();
 
+  // Of what was chosen; picks are numbered in their order, and those that add nothing left out.
+  const Coverage& coverage() const { return search_.coverage(); }
+
  private:
-  // A class and at most what it adds.
-  struct Bounded {
-    int64_t micros;
-    uint32_t class_index;
-    // Classes of equal bounds in their own order.
-    friend bool operator<(const Bounded& a, const Bounded& b) {
-      return a.micros != b.micros ? a.micros < b.micros : a.class_index > b.class_index;
-    }
-  };
   // The largest gain among some classes, and all that have it.
   struct Best {
     int64_t micros = -1;
@@ -63,16 +52,8 @@ class Greedy {
   };
 
   bool IsOpen(uint32_t group) const;
-  std::vector<uint32_t> OpenClasses(std::span<const bool> only) const;
-  std::vector<uint32_t> OpenClassesAt(uint32_t quota) const;
-  int64_t Micros(uint32_t class_index) const;
-  std::vector<Bounded> Heap(std::span<const uint32_t> classes) const;
-  bool IsExact(uint32_t class_index) const {
-    return exact_at_[class_index] == moment_ || added_[class_index] == 0;
-  }
-  void Evaluate(std::span<const uint32_t> classes);
-  void LowerBounds(std::vector<Bounded>& heap, int64_t at_least);
-  Best FindBest(std::span<const uint32_t> classes);
+  // Among classes with an open group that is in `only` (any where empty) and of `quota` (any where absent).
+  Best FindBest(std::span<const bool> only, std::optional<uint32_t> quota);
   // The first in rank of the open groups of `classes` that are in `only` (all where empty) and of `quota`
   // (any where absent), apart from the pool's row `except`.
   std::optional<std::pair<uint32_t, Ranked>> First(std::span<const uint32_t> classes,
@@ -83,26 +64,14 @@ class Greedy {
   int64_t LargestRemaining(uint32_t quota);
 
   const Universe& universe_;
-  const Columns& columns_;
   const Candidates& candidates_;
   const Parameters& parameters_;
-  const int64_t shown_value_micros_;
-  Coverage coverage_;
-  Shown shown_;
-  std::unique_ptr<BoundTable> bounds_;  // made when first needed
-  int bounds_moment_ = -1;
-
-  // Counts the picks that changed what is covered.
-  int moment_ = 0;
-  // By class: at most how many agreements it adds, and the moment for which that is exact.
-  std::vector<uint32_t> added_;
-  std::vector<int> exact_at_;
+  GainSearch search_;
 
   std::vector<int32_t> quota_left_;
-  std::vector<int32_t> cap_left_;             // by caseworker
-  std::vector<uint32_t> taken_;               // by group
-  std::vector<std::vector<Ranked>> ranking_;  // by group; made when first needed
-  int64_t visits_ = 0;
+  std::vector<int32_t> cap_left_;                               // by caseworker
+  std::vector<uint32_t> taken_;                                 // by group
+  absl::flat_hash_map<uint32_t, std::vector<Ranked>> ranking_;  // by group; made when first needed
   int64_t visits_allowed_ = 0;
 };
 

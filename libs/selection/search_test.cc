@@ -10,7 +10,9 @@
 #include "gtest/gtest.h"
 #include "libs/selection/bound_table.h"
 #include "libs/selection/candidates.h"
+#include "libs/selection/columns.h"
 #include "libs/selection/coverage.h"
+#include "libs/selection/gain_search.h"
 #include "libs/selection/selection.h"
 #include "libs/selection/testing/pools.h"
 #include "libs/selection/universe.h"
@@ -316,34 +318,82 @@ TEST(CoverageTest, CountsWhatACandidateAddsAndTheTableBoundsIt) {
   EXPECT_TRUE(rc::check([] {
     const Pool pool = PoolOf(RandomPlacements({.max_placements = 80, .max_values = 1 + Draw(6)}, Draw));
     const Universe universe(pool);
-    const Columns columns(universe);
-    Coverage coverage(columns);
     // From a core of nothing (the plain sum over features) to one of everything (no slack at all).
-    BoundTable table(universe, columns, static_cast<size_t>(std::pow(10, Draw(6))));
+    const Columns columns(universe, static_cast<size_t>(std::pow(10, Draw(6))), 0);
+    Coverage coverage(columns);
+    BoundTable table(universe, columns);
     std::vector<size_t> picks;
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < 4; ++round) {
       std::vector<CanonicalFeatures> candidates;
       for (const FeatureClass& here : universe.classes()) candidates.push_back(here.features);
       std::vector<uint32_t> added(candidates.size());
       coverage.AddedBy(candidates, added);
       table.Rebuild(coverage);
+      // What has been recounted from round to round is what is counted at once.
+      BoundTable at_once(universe, columns);
+      at_once.Rebuild(coverage);
       const int64_t worth = Objective(pool, picks, 0);
       for (size_t i = 0; i < candidates.size(); ++i) {
         picks.push_back(universe.rows()[universe.classes()[i].first_row]);
         RC_ASSERT(int64_t{added[i]} * 125'000 == Objective(pool, picks, 0) - worth);
         picks.pop_back();
         RC_ASSERT(table.Bound(candidates[i]) >= added[i]);
+        RC_ASSERT(table.Bound(candidates[i]) == at_once.Bound(candidates[i]));
       }
       const auto pick = static_cast<size_t>(Draw(static_cast<int>(pool.size())));
       picks.push_back(pick);
-      coverage.Add(universe.Canonical(pool.features[pick]));
+      coverage.Add(universe.Canonical(pool.features[pick]), static_cast<uint32_t>(round));
       RC_ASSERT(static_cast<int64_t>(coverage.agreements()) * 125'000 == Objective(pool, picks, 0));
     }
   }));
 }
 
+// With tables and without, by prefix and one by one, compared anew and by what has changed.
+TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 600, .max_values = 1 + Draw(8)}, Draw));
+    const Universe universe(pool);
+    const Columns columns(universe, static_cast<size_t>(std::pow(10, Draw(6))), 0);
+    Parameters parameters = AnyParameters(false);
+    parameters.lambda_permille = 100 * Draw(4);
+    const Candidates candidates(universe, parameters);
+    GainSearch search(universe, columns, candidates, parameters.lambda_permille,
+                      Draw(4) == 0 ? GainSearch::Tables::kWhereWorthwhile : GainSearch::Tables::kAlways);
+    const auto classes = static_cast<uint32_t>(candidates.classes().size());
+    for (uint32_t pick = 0; pick < 7; ++pick) {
+      const int modulus = 1 + Draw(3);
+      const auto admits = [&](uint32_t index) { return static_cast<int>(index) % modulus == 0; };
+      std::vector<int64_t> all;
+      for (uint32_t index = 0; index < classes; ++index) {
+        if (!admits(index)) continue;
+        const CanonicalFeatures features[] = {candidates.classes()[index].features};
+        uint32_t added[1];
+        search.coverage().AddedBy(features, added);
+        all.push_back(added[0] * 125'000 +
+                      search.shown_value_micros() * search.shown().NewValues(features[0]));
+      }
+      std::sort(all.begin(), all.end(), std::greater<>());
+      const auto count = static_cast<size_t>(1 + Draw(5));
+      const GainSearch::Gains found = search.Largest(admits, count, int64_t{1} << 60);
+      RC_ASSERT(found.complete);
+      size_t expected = std::min(count, all.size());
+      while (expected > 0 && expected < all.size() && all[expected] == all[expected - 1]) ++expected;
+      RC_ASSERT(found.gains.size() == expected);
+      for (size_t i = 0; i < expected; ++i) {
+        RC_ASSERT(found.gains[i].micros == all[i]);
+        RC_ASSERT(admits(found.gains[i].class_index));
+      }
+      const std::vector<GainSearch::Gain> bounds = search.LargestBounds(admits, count, 0);
+      for (size_t i = 0; i < std::min(count, all.size()); ++i) RC_ASSERT(bounds[i].micros >= all[i]);
+      if (classes == 0) return;
+      const auto picked = static_cast<size_t>(Draw(static_cast<int>(classes)));
+      search.Add(candidates.classes()[picked].features, pick);
+    }
+  }));
+}
+
 TEST(CoverageTest, CountsClassesOfManyPlacements) {
-  // More than fit one entry, and more classes than one block.
+  // More than fit one entry, and more classes than one run.
   std::vector<Placement> placements;
   for (int i = 0; i < 1500; ++i) {
     Placement placement;
@@ -355,7 +405,7 @@ TEST(CoverageTest, CountsClassesOfManyPlacements) {
   const Pool pool = PoolOf(placements);
   const Universe universe(pool);
   const Columns columns(universe);
-  EXPECT_GT(columns.size(), kBlockEntries);
+  EXPECT_GT(columns.runs().size(), 1u);
   Coverage coverage(columns);
   const CanonicalFeatures candidates[] = {universe.Canonical(pool.features[0]),
                                           universe.Canonical(pool.features[1])};
@@ -363,7 +413,7 @@ TEST(CoverageTest, CountsClassesOfManyPlacements) {
   coverage.AddedBy(candidates, added);
   EXPECT_EQ(added[0] * 125'000, Objective(pool, {0}, 0));
   EXPECT_EQ(added[1] * 125'000, Objective(pool, {1}, 0));
-  coverage.Add(candidates[0]);
+  coverage.Add(candidates[0], 0);
   coverage.AddedBy(candidates, added);
   EXPECT_EQ(added[0], 0u);
   EXPECT_EQ(added[1] * 125'000, Objective(pool, {0, 1}, 0) - Objective(pool, {0}, 0));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -121,21 +122,8 @@ absl::Status Check(const Pool& pool, const Parameters& parameters) {
 }
 
 // What the picks stand for and what they leave uncovered.
-void Explain(const Universe& universe, const Columns& columns, Selection& selection) {
-  constexpr uint16_t kNoPick = 0xffff;
-  Nearness nearness(columns.size(), 0);
-  std::vector<uint16_t> nearest(columns.size(), kNoPick);
-  for (size_t pick = 0; pick < selection.picks.size(); ++pick) {
-    const std::vector<uint8_t> agreements =
-        Agreements(columns, universe.Canonical(universe.pool().features[selection.picks[pick].placement]));
-    for (size_t entry = 0; entry < columns.size(); ++entry) {
-      const bool nearer = agreements[entry] > nearness[entry];
-      nearest[entry] = nearer ? static_cast<uint16_t>(pick) : nearest[entry];
-      nearness[entry] = nearer ? agreements[entry] : nearness[entry];
-    }
-  }
-
-  int64_t agreements = 0;
+void Explain(const Universe& universe, const Columns& columns, const Coverage& coverage,
+             Selection& selection) {
   // Indices of classes, largest first; classes are in the order of their features.
   std::vector<uint32_t> uncovered;
   const auto larger = [&](uint32_t a, uint32_t b) {
@@ -143,13 +131,14 @@ void Explain(const Universe& universe, const Columns& columns, Selection& select
     const uint32_t placements_b = universe.classes()[b].placements;
     return placements_a != placements_b ? placements_a > placements_b : a < b;
   };
-  for (size_t entry = 0; entry < columns.entries(); ++entry) {
-    const int64_t weight = columns.weight()[entry];
-    agreements += weight * nearness[entry];
-    if (nearest[entry] != kNoPick) selection.picks[nearest[entry]].stands_for += weight;
+  for (size_t entry = 0; entry < columns.size(); ++entry) {
+    const uint32_t pick = coverage.nearest()[entry];
+    if (pick != Coverage::kNoPick) selection.picks[pick].stands_for += columns.weight()[entry];
     const uint32_t index = columns.entry_class(entry);
-    if (2 * nearness[entry] >= kFeatureCount || (entry > 0 && columns.entry_class(entry - 1) == index))
+    if (2 * coverage.nearness()[entry] >= kFeatureCount || columns.weight()[entry] == 0 ||
+        (entry > 0 && columns.entry_class(entry - 1) == index)) {
       continue;
+    }
     if (uncovered.size() == kMaxUncovered && !larger(index, uncovered.back())) continue;
     if (uncovered.size() == kMaxUncovered) uncovered.pop_back();
     uncovered.insert(std::upper_bound(uncovered.begin(), uncovered.end(), index, larger), index);
@@ -160,16 +149,16 @@ void Explain(const Universe& universe, const Columns& columns, Selection& select
         {.features = universe.Original(here.features), .placements = static_cast<int64_t>(here.placements)});
   }
   if (universe.placements() > 0) {
-    selection.coverage_permille =
-        static_cast<int32_t>(agreements * 1000 / (int64_t{kFeatureCount} * universe.placements()));
+    selection.coverage_permille = static_cast<int32_t>(static_cast<int64_t>(coverage.agreements()) * 1000 /
+                                                       (int64_t{kFeatureCount} * universe.placements()));
   }
 }
 
-// The best choice that can be found, and what is proven about it.
+// The best choice that can be found, what is proven about it, and what it covers.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
                  const Parameters& parameters) {
-  Greedy greedy(universe, columns, candidates, parameters);
-  Choice choice = greedy.Run();
+  auto greedy = std::make_unique<Greedy>(universe, columns, candidates, parameters);
+  Choice choice = greedy->Run();
   Selection selection;
   if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
     const ExactAnswer answer =
@@ -178,16 +167,18 @@ Selection Choose(const Universe& universe, const Columns& columns, const Candida
       selection.exact = true;
       selection.upper_bound_micros = answer.objective_micros;
       if (answer.better) {
-        choice = Greedy(universe, columns, candidates, parameters).Run(*answer.better);
+        greedy = std::make_unique<Greedy>(universe, columns, candidates, parameters);
+        choice = greedy->Run(*answer.better);
       }
     }
   }
-  if (!selection.exact) selection.upper_bound_micros = greedy.UpperBound();
+  if (!selection.exact) selection.upper_bound_micros = greedy->UpperBound();
   selection.objective_micros = choice.objective_micros;
   selection.picks_cut_short = choice.picks_cut_short;
   selection.sites = candidates.sites();
   for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
   selection.picks = std::move(choice.picks);
+  Explain(universe, columns, greedy->coverage(), selection);
   return selection;
 }
 
@@ -196,16 +187,16 @@ Selection Choose(const Universe& universe, const Columns& columns, const Candida
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
   const Universe universe(pool);
+  std::future<Columns> columns_made = std::async(std::launch::async, [&] { return Columns(universe); });
   const Candidates candidates(universe, parameters);
   // Beside the search: for a million candidates the digest takes as long as it does.
   std::future<std::optional<std::string>> digest =
       std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates); });
-  const Columns columns(universe);
+  const Columns columns = columns_made.get();
   Selection selection = Choose(universe, columns, candidates, parameters);
   for (SiteReport& site : selection.sites) {
     if (site.chosen < site.quota) site.relaxations = Relaxations(universe, parameters, site);
   }
-  Explain(universe, columns, selection);
   std::optional<std::string> candidates_sha256 = digest.get();
   if (!candidates_sha256) {
     return base::RefuseRequest("INVALID_SELECTION", {{"pool.pseudonym", "is the same for two candidates"}});

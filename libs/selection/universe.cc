@@ -13,7 +13,7 @@ namespace {
 constexpr int kRowBits = 24;
 
 // Packs features into one number of adjacent bit fields, features with few values most significant: what
-// sorts together then shares the values that BoundTable's core is made of.
+// sorts together then shares the core's values (columns.h).
 class Packing {
  public:
   explicit Packing(const std::array<int, kFeatureCount>& value_counts) {
@@ -21,6 +21,7 @@ class Packing {
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(),
                      [&](size_t a, size_t b) { return value_counts[a] > value_counts[b]; });
+    std::reverse_copy(order.begin(), order.end(), feature_order_.begin());
     for (const size_t feature : order) {
       shift_[feature] = bits_;
       const int width = std::bit_width(static_cast<unsigned>(value_counts[feature] - 1));
@@ -40,8 +41,11 @@ class Packing {
     return features;
   }
   int bits() const { return bits_; }
+  // Most significant first.
+  const std::array<size_t, kFeatureCount>& feature_order() const { return feature_order_; }
 
  private:
+  std::array<size_t, kFeatureCount> feature_order_ = {};
   std::array<int, kFeatureCount> shift_ = {};
   std::array<uint64_t, kFeatureCount> mask_ = {};
   int bits_ = 0;  // at most 64: 255 values of 8 features
@@ -87,6 +91,7 @@ Universe::Universe(const Pool& pool) : pool_(pool) {
   }
 
   const Packing packing(value_counts_);
+  feature_order_ = packing.feature_order();
   std::array<std::array<uint64_t, 256>, kFeatureCount> part = {};
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
     for (size_t value = 0; value < pool.values[feature].size(); ++value) {

@@ -46,12 +46,16 @@ class Universe {
   // Different values, over all features, that occur in the universe ("not known" apart).
   int64_t values_occurring() const { return values_occurring_; }
 
+  // Classes are sorted by the first of these features, then by the second, …: those with few values first.
+  const std::array<size_t, kFeatureCount>& feature_order() const { return feature_order_; }
+
   CanonicalFeatures Canonical(const FeatureValues& features) const;
   FeatureValues Original(const CanonicalFeatures& features) const;
 
  private:
   const Pool& pool_;
   std::array<int, kFeatureCount> value_counts_ = {};
+  std::array<size_t, kFeatureCount> feature_order_ = {};
   std::array<std::array<uint8_t, 256>, kFeatureCount> canonical_ = {};
   std::array<std::array<uint8_t, 256>, kFeatureCount> original_ = {};
   std::array<std::array<uint32_t, 256>, kFeatureCount> placements_with_ = {};

@@ -22,6 +22,9 @@ namespace {
 
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1'000;
+// Bytes of an answer, roughly: of what surrounds one event, and of everything else.
+constexpr size_t kRoomBesideEvent = 16;
+constexpr size_t kRoomBesideEvents = 1'024;
 constexpr std::string_view kRequestInvalid = "REQUEST_INVALID";
 
 // What GetCase is asked, made ready.
@@ -94,35 +97,41 @@ v1::CaseSummary SummarizeUntil(base::Day day, const std::vector<v1::Event>& hist
   return domain::cases::Summarize(state);
 }
 
-absl::StatusOr<v1::GetCaseResponse> AnswerCase(const projection::View& view, const CaseQuery& query,
-                                               const domain::StreamRules& rules) {
-  ASSIGN_OR_RETURN(const std::vector<readmodels::TimelineEvent> timeline,
-                   readmodels::ReadTimeline(view, query.stream, query.known_at));
-  v1::GetCaseResponse response;
-  // For asking what is not the present, every event is needed to fold; else those that are answered.
-  const bool refold = query.known_at.has_value() || query.happened_by.has_value();
+// The state of the case that `query` asks for, serialised; `timeline` is what was known.
+absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const CaseQuery& query,
+                                          const std::vector<readmodels::TimelineEvent>& timeline,
+                                          const domain::StreamRules& rules) {
+  if (!query.known_at.has_value() && !query.happened_by.has_value()) {
+    ASSIGN_OR_RETURN(const std::optional<v1::CaseSummary> summary,
+                     readmodels::ReadCaseSummary(view, query.stream));
+    if (!summary.has_value()) return Damaged(query.stream);
+    return summary->SerializeAsString();
+  }
+  // What is not the present is folded anew.
   std::vector<v1::Event> history;
   for (const readmodels::TimelineEvent& event : timeline) {
-    const bool shown = !query.happened_by.has_value() || event.occurred_day <= *query.happened_by;
-    v1::TimelineEntry* const entry = shown ? response.add_timeline() : nullptr;
-    v1::Event* const parsed = refold ? &history.emplace_back() : entry->mutable_event();
-    if (!parsed->ParseFromString(event.bytes)) return Damaged(query.stream);
-    if (!shown) continue;
-    if (refold) *entry->mutable_event() = *parsed;
-    entry->set_standing(event.standing);
-    entry->set_changed_by_version(event.changed_by.value());
+    if (!history.emplace_back().ParseFromString(event.bytes)) return Damaged(query.stream);
   }
-  if (response.timeline().empty()) return NoSuchCase(query.stream);
-  if (query.happened_by.has_value()) {
-    *response.mutable_summary() = SummarizeUntil(*query.happened_by, history);
-  } else if (query.known_at.has_value()) {
-    *response.mutable_summary() = domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(history)));
-  } else {
-    ASSIGN_OR_RETURN(std::optional<v1::CaseSummary> summary, readmodels::ReadCaseSummary(view, query.stream));
-    if (!summary.has_value()) return Damaged(query.stream);
-    *response.mutable_summary() = *std::move(summary);
+  if (query.happened_by.has_value()) return SummarizeUntil(*query.happened_by, history).SerializeAsString();
+  return domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(history))).SerializeAsString();
+}
+
+absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const CaseQuery& query,
+                                       const domain::StreamRules& rules) {
+  ASSIGN_OR_RETURN(const std::vector<readmodels::TimelineEvent> timeline,
+                   readmodels::ReadTimeline(view, query.stream, query.known_at));
+  EncodedCase answer;
+  size_t size = kRoomBesideEvents;
+  for (const readmodels::TimelineEvent& event : timeline) size += event.bytes.size() + kRoomBesideEvent;
+  answer.bytes.reserve(size);
+  for (const readmodels::TimelineEvent& event : timeline) {
+    if (query.happened_by.has_value() && event.occurred_day > *query.happened_by) continue;
+    answer.AddEntry(event);
   }
-  return response;
+  if (answer.bytes.empty()) return NoSuchCase(query.stream);
+  ASSIGN_OR_RETURN(const std::string summary, AnswerSummary(view, query, timeline, rules));
+  answer.SetSummary(summary);
+  return answer;
 }
 
 absl::StatusOr<v1::ListEventsResponse> AnswerList(const projection::View& view, const ListQuery& query) {
@@ -146,16 +155,16 @@ HistoryService::HistoryService(projection::Projection& projection, const log::Ev
     : projection_(projection), event_log_(event_log), case_rules_(case_rules), clock_(clock) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
-                             Reply<v1::GetCaseResponse> reply) {
+                             Reply<EncodedCase> reply) {
   absl::StatusOr<CaseQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAt<v1::GetCaseResponse>(
+  AnswerAt<EncodedCase>(
       projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [query = *std::move(query), &rules = case_rules_](
-          const projection::View& view, const std::string& position) -> absl::StatusOr<v1::GetCaseResponse> {
-        ASSIGN_OR_RETURN(v1::GetCaseResponse response, AnswerCase(view, query, rules));
-        response.set_position(position);
-        return response;
+          const projection::View& view, const std::string& position) -> absl::StatusOr<EncodedCase> {
+        ASSIGN_OR_RETURN(EncodedCase answer, AnswerCase(view, query, rules));
+        answer.SetPosition(position);
+        return answer;
       });
 }
 

@@ -13,6 +13,7 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/projection.h"
 #include "praksis/v1/history.pb.h"
+#include "services/history/encoded_case.h"
 #include "services/reply/reply.h"
 
 namespace praksis::services {
@@ -28,7 +29,9 @@ class HistoryService {
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
   //   NOT_FOUND         CASE_NOT_FOUND.
   //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
-  void GetCase(const v1::GetCaseRequest& request, absl::Time deadline, Reply<v1::GetCaseResponse> reply);
+  //   DATA_LOSS         PROJECTION_DAMAGED: rows that are none. Events are answered as they are stored,
+  //   unread.
+  void GetCase(const v1::GetCaseRequest& request, absl::Time deadline, Reply<EncodedCase> reply);
 
   //   INVALID_ARGUMENT  REQUEST_INVALID, TOKEN_INVALID, PAGE_TOKEN_INVALID.
   //   UNAVAILABLE       NOT_CAUGHT_UP.

@@ -12,6 +12,12 @@ namespace praksis::services {
 
 using rpc::AnswerUnary;
 
+// Found by AnswerUnary where a response is serialised already.
+void Serialize(const EncodedCase& response, ByteBuffer& bytes) {
+  const grpc::Slice slice(response.bytes);
+  bytes = ByteBuffer(&slice, 1);
+}
+
 absl::Time JournalFace::Limited(absl::Time deadline) const {
   return deadline == absl::InfiniteFuture() ? surroundings_.clock.Now() + surroundings_.record_limit
                                             : deadline;
@@ -61,9 +67,9 @@ grpc::ServerWriteReactor<ByteBuffer>* FeedFace::Subscribe(CallbackServerContext*
 
 ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const ByteBuffer* request,
                                          ByteBuffer* response) {
-  return AnswerUnary<v1::GetCaseRequest, v1::GetCaseResponse>(
+  return AnswerUnary<v1::GetCaseRequest, EncodedCase>(
       calls_, context, request, response,
-      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<v1::GetCaseResponse> reply) {
+      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<EncodedCase> reply) {
         history_.GetCase(read, deadline, std::move(reply));
       });
 }

@@ -1,0 +1,46 @@
+// The innermost loops: in how many features entries of the universe agree with a candidate, 32 entries at a
+// time (AVX2 where the machine has it; the same integers everywhere).
+#ifndef PRAKSIS_LIBS_SELECTION_AGREEMENT_H_
+#define PRAKSIS_LIBS_SELECTION_AGREEMENT_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "libs/selection/columns.h"
+#include "libs/selection/universe.h"
+
+namespace praksis::selection {
+
+// By entry, the features in which it agrees with the pick nearest to it.
+using Nearness = std::vector<uint8_t>;
+
+// A candidate as it is compared with entries: what it does not know equals no entry's value.
+FeatureValues ComparedValues(const CanonicalFeatures& features);
+
+// Sum over the entries of runs first … end - 1 of weight * max(0, agreements with `candidate` - nearness).
+uint32_t AddedInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+                     const FeatureValues& candidate);
+
+// Entries whose nearness has changed, as columns. Their number is a multiple of kLanes; padding has weight 0.
+struct ChangedEntries {
+  std::array<std::vector<uint8_t>, kFeatureCount> values;
+  std::vector<uint8_t> weight;
+  std::vector<uint8_t> before;
+  std::vector<uint8_t> after;
+
+  size_t size() const { return weight.size(); }
+};
+
+// By how much the change lowers what `candidate` adds: the sum over `changed` of
+// weight * (max(0, agreements - before) - max(0, agreements - after)).
+uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate);
+
+// Raises the nearness of the kLanes entries of `run` from `at` on to their agreements with `pick`. Bit i of
+// the answer: entry at + i was further; before[i] is what its nearness was.
+uint32_t RaiseNearness(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
+                       uint8_t* nearness, std::array<uint8_t, kLanes>& before);
+
+}  // namespace praksis::selection
+
+#endif  // PRAKSIS_LIBS_SELECTION_AGREEMENT_H_

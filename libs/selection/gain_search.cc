@@ -1,0 +1,323 @@
+#include "libs/selection/gain_search.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "libs/base/check.h"
+
+namespace praksis::selection {
+namespace {
+
+// Classes compared with the universe together.
+constexpr size_t kBatch = 8;
+
+// So many of the other features are tried both ways when a prefix is bounded; of the rest, the better of both
+// is taken number by number.
+constexpr size_t kTriedBothWays = 4;
+
+// So few classes are bounded one by one, not by what they share.
+constexpr uint32_t kFew = 24;
+
+}  // namespace
+
+// One search for the largest gains.
+class GainSearch::Search {
+ public:
+  Search(GainSearch& search, const Admits& admits, size_t count)
+      : search_(search), admits_(admits), count_(count) {
+    Begin();
+  }
+
+  // False where the visits were spent before everything that could be among the largest was compared; those
+  // found until then are among the answer.
+  bool Run(int64_t visits) {
+    bool first_batch = true;
+    while (CollectBatch()) {
+      if (search_.visits_ >= visits && !found_.empty()) return false;
+      search_.Evaluate(batch_);
+      for (const uint32_t index : batch_) Found(search_.Micros(index), index);
+      if (first_batch && search_.table_ == nullptr && TableIsWorthwhile()) {
+        search_.MakeTable();
+        Begin();
+      }
+      first_batch = false;
+    }
+    return true;
+  }
+
+  // Takes bounds for gains from here on.
+  void RunOnBounds() {
+    do {
+      for (const uint32_t index : batch_) Found(search_.Micros(index), index);
+    } while (CollectBatch());
+  }
+
+  std::vector<Gain> Take() {
+    std::erase_if(found_, [&](const Gain& gain) { return !Reaches(gain.micros); });
+    std::sort(found_.begin(), found_.end(), [](const Gain& a, const Gain& b) {
+      return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
+    });
+    return std::move(found_);
+  }
+
+ private:
+  bool Reaches(int64_t micros) const { return largest_.size() < count_ || micros >= largest_.back(); }
+
+  void Found(int64_t micros, uint32_t index) {
+    if (!Reaches(micros)) return;
+    found_.push_back({.micros = micros, .class_index = index});
+    largest_.insert(std::upper_bound(largest_.begin(), largest_.end(), micros, std::greater<>()), micros);
+    if (largest_.size() > count_) largest_.pop_back();
+  }
+
+  // Everything that is admitted, unbounded or by cell.
+  void Begin() {
+    found_.clear();
+    largest_.clear();
+    heap_.clear();
+    if (search_.table_moment_ == search_.moment_) {
+      heap_ = search_.cells_;
+    } else {
+      for (uint32_t index = 0; index < search_.bound_.size(); ++index) PushClass(index);
+    }
+    std::make_heap(heap_.begin(), heap_.end());
+  }
+
+  void PushClass(uint32_t index) {
+    if (!admits_(index)) return;
+    const Node node{
+        .micros = search_.Micros(index), .begin = index, .end = index + 1, .depth = kClass, .cell = 0};
+    if (Reaches(node.micros)) heap_.push_back(node);
+  }
+
+  // The next classes to be compared; false where none can be among the largest any more.
+  bool CollectBatch() {
+    batch_.clear();
+    while (batch_.size() < kBatch && !heap_.empty() && Reaches(heap_.front().micros)) {
+      std::pop_heap(heap_.begin(), heap_.end());
+      const Node node = heap_.back();
+      heap_.pop_back();
+      if (node.depth != kClass) {
+        Open(node);
+      } else if (search_.IsExact(node.begin)) {
+        Found(node.micros, node.begin);
+      } else {
+        batch_.push_back(node.begin);
+      }
+    }
+    return !batch_.empty();
+  }
+
+  void Open(const Node& node) {
+    const std::vector<CandidateClass>& classes = search_.candidates_.classes();
+    const std::vector<size_t>& others = search_.columns_.others();
+    for (uint32_t begin = node.begin, end = 0; begin < node.end; begin = end) {
+      if (node.end - node.begin <= kFew || node.depth + 1 >= others.size()) {
+        end = begin + 1;
+        search_.Tighten(begin);
+        PushOpened([&] { PushClass(begin); });
+        continue;
+      }
+      const size_t feature = others[node.depth];
+      const uint8_t value = classes[begin].features.values[feature];
+      end = static_cast<uint32_t>(std::upper_bound(classes.begin() + begin, classes.begin() + node.end, value,
+                                                   [&](uint8_t wanted, const CandidateClass& here) {
+                                                     return wanted < here.features.values[feature];
+                                                   }) -
+                                  classes.begin());
+      Node child{.micros = 0, .begin = begin, .end = end, .depth = node.depth + 1, .cell = node.cell};
+      child.micros = search_.PrefixMicros(child);
+      PushOpened([&] {
+        if (Reaches(child.micros)) heap_.push_back(child);
+      });
+    }
+  }
+
+  template <typename Push>
+  void PushOpened(const Push& push) {
+    const size_t before = heap_.size();
+    push();
+    if (heap_.size() > before) std::push_heap(heap_.begin(), heap_.end());
+  }
+
+  // Comparing all that could still be among the largest would cost more than a table.
+  bool TableIsWorthwhile() const {
+    const auto reaching =
+        std::count_if(heap_.begin(), heap_.end(), [&](const Node& node) { return Reaches(node.micros); });
+    return reaching * static_cast<int64_t>(search_.columns_.size()) >
+           BoundTable::RebuildVisits(search_.columns_);
+  }
+
+  GainSearch& search_;
+  const Admits& admits_;
+  const size_t count_;
+  std::vector<Node> heap_;
+  std::vector<uint32_t> batch_;
+  std::vector<Gain> found_;
+  std::vector<int64_t> largest_;  // descending, at most count_
+};
+
+GainSearch::GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                       int32_t lambda_permille, Tables tables)
+    : universe_(universe),
+      columns_(columns),
+      candidates_(candidates),
+      shown_value_micros_(ShownValueMicros(universe, lambda_permille)),
+      tables_(tables),
+      coverage_(columns),
+      exact_at_(candidates.classes().size(), 0) {
+  // While nothing is covered, a class adds just the placements that have its values.
+  bound_.reserve(candidates.classes().size());
+  for (const CandidateClass& here : candidates.classes()) {
+    uint32_t added = 0;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      added += universe.placements_with(static_cast<int>(feature), here.features.values[feature]);
+    }
+    bound_.push_back(added);
+  }
+  exact_ = bound_;
+}
+
+GainSearch::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
+  KeepTable();
+  Search search(*this, admits, count);
+  Gains largest;
+  largest.complete = search.Run(visits);
+  largest.gains = search.Take();
+  return largest;
+}
+
+std::vector<GainSearch::Gain> GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
+  KeepTable();
+  Search search(*this, admits, count);
+  if (!search.Run(visits)) search.RunOnBounds();
+  return search.Take();
+}
+
+void GainSearch::Add(const CanonicalFeatures& pick, uint32_t number) {
+  coverage_.Add(pick, number);
+  shown_.Add(pick);
+  changes_.push_back(coverage_.TakeChanged());
+  ++moment_;
+}
+
+void GainSearch::Evaluate(std::span<const uint32_t> classes) {
+  std::vector<uint32_t> anew;
+  std::vector<CanonicalFeatures> features;
+  const auto set = [&](uint32_t index, uint32_t added) {
+    PRAKSIS_CHECK(added <= bound_[index], "adds ", added, ", bound ", bound_[index]);
+    bound_[index] = exact_[index] = added;
+    exact_at_[index] = moment_;
+  };
+  for (const uint32_t index : classes) {
+    if (const std::optional<uint32_t> lost = LostSince(index)) {
+      set(index, exact_[index] - *lost);
+    } else {
+      anew.push_back(index);
+      features.push_back(candidates_.classes()[index].features);
+    }
+  }
+  std::vector<uint32_t> added(anew.size());
+  coverage_.AddedBy(features, added);
+  for (size_t i = 0; i < anew.size(); ++i) set(anew[i], added[i]);
+  visits_ += static_cast<int64_t>(anew.size() * columns_.size());
+}
+
+std::optional<uint32_t> GainSearch::LostSince(uint32_t class_index) {
+  const auto since = static_cast<size_t>(exact_at_[class_index]);
+  size_t entries = 0;
+  for (size_t i = since; i < changes_.size(); ++i) {
+    if (!changes_[i]) return std::nullopt;
+    entries += changes_[i]->size();
+  }
+  if (entries > columns_.size() / 2) return std::nullopt;
+  const FeatureValues values = ComparedValues(candidates_.classes()[class_index].features);
+  uint32_t lost = 0;
+  for (size_t i = since; i < changes_.size(); ++i) lost += LostInChange(*changes_[i], values);
+  visits_ += static_cast<int64_t>(entries);
+  return lost;
+}
+
+void GainSearch::Tighten(uint32_t class_index) {
+  if (IsExact(class_index) || tightened_at_[class_index] == moment_) return;
+  uint32_t& bound = bound_[class_index];
+  bound = std::min(bound, table_->Bound(candidates_.classes()[class_index].features));
+  tightened_at_[class_index] = moment_;
+}
+
+void GainSearch::MakeTable() {
+  if (table_ == nullptr) {
+    table_ = std::make_unique<BoundTable>(universe_, columns_);
+    const std::vector<CandidateClass>& classes = candidates_.classes();
+    for (uint32_t begin = 0, end = 0; begin < classes.size(); begin = end) {
+      const size_t cell = columns_.CellOf(classes[begin].features);
+      for (end = begin + 1; end < classes.size() && columns_.CellOf(classes[end].features) == cell;) ++end;
+      cells_.push_back({.micros = 0,
+                        .begin = begin,
+                        .end = end,
+                        .depth = 0,
+                        .cell = static_cast<uint32_t>(cells_.size())});
+    }
+    tightened_at_.assign(classes.size(), -1);
+    free_terms_.resize(cells_.size() * columns_.others().size());
+  }
+  table_->Rebuild(coverage_);
+  table_moment_ = moment_;
+  visits_ += BoundTable::RebuildVisits(columns_);
+  FindFreeTerms();
+  for (Node& cell : cells_) cell.micros = PrefixMicros(cell);
+}
+
+void GainSearch::FindFreeTerms() {
+  const std::vector<size_t>& others = columns_.others();
+  for (const Node& node : cells_) {
+    const size_t cell = columns_.CellOf(candidates_.classes()[node.begin].features);
+    for (size_t i = 0; i < others.size(); ++i) {
+      FreeTerms& free = free_terms_[node.cell * others.size() + i];
+      free = {};
+      for (int value = 1; value < universe_.value_count(static_cast<int>(others[i])); ++value) {
+        const auto here = static_cast<uint8_t>(value);
+        const BoundTable::Terms terms = table_->TermsOf(cell, others[i], here);
+        const bool is_new = shown_.IsNew(others[i], here);
+        free.any_new = free.any_new || (is_new && i < kTriedBothWays);
+        FreeTerms::Choice& choice = is_new && i < kTriedBothWays ? free.shown_newly : free.shown_already;
+        choice.micros =
+            std::max(choice.micros, kAgreementMicros * terms.settled + (is_new ? shown_value_micros_ : 0));
+        for (size_t m = 0; m < terms.in_vain.size(); ++m) {
+          choice.terms.in_vain[m] = std::max(choice.terms.in_vain[m], terms.in_vain[m]);
+        }
+      }
+    }
+  }
+}
+
+int64_t GainSearch::LargestChoice(const FreeTerms* free, size_t depth, int64_t micros,
+                                  std::array<BoundTable::Terms, kFeatureCount>& terms) const {
+  const size_t others = columns_.others().size();
+  if (depth == others) {
+    return micros + kAgreementMicros * BoundTable::InVain(std::span(terms.data(), others));
+  }
+  const FreeTerms& here = free[depth];
+  terms[depth] = here.shown_already.terms;
+  const int64_t already = LargestChoice(free, depth + 1, micros + here.shown_already.micros, terms);
+  if (!here.any_new) return already;
+  terms[depth] = here.shown_newly.terms;
+  return std::max(already, LargestChoice(free, depth + 1, micros + here.shown_newly.micros, terms));
+}
+
+int64_t GainSearch::PrefixMicros(const Node& node) const {
+  const CanonicalFeatures& features = candidates_.classes()[node.begin].features;
+  const std::vector<size_t>& others = columns_.others();
+  const size_t cell = columns_.CellOf(features);
+  int64_t micros = kAgreementMicros * table_->Constant(cell);
+  for (const size_t feature : columns_.core()) micros += ShownMicros(features, feature);
+  std::array<BoundTable::Terms, kFeatureCount> terms;
+  for (size_t i = 0; i < node.depth; ++i) {
+    terms[i] = table_->TermsOf(cell, others[i], features.values[others[i]]);
+    micros += kAgreementMicros * terms[i].settled + ShownMicros(features, others[i]);
+  }
+  return LargestChoice(free_terms_.data() + node.cell * others.size(), node.depth, micros, terms);
+}
+
+}  // namespace praksis::selection

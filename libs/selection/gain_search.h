@@ -1,0 +1,144 @@
+// Which candidates would add most to what has been picked, without comparing all of them with the universe.
+//
+// A class's gain at an earlier moment bounds its gain now (submodularity), so only classes whose bound
+// reaches the best gain found are compared. Where too many bounds reach it, BoundTable bounds prefixes of
+// features: candidates are sorted by core and other features, so that those who share a prefix are
+// neighbours, and a prefix that cannot reach the best is left aside with all of them. A class compared before
+// is compared again only with what the picks since then have changed.
+#ifndef PRAKSIS_LIBS_SELECTION_GAIN_SEARCH_H_
+#define PRAKSIS_LIBS_SELECTION_GAIN_SEARCH_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "libs/selection/bound_table.h"
+#include "libs/selection/candidates.h"
+#include "libs/selection/coverage.h"
+#include "libs/selection/objective.h"
+#include "libs/selection/universe.h"
+
+namespace praksis::selection {
+
+// Not thread-safe; everything passed in must outlive it.
+class GainSearch {
+ public:
+  struct Gain {
+    int64_t micros = 0;
+    uint32_t class_index = 0;  // into Candidates::classes()
+  };
+  struct Gains {
+    // Descending; of equal ones in the classes' order.
+    std::vector<Gain> gains;
+    // Otherwise the search was ended early, and there may be larger ones.
+    bool complete = true;
+  };
+  using Admits = std::function<bool(uint32_t class_index)>;
+
+  enum class Tables : uint8_t { kWhereWorthwhile, kAlways };
+  GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
+             int32_t lambda_permille, Tables tables = Tables::kWhereWorthwhile);
+
+  // The `count` largest gains among the classes that are admitted, and all that equal the last of them.
+  // Where more than `visits` visits are spent already, the search ends as soon as it has found anything.
+  Gains Largest(const Admits& admits, size_t count, int64_t visits);
+
+  // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
+  // gains is larger than its counterpart.
+  std::vector<Gain> LargestBounds(const Admits& admits, size_t count, int64_t visits);
+
+  // `pick` has been chosen as the `number`th.
+  void Add(const CanonicalFeatures& pick, uint32_t number);
+
+  const Coverage& coverage() const { return coverage_; }
+  const Shown& shown() const { return shown_; }
+  int64_t shown_value_micros() const { return shown_value_micros_; }
+
+ private:
+  // Either a class that is admitted, or neighbouring classes begin … end - 1, equal in the core and the first
+  // `depth` other features; and at most what one of them adds.
+  static constexpr uint32_t kClass = 0xffffffff;
+  struct Node {
+    int64_t micros;
+    uint32_t begin;
+    uint32_t end;
+    uint32_t depth;  // or kClass
+    uint32_t cell;   // into cells_
+    friend bool operator<(const Node& a, const Node& b) {
+      return a.micros != b.micros ? a.micros < b.micros : a.begin > b.begin;
+    }
+  };
+  // What a value of a further feature may contribute at most within a cell: one that would be shown newly
+  // (which are rare, so that little agrees with them), and one that would not. Without `any_new`,
+  // shown_already stands for both. In micros where settled.
+  struct FreeTerms {
+    struct Choice {
+      int64_t micros = 0;
+      BoundTable::Terms terms;
+    };
+    Choice shown_newly;
+    Choice shown_already;
+    bool any_new = false;
+  };
+  class Search;
+
+  int64_t Micros(uint32_t class_index) const {
+    return kAgreementMicros * bound_[class_index] +
+           shown_value_micros_ * shown_.NewValues(candidates_.classes()[class_index].features);
+  }
+  bool IsExact(uint32_t class_index) const {
+    return exact_at_[class_index] == moment_ || bound_[class_index] == 0;
+  }
+  void Evaluate(std::span<const uint32_t> classes);
+  // What `class_index` has lost since it was exact; nothing where comparing it anew costs no more.
+  std::optional<uint32_t> LostSince(uint32_t class_index);
+  // Lowers the bound of a class to what the table says.
+  void Tighten(uint32_t class_index);
+  void MakeTable();
+  // Once a table was worthwhile, every further moment has one.
+  void KeepTable() {
+    if ((table_ != nullptr || tables_ == Tables::kAlways) && table_moment_ != moment_) MakeTable();
+  }
+  void FindFreeTerms();
+  int64_t ShownMicros(const CanonicalFeatures& features, size_t feature) const {
+    return shown_.IsNew(feature, features.values[feature]) ? shown_value_micros_ : 0;
+  }
+  // What a class adds at most that shares cell and the first `depth` other features with `node`'s first.
+  int64_t PrefixMicros(const Node& node) const;
+  // The largest with some choice for each feature from `depth` on; `terms` has those before it.
+  int64_t LargestChoice(const FreeTerms* free, size_t depth, int64_t micros,
+                        std::array<BoundTable::Terms, kFeatureCount>& terms) const;
+
+  const Universe& universe_;
+  const Columns& columns_;
+  const Candidates& candidates_;
+  const int64_t shown_value_micros_;
+  const Tables tables_;
+  Coverage coverage_;
+  Shown shown_;
+  int64_t visits_ = 0;
+
+  // Counts the picks.
+  int moment_ = 0;
+  // By class: at most how many agreements it adds now.
+  std::vector<uint32_t> bound_;
+  // By class: how many it added at a moment, exactly.
+  std::vector<uint32_t> exact_;
+  std::vector<int> exact_at_;
+  // By moment less one: what changed then; nothing where much did.
+  std::vector<std::optional<ChangedEntries>> changes_;
+
+  std::unique_ptr<BoundTable> table_;  // made when first needed, and from then on for every moment
+  int table_moment_ = -1;
+  std::vector<int> tightened_at_;      // by class: the moment for which its bound is the table's
+  std::vector<Node> cells_;            // of the candidates
+  std::vector<FreeTerms> free_terms_;  // by cell of the candidates, other feature
+};
+
+}  // namespace praksis::selection
+
+#endif  // PRAKSIS_LIBS_SELECTION_GAIN_SEARCH_H_

@@ -1,0 +1,24 @@
+// Putting a v1::GetCaseResponse together from parts that are serialised already: events are answered as they
+// are stored, and parsing thirty of them only to write them out again costs more than reading them.
+#ifndef PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
+#define PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
+
+#include <string>
+#include <string_view>
+
+#include "libs/readmodels/history_index.h"
+
+namespace praksis::services {
+
+struct EncodedCase {
+  // A serialised v1::GetCaseResponse.
+  std::string bytes;
+
+  void SetSummary(std::string_view summary);
+  void AddEntry(const readmodels::TimelineEvent& event);
+  void SetPosition(std::string_view position);
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
