@@ -42,7 +42,7 @@ struct Options {
   std::string directory;
   // As in store::Options.
   bool in_memory = false;
-  std::shared_ptr<store::MemoryDisk> memory_disk;
+  std::shared_ptr<store::MemoryDisk> memory_disk = {};
   // Case states kept decoded, over all partitions.
   size_t state_cache_bytes = size_t{256} << 20;
   size_t block_cache_bytes = size_t{128} << 20;

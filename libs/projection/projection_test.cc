@@ -261,6 +261,7 @@ TEST(Projection, AnswersNoWaitAnEventEarly) {
   LogFixture fixture;
   Options options = InMemory();
   options.max_chunk_events = 1;
+  options.bulk_chunk_events = 0;
   const auto projection = Open(fixture.log(), options);
   const PartitionId partition = log::PartitionOf(StreamId("case/a"), fixture.log().partition_count());
   fixture.Append(Opened("case/a"));

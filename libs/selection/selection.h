@@ -167,7 +167,7 @@ struct Selection {
   std::string candidates_sha256;
 };
 
-inline constexpr int kAlgorithmRevision = 1;
+inline constexpr int kAlgorithmRevision = 2;
 
 // INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
 // length, equal pseudonyms of candidates). Fewer candidates than a quota asks for are no error: the site's

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/base/check.h"
 #include "libs/base/refusal.h"
 #include "libs/domain/case/case_rules.h"
+#include "services/history/encoded_case.h"
 
 namespace praksis::simulation {
 namespace {
@@ -162,6 +164,17 @@ void Client::CheckOrder(const Operation& operation, int64_t version) {
   placed_.push_back({operation.process, operation.fact.stream(), operation.order, version});
 }
 
+namespace {
+
+absl::StatusOr<v1::GetCaseResponse> Decoded(const absl::StatusOr<services::EncodedCase>& encoded) {
+  if (!encoded.ok()) return encoded.status();
+  v1::GetCaseResponse answer;
+  PRAKSIS_CHECK(answer.ParseFromString(encoded->bytes), "an answer that is no GetCaseResponse");
+  return answer;
+}
+
+}  // namespace
+
 void Client::ReadBack(const std::string& stream, const v1::RecordResponse& response) {
   Process* const process = find_process_();
   if (process == nullptr) return;
@@ -172,8 +185,8 @@ void Client::ReadBack(const std::string& stream, const v1::RecordResponse& respo
   ++open_reads_;
   process->history().GetCase(request, deadline,
                              [this, stream, version = response.version(),
-                              deadline](const absl::StatusOr<v1::GetCaseResponse>& answer) {
-                               CheckReadBack(stream, version, deadline, answer);
+                              deadline](const absl::StatusOr<services::EncodedCase>& encoded) {
+                               CheckReadBack(stream, version, deadline, Decoded(encoded));
                              });
 }
 
