@@ -78,7 +78,7 @@ bool Fits(const Pool& pool, const std::vector<size_t>& picks, const Parameters& 
   }
   for (const auto& [site, count] : per_site) {
     const auto quota = std::find_if(parameters.quotas.begin(), parameters.quotas.end(),
-                                    [&](const Quota& q) { return q.site == site; });
+                                    [site = site](const Quota& q) { return q.site == site; });
     if (quota == parameters.quotas.end() || count > quota->count) return false;
   }
   for (const auto& [caseworker, count] : per_caseworker) {

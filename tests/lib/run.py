@@ -14,8 +14,36 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "fault", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; four targets make the minute
+
+# Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
+FEW_TRIES = {"RC_PARAMS": "max_success=10"}
+# What the sanitizers are told. A report ends the program (ASan, UBSan) or makes its exit status 66 (TSan).
+SANITIZED = {
+    "asan": {
+        "ASAN_OPTIONS": "detect_stack_use_after_return=1:check_initialization_order=1:strict_string_checks=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+    },
+    "tsan": {
+        # What RocksDB, abseil and gRPC touch themselves, not instrumented as they are, would be seen without their locks.
+        "TSAN_OPTIONS": f"suppressions={ROOT}/tests/sanitize/tsan.supp:ignore_noninstrumented_modules=1:"
+                        "second_deadlock_stack=1",
+    },
+}
+# Faults of tests/sanitize/planted.cc, and what the report must say.
+PLANTED = {
+    "asan": {"use-after-free": "heap-use-after-free", "signed-overflow": "signed integer overflow",
+             "leak": "detected memory leaks"},
+    "tsan": {"race": "data race"},
+}
+# Tests of pure functions, which ThreadSanitizer has nothing to say about. All others run under it.
+ONE_THREAD = {"case_property_test", "case_test", "cli_json_facts_test", "cli_text_test", "cli_wording_test",
+              "codelists_test", "fact_test", "figures_property_test", "figures_test", "history_index_test",
+              "position_test", "sample_year_test"}
+# Streams of gRPC come on many threads, one callback after the other; what orders them is gRPC's, which is not
+# instrumented, so every second callback would be called a race. Calls that are not streams run in rpc_test.
+ORDERED_BY_GRPC = {"server_integration_test"}
 
 
 class Results:
@@ -68,10 +96,16 @@ def test_binaries(preset, part):
             if name.startswith(part + "/")}
 
 
-def run_gtest(results, name, binary, timeout=600, arguments=(), environment=None):
+def report_of(output):
+    """A sanitizer's report from its beginning, where there is one: what matters stands in its first lines."""
+    found = re.search(r"^.*(ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:|ERROR: libFuzzer)", output, re.M)
+    return "\n".join(output[found.start():].splitlines()[:60]) if found else output
+
+
+def run_gtest(results, name, binary, timeout=600, arguments=(), environment=None, wrapper=()):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
-        status, output = run([binary, f"--gtest_output=json:{report}", "--gtest_brief=1", *arguments], timeout,
+        status, output = run([*wrapper, binary, f"--gtest_output=json:{report}", "--gtest_brief=1", *arguments], timeout,
                              env={**os.environ, **(environment or {})})
         suites = json.loads(report.read_text())["testsuites"] if report.exists() else []
         failed_before = len(results.failures)
@@ -85,7 +119,7 @@ def run_gtest(results, name, binary, timeout=600, arguments=(), environment=None
                 failure = "\n".join(f["failure"] for f in test.get("failures", []))
                 results.add(f"{name}: {suite['name']}.{test['name']}", not failure, failure)
         if status != 0 and len(results.failures) == failed_before:
-            results.add(f"{name} (exit status {status})", False, output)
+            results.add(f"{name} (exit status {status})", False, report_of(output))
         elif not suites or (ran == 0 and status != 0):
             results.add(f"{name} ran no test", False, output)
 
@@ -174,23 +208,47 @@ def part_fault(results):
     counted_script(results, "kill -9", [venv(), "tests/fault/kill_test.py", "build/release/bin"], 1200)
 
 
-def part_fuzz(results):
-    status, output = run(["cmake", "--preset", "fuzz"], 300)
-    if status != 0:
-        results.add("configure fuzz", False, output)
+def sanitize(results, preset, parts, skipped=()):
+    """Runs the test programs of `parts` in a sanitized build, after seeing that it catches the planted faults."""
+    if not build(results, preset, ["sanitize_planted"]):
         return
+    # The address layout of newer kernels is too random for the sanitizers of older compilers.
+    calm = ["setarch", "-R"]
+    wrapper = calm if run([*calm, "true"], 10)[0] == 0 else []
+    options = {**SANITIZED[preset], **FEW_TRIES}
+    for fault, words in PLANTED[preset].items():
+        status, output = run([*wrapper, str(BUILD / preset / "bin/tests/sanitize/sanitize_planted"), fault], 60,
+                             env={**os.environ, **options})
+        results.add(f"{preset} catches a planted {fault}", status != 0 and words in output, output)
+    binaries = {name: path for part in parts for name, path in test_binaries(preset, part).items()
+                if name not in skipped}
+    if not build(results, preset, sorted(binaries)):
+        return
+    for name, binary in sorted(binaries.items()):
+        started = time.monotonic()
+        arguments = ["--seconds", "10"] if name == "simulation_test" else []
+        run_gtest(results, f"{preset} {name}", binary, 900, arguments, options, wrapper)
+        print(f"   {preset} {name}: {time.monotonic() - started:.1f} s", flush=True)
+
+
+def part_sanitize(results):
+    sanitize(results, "asan", ["unit", "contract", "integration", "simulation"])
+    sanitize(results, "tsan", ["unit", "contract", "integration"], ONE_THREAD | ORDERED_BY_GRPC)
+
+
+def part_fuzz(results):
     targets = sorted(set(re.findall(r"praksis_fuzz\((\w+)", (ROOT / "tests/fuzz/CMakeLists.txt").read_text())))
-    if not build(results, "fuzz", targets):
+    if not build(results, "asan", targets):  # the tree that the preset fuzz names, too
         return
     for target in targets:
         kept = ROOT / "tests/fuzz/corpus" / target.removeprefix("fuzz_")
         with tempfile.TemporaryDirectory() as found:
-            status, output = run([str(BUILD / "fuzz/bin/fuzz" / target), f"-max_total_time={FUZZ_SECONDS}",
+            status, output = run([str(BUILD / "asan/bin/fuzz" / target), f"-max_total_time={FUZZ_SECONDS}",
                                   "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1",
-                                  f"-artifact_prefix={BUILD}/fuzz/{target}-", found, str(kept)], 300)
+                                  f"-artifact_prefix={BUILD}/asan/{target}-", found, str(kept)], 300)
         executed = re.search(r"number_of_executed_units: (\d+)", output)
         print(f"   {target}: {executed[1] if executed else '?'} inputs", flush=True)
-        results.add(target, status == 0 and executed is not None, output)
+        results.add(target, status == 0 and executed is not None, report_of(output))
 
 
 def part_bench(results):

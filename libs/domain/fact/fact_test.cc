@@ -543,7 +543,7 @@ TEST(Bodies, HaveAKindATypeAndAFieldName) {
   EXPECT_EQ(TypeNameOf(v1::Event::kCaseOpened), "praksis.v1.CaseOpened");
   EXPECT_EQ(FieldNameOf(v1::Event::kCaseOpened), "case_opened");
   EXPECT_EQ(TypeNameOf(v1::Event::BODY_NOT_SET), "");
-  EXPECT_EQ(FieldNameOf(static_cast<v1::Event::BodyCase>(12345)), "");
+  EXPECT_EQ(FieldNameOf(static_cast<v1::Event::BodyCase>(99)), "") << "no body has this number";
 }
 
 // proto/praksis/v1/event.proto numbers the kinds' bodies in blocks.
