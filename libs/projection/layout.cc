@@ -27,7 +27,7 @@ Layout::Layout(std::vector<const CaseModel*> case_models, std::vector<const Even
     add(model->name(), ".rows", model->revision(), false, true);
   }
   for (const EventModel* model : event_models_) {
-    add(model->name(), ".rows", model->revision(), false, false, true);
+    add(model->name(), ".rows", model->revision(), false, true, true);
   }
 
   std::string all;

@@ -64,42 +64,40 @@ const projection::EventModel& HistoryIndexModel() {
   return model;
 }
 
-absl::StatusOr<std::vector<TimelineEvent>> ReadTimeline(const projection::View& view, const StreamId& stream,
-                                                        std::optional<absl::Time> known_at) {
+absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const StreamId& stream,
+                                      std::optional<absl::Time> known_at) {
   const int64_t known_ns =
       known_at.has_value() ? absl::ToUnixNanos(*known_at) : std::numeric_limits<int64_t>::max();
-  const std::string prefix = TimelinePrefix(stream.value());
-  std::vector<TimelineEvent> timeline;
+  Timeline timeline;
+  std::vector<TimelineEvent>& events = timeline.events;
   std::vector<std::pair<size_t, Version>> rewrites;
-  // Within a stream the time of recording never decreases.
-  bool known = true;
-  const auto cursor = view.snapshot().Scan(view.Rows(kName), prefix, store::PrefixEnd(prefix));
-  for (; known && cursor->Valid(); cursor->Next()) {
-    const Version first(static_cast<int64_t>(timeline.size()) + 1);
-    std::string_view segment = cursor->value();
-    if (cursor->key() != TimelineKey(stream.value(), SegmentOf(first))) {
-      return Damaged(base::StrCat(stream.value(), ", version ", first.value()));
-    }
-    while (!segment.empty()) {
-      const std::optional<TimelineRow> row = TakeTimelineEntry(segment);
-      const Version version(static_cast<int64_t>(timeline.size()) + 1);
-      if (!row.has_value()) return Damaged(base::StrCat(stream.value(), ", version ", version.value()));
-      known = row->place.recorded_ns <= known_ns;
-      if (!known) break;
-      TimelineEvent& event = timeline.emplace_back();
+  // Row by row rather than by a cursor: most streams have but one, and a cursor costs as much as several.
+  for (int64_t segment = 0; events.size() == static_cast<size_t>(segment * kSegmentEvents); ++segment) {
+    ASSIGN_OR_RETURN(std::optional<std::string> row,
+                     view.snapshot().Get(view.Rows(kName), TimelineKey(stream.value(), segment)));
+    if (!row.has_value()) break;
+    timeline.rows.push_back(std::make_unique<const std::string>(*std::move(row)));
+    for (std::string_view rest = *timeline.rows.back(); !rest.empty();) {
+      const Version version(static_cast<int64_t>(events.size()) + 1);
+      const std::optional<TimelineRow> entry = TakeTimelineEntry(rest);
+      if (!entry.has_value() || SegmentOf(version) != segment) {
+        return Damaged(base::StrCat(stream.value(), ", version ", version.value()));
+      }
+      // Within a stream the time of recording never decreases.
+      if (entry->place.recorded_ns > known_ns) break;
+      TimelineEvent& event = events.emplace_back();
       event.version = version;
-      event.body = row->traits.body;
-      event.recorded_ns = row->place.recorded_ns;
-      event.occurred_day = row->traits.occurred_day;
-      event.bytes = row->bytes;
-      if (row->rewrite.has_value()) {
-        Apply(*row, event, timeline);
-        rewrites.emplace_back(timeline.size() - 1, row->rewrite->target);
+      event.body = entry->traits.body;
+      event.recorded_ns = entry->place.recorded_ns;
+      event.occurred_day = entry->traits.occurred_day;
+      event.bytes = entry->bytes;
+      if (entry->rewrite.has_value()) {
+        Apply(*entry, event, events);
+        rewrites.emplace_back(events.size() - 1, entry->rewrite->target);
       }
     }
   }
-  RETURN_IF_ERROR(cursor->status());
-  AlignRewrites(rewrites, timeline);
+  AlignRewrites(rewrites, events);
   return timeline;
 }
 

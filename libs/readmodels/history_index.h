@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,14 +47,20 @@ struct TimelineEvent {
   v1::TimelineEntry::Standing standing = v1::TimelineEntry::STANDS;
   // 0 where it stands.
   Version changed_by;
-  // Serialized v1::Event.
-  std::string bytes;
+  // Serialized v1::Event; of Timeline::rows.
+  std::string_view bytes;
+};
+
+struct Timeline {
+  std::vector<TimelineEvent> events;
+  // What the events' bytes are in.
+  std::vector<std::unique_ptr<const std::string>> rows;
 };
 
 // The events of `stream` recorded by `known_at` (all where left out), by version; standing and days are as
 // they were known then. Empty where there are none. DATA_LOSS where rows are damaged.
-absl::StatusOr<std::vector<TimelineEvent>> ReadTimeline(const projection::View& view, const StreamId& stream,
-                                                        std::optional<absl::Time> known_at = std::nullopt);
+absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const StreamId& stream,
+                                      std::optional<absl::Time> known_at = std::nullopt);
 
 struct EventPage {
   // Serialized v1::Event, by time of recording, then partition, then offset.

@@ -166,13 +166,39 @@ TEST(ReadTimeline, ReadsOnlyTheStreamAskedFor) {
   for (const char* stream : {"case/a", "case/a1", "case/a-b", "case/ab"}) {
     for (const v1::Event& event : RandomHistory(3, 10, stream)) world.Append(event);
   }
-  const auto timeline = ReadTimeline(*world.Now(), StreamId("case/a")).value();
+  const Timeline read = ReadTimeline(*world.Now(), StreamId("case/a")).value();
+  const std::vector<TimelineEvent>& timeline = read.events;
   const auto expected = RandomHistory(3, 10, "case/a");
   ASSERT_EQ(timeline.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(timeline[i].bytes, expected[i].SerializeAsString());
     EXPECT_EQ(timeline[i].version.value(), static_cast<int64_t>(i) + 1);
     EXPECT_EQ(timeline[i].body, expected[i].body_case());
+  }
+}
+
+TEST(ReadTimeline, ReadsALongStreamWhole) {
+  for (const size_t events : {63U, 64U, 65U, 128U, 200U}) {
+    World world;
+    v1::Event event = RandomHistory(3, 1, "case/long").front();
+    for (size_t i = 1; i <= events; ++i) {
+      event.set_version(static_cast<int64_t>(i));
+      event.set_event_id(base::StrCat("e-", i));
+      if (i > 1) event.mutable_note_added()->set_text(base::StrCat("note ", i));
+      *event.mutable_recorded_at() = google::protobuf::Timestamp();
+      event.mutable_recorded_at()->set_seconds(static_cast<int64_t>(i));
+      world.Append(event);
+    }
+    const auto view = world.Now();
+    EXPECT_EQ(ReadTimeline(*view, StreamId("case/long"))->events.size(), events);
+    const Timeline known = ReadTimeline(*view, StreamId("case/long"), absl::FromUnixSeconds(63)).value();
+    ASSERT_EQ(known.events.size(), 63U);
+    EXPECT_EQ(known.events.back().version, Version(63));
+    // Pages that begin in a later segment.
+    v1::EventFilter filter;
+    filter.add_streams("case/long");
+    filter.mutable_recorded_from()->set_seconds(60);
+    EXPECT_EQ(ListEvents(*view, Matcher(filter), "", 1'000)->events.size(), events - 59);
   }
 }
 

@@ -110,7 +110,9 @@ absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const Ca
   // What is not the present is folded anew.
   std::vector<v1::Event> history;
   for (const readmodels::TimelineEvent& event : timeline) {
-    if (!history.emplace_back().ParseFromString(event.bytes)) return Damaged(query.stream);
+    if (!history.emplace_back().ParseFromArray(event.bytes.data(), static_cast<int>(event.bytes.size()))) {
+      return Damaged(query.stream);
+    }
   }
   if (query.happened_by.has_value()) return SummarizeUntil(*query.happened_by, history).SerializeAsString();
   return domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(history))).SerializeAsString();
@@ -118,8 +120,9 @@ absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const Ca
 
 absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const CaseQuery& query,
                                        const domain::StreamRules& rules) {
-  ASSIGN_OR_RETURN(const std::vector<readmodels::TimelineEvent> timeline,
+  ASSIGN_OR_RETURN(const readmodels::Timeline read,
                    readmodels::ReadTimeline(view, query.stream, query.known_at));
+  const std::vector<readmodels::TimelineEvent>& timeline = read.events;
   EncodedCase answer;
   size_t size = kRoomBesideEvents;
   for (const readmodels::TimelineEvent& event : timeline) size += event.bytes.size() + kRoomBesideEvent;
