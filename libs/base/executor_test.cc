@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <thread>
 #include <vector>
-
-#include "absl/synchronization/notification.h"
 
 namespace praksis::base {
 namespace {
@@ -34,33 +34,34 @@ TEST(ThreadExecutor, RunsAShortTaskWithinTheCallWhereItIsIdle) {
 
 TEST(ThreadExecutor, PostsWhereATaskIsRunningEvenOneOfTheSameCaller) {
   ThreadExecutor executor("test");
-  absl::Notification done;
+  std::promise<void> done;
   std::vector<int> order;
   executor.RunOrPost([&] {
     executor.RunOrPost([&] {
       order.push_back(2);
-      done.Notify();
+      done.set_value();
     });
     order.push_back(1);
   });
-  done.WaitForNotification();
+  done.get_future().wait();
   EXPECT_THAT(order, ::testing::ElementsAre(1, 2));
 }
 
 TEST(ThreadExecutor, LateTasksWaitForTheOneThatRuns) {
   ThreadExecutor executor("test");
-  absl::Notification late;
+  std::promise<void> late;
+  std::future<void> over = late.get_future();
   std::atomic<bool> running = true;
   std::atomic<bool> overlapped = false;
   executor.RunOrPost([&] {
     executor.PostAfter(absl::ZeroDuration(), [&] {
       overlapped = running.load();
-      late.Notify();
+      late.set_value();
     });
-    EXPECT_FALSE(late.WaitForNotificationWithTimeout(absl::Milliseconds(20)));
+    EXPECT_EQ(over.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
     running = false;
   });
-  late.WaitForNotification();
+  over.wait();
   EXPECT_FALSE(overlapped);
 }
 

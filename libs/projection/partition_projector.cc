@@ -60,7 +60,6 @@ PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& eve
     : partition_(partition),
       event_log_(event_log),
       case_rules_(case_rules),
-      layout_(layout),
       database_(database),
       options_(options),
       case_prefix_(base::StrCat(case_rules.kind(), "/")),

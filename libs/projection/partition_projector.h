@@ -57,7 +57,6 @@ class PartitionProjector {
   const PartitionId partition_;
   log::EventLog& event_log_;
   const domain::StreamRules& case_rules_;
-  const Layout& layout_;
   store::Database& database_;
   const Options& options_;
   const std::string case_prefix_;
