@@ -306,7 +306,7 @@ void Projection::When(const log::Position& at_least, absl::Time deadline,
       rep_->timer_wake.notify_one();
     }
   }
-  if (view != nullptr) std::move(done)(std::move(view));
+  if (view) std::move(done)(std::move(view));  // NOLINT(bugprone-use-after-move): kept where there is a view
 }
 
 void Projection::ExpireWaits(absl::Time now) { rep_->Expire(now); }

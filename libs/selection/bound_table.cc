@@ -13,7 +13,7 @@ constexpr int kFirstStep = 1 - kFeatureCount;
 
 BoundTable::BoundTable(const Universe& universe, const Columns& columns, size_t max_cells)
     : columns_(columns) {
-  std::array<size_t, kFeatureCount> by_values;
+  std::array<size_t, kFeatureCount> by_values{};
   std::iota(by_values.begin(), by_values.end(), size_t{0});
   size_t slots = 1;
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
