@@ -53,7 +53,7 @@ struct FieldViolation {
 // As a message within a response: code, message and all details. Back again, a status is equal to what it
 // was.
 [[nodiscard]] google::rpc::Status ToRpcStatus(const absl::Status& status);
-[[nodiscard]] absl::Status FromRpcStatus(const google::rpc::Status& status);
+[[nodiscard]] absl::Status FromRpcStatus(const google::rpc::Status& message);
 
 }  // namespace praksis::base
 

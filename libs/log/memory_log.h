@@ -102,7 +102,8 @@ struct MemoryLogOptions {
 class MemoryLog final : public EventLog {
  public:
   // `executor` and `faults` (null: none) must outlive the log, and all tasks it has posted.
-  MemoryLog(base::Executor& executor, const MemoryLogOptions& options = {}, Faults* faults = nullptr);
+  explicit MemoryLog(base::Executor& executor, const MemoryLogOptions& options = {},
+                     Faults* faults = nullptr);
   ~MemoryLog() override;
 
   const std::string& id() const override;

@@ -318,7 +318,7 @@ void Projection::When(const log::Position& at_least, absl::Time deadline,
       for (Worker& worker : rep_->workers) worker.wake.notify_one();
     }
   }
-  if (view != nullptr) std::move(done)(std::move(view));
+  if (view) std::move(done)(std::move(view));  // NOLINT(bugprone-use-after-move): kept where there is a view
 }
 
 void Projection::ExpireWaits(absl::Time now) { rep_->Expire(now); }

@@ -78,7 +78,7 @@ absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, cons
   std::sort(municipalities.begin(), municipalities.end());
   municipalities.erase(std::unique(municipalities.begin(), municipalities.end()), municipalities.end());
   for (const std::string& municipality : municipalities) {
-    const absl::Status scanned = ScanMunicipality(snapshot, table, selection, municipality, visit);
+    absl::Status scanned = ScanMunicipality(snapshot, table, selection, municipality, visit);
     if (!scanned.ok()) return scanned;
   }
   return absl::OkStatus();

@@ -27,7 +27,7 @@ struct PageToken {
 
 std::string EncodePageToken(const PageToken& token, std::string_view fingerprint);
 // INVALID_ARGUMENT, PAGE_TOKEN_INVALID with the field "page_token".
-absl::StatusOr<PageToken> DecodePageToken(std::string_view token, std::string_view fingerprint);
+absl::StatusOr<PageToken> DecodePageToken(std::string_view text, std::string_view fingerprint);
 
 }  // namespace praksis::readmodels
 

@@ -58,10 +58,9 @@ std::string ValueOf(const CaseState& state, const CaseState::Placement& placemen
 }
 
 // Bytes 5 * half … 5 * half + 4 of a digest.
-int64_t FortyBits(const std::string& digest, int half) {
+int64_t FortyBits(const std::string& digest, size_t half) {
   int64_t bits = 0;
-  for (int i = 0; i < 5; ++i)
-    bits = (bits << 8) | static_cast<unsigned char>(digest[static_cast<size_t>(5 * half + i)]);
+  for (size_t i = 0; i < 5; ++i) bits = (bits << 8) | static_cast<unsigned char>(digest[5 * half + i]);
   return bits;
 }
 
@@ -74,7 +73,7 @@ void ContributePlacement(const CaseState& state, const CaseState::Placement& pla
   const std::string value = ValueOf(state, placement);
   out.Row(key, value);
   const std::string digest = base::Sha256(base::StrCat(key, value));
-  for (const int half : {0, 1}) {
+  for (const size_t half : {0, 1}) {
     out.Count(KeyOf(state.municipality(), ending, FirstOfMonth(placement.last_day()))
                   .Byte(static_cast<uint8_t>(half))
                   .key(),

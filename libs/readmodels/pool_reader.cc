@@ -133,7 +133,7 @@ void Universe::FillPool(const UniverseQuery& query, size_t size) {
 void Universe::AppendPart(const Part& part, const Dictionaries& dictionaries, base::Day today) {
   const PoolChunk& chunk = *part.chunk;
   // From the chunk's numbers of texts to the universe's.
-  std::array<std::array<uint8_t, PoolChunk::kFeatureValues>, kFeatureCount> value_of;
+  std::array<std::array<uint8_t, PoolChunk::kFeatureValues>, kFeatureCount> value_of{};
   for (size_t f = 0; f < kFeatureCount; ++f) {
     for (size_t i = 0; i < chunk.values[f].size(); ++i) {
       value_of[f][i] = static_cast<uint8_t>(dictionaries.values[f].Index(chunk.values[f][i]));

@@ -124,7 +124,7 @@ class Sequencer {
   // All events of the stream, those not durable yet included.
   absl::StatusOr<std::vector<v1::Event>> HistoryOf(const StreamId& stream) const;
 
-  void OnAppended(int64_t batch, absl::StatusOr<std::vector<Offset>> result);
+  void OnAppended(int64_t number, absl::StatusOr<std::vector<Offset>> result);
   // Forgets all state, puts undurable facts back into the queue, and begins to own the partition anew.
   // `unfinished` is a batch that has not been appended, or null.
   void LoseOwnership(const absl::Status& why, std::unique_ptr<Batch> unfinished);

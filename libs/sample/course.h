@@ -93,7 +93,7 @@ class Course {
  private:
   struct Fact {
     v1::Event event;
-    base::Day reported;
+    base::Day reported{};
     Expectation expectation;
     // Of corrections and voidings: the fact they name; of repeats and reused ids: the one whose id they have.
     std::optional<FactIndex> target;

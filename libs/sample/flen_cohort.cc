@@ -45,7 +45,7 @@ static_assert(TotalMinutes() == 7'200);
 
 // Who has which course: a permutation drawn from the seed.
 const Member& MemberOf(uint64_t seed, int member) {
-  std::array<int, kFlenCohort> order;
+  std::array<int, kFlenCohort> order{};
   std::iota(order.begin(), order.end(), 0);
   Chance chance(seed, 0x466C656E);
   for (int i = kFlenCohort - 1; i > 0; --i) std::swap(order[i], order[chance.Below(i + 1)]);

@@ -17,7 +17,7 @@ constexpr int kRowBits = 24;
 class Packing {
  public:
   explicit Packing(const std::array<int, kFeatureCount>& value_counts) {
-    std::array<size_t, kFeatureCount> order;
+    std::array<size_t, kFeatureCount> order{};
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(),
                      [&](size_t a, size_t b) { return value_counts[a] > value_counts[b]; });

@@ -54,7 +54,7 @@ rocksdb::Status Batch::Rep::Build(const std::vector<rocksdb::ColumnFamilyHandle*
   const char* next = operations.data();
   const char* const end = next + operations.size();
   while (next < end) {
-    Header header;
+    Header header{};
     std::memcpy(&header, next, sizeof(header));
     next += sizeof(header);
     PRAKSIS_CHECK(header.table < families.size(), "table=", header.table, " of ", families.size());

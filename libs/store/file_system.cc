@@ -28,7 +28,7 @@ class WatchedFile final : public rocksdb::FSWritableFileOwnerWrapper {
     const int64_t left = faults_->space_left.fetch_sub(static_cast<int64_t>(data.size()));
     if (left >= static_cast<int64_t>(data.size())) return target()->Append(data, options, context);
     if (left > 0) {
-      const IOStatus status = target()->Append(Slice(data.data(), left), options, context);
+      IOStatus status = target()->Append(Slice(data.data(), left), options, context);
       if (!status.ok()) return status;
     }
     faults_->space_left = 0;

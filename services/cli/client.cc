@@ -55,7 +55,7 @@ class CancelOnInterrupt {
   }
 
  private:
-  int done_[2];
+  int done_[2] = {-1, -1};
   std::thread thread_;
 };
 

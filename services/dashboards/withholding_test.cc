@@ -126,7 +126,7 @@ TEST(WithholdAttack, NoSmallCellFollowsThroughABreakdown) {
   // Cells 0 and 1 stand beside a cell that is broken down into 2 and 3.
   const Publication publication = [](const auto& table) {
     const int64_t broken_down = table[2] + table[3];
-    const std::string above = Published({table[0], table[1], broken_down}, 3, Next::kInOrder);
+    std::string above = Published({table[0], table[1], broken_down}, 3, Next::kInOrder);
     const auto withheld = Withhold(Tallies({table[0], table[1], broken_down}), 3, Next::kInOrder);
     if (!withheld || (*withheld)[2]) return above;
     return base::StrCat(above, " of which ", Published({table[2], table[3]}, 3, Next::kSmallest));

@@ -188,7 +188,7 @@ void SubscriptionCore::Deliver(Message message, size_t bytes) {
       ready_bytes_ += bytes + kMessageBytes;
     }
   }
-  if (reply.has_value()) std::move (*reply)(std::move(message));
+  if (reply) std::move (*reply)(std::move(message));  // NOLINT(bugprone-use-after-move): kept for a reply
 }
 
 void SubscriptionCore::Fail(absl::Status error) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -33,7 +34,7 @@ int64_t NowNs() {
 double Times::PercentileMs(double percent) const {
   if (ns_.empty()) return 0;
   std::vector<int64_t> sorted = ns_;
-  const auto rank = static_cast<size_t>(percent / 100 * static_cast<double>(sorted.size() - 1) + 0.5);
+  const auto rank = static_cast<size_t>(std::llround(percent / 100 * static_cast<double>(sorted.size() - 1)));
   std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(rank), sorted.end());
   return static_cast<double>(sorted[rank]) / 1e6;
 }

@@ -26,7 +26,7 @@ SANITIZED = {
         "UBSAN_OPTIONS": "print_stacktrace=1",
     },
     "tsan": {
-        # What RocksDB, abseil and gRPC touch themselves, not instrumented as they are, would be seen without their locks.
+        # RocksDB, abseil and gRPC are not instrumented: what they touch would be seen, their locks would not.
         "TSAN_OPTIONS": f"suppressions={ROOT}/tests/sanitize/tsan.supp:ignore_noninstrumented_modules=1:"
                         "second_deadlock_stack=1",
     },

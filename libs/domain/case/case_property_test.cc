@@ -41,7 +41,7 @@ std::string Text(const absl::Status& status) {
   const auto info = base::ErrorInfoOf(status);
   if (!info) return text;
   const std::map<std::string, std::string> details(info->metadata().begin(), info->metadata().end());
-  for (const auto& [name, value] : details) text += "; " + name + "=" + value;
+  for (const auto& [name, value] : details) text.append("; ").append(name).append("=").append(value);
   return text + "; " + info->reason();
 }
 

@@ -22,7 +22,7 @@ struct Placement {
   bool consented = true;
   Exclusion exclusion = Exclusion::kNone;
   int32_t days = 60;
-  std::string caseworker = "";
+  std::string caseworker;
   uint64_t pseudonym = 0;  // 0: by its place
 };
 

@@ -1,0 +1,154 @@
+"""clang-tidy over everything that we wrote, quickly enough to be demanded.
+
+What costs is not our code but the headers of gRPC, protobuf and the standard library, which clang-tidy parses and
+matches anew for every file. So files are linted in bunches: one translation unit includes files from many folders,
+chosen so that their names don't clash. A file that does not compile in its bunch is linted alone. Files without a
+finding are remembered under build/tidy by a hash of the file, all headers of ours that it includes, the contract, the
+configuration and the tool's version, and not linted again.
+"""
+
+import concurrent.futures
+import functools
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TREE = ROOT / "build/asan"  # its compiler is clang, and it knows all files: the fuzz targets, too
+WORK = ROOT / "build/tidy"
+BUNCH = 20  # files in a translation unit
+# A finding: clang-tidy prints "path:line:column: error: text [check]".
+FINDING = re.compile(r"^(/.+?)(:\d+:\d+: (?:error|warning): .*\[[\w.,-]+\])$", re.M)
+
+
+def prepare():
+    """Configures, has protoc generate the headers, and returns the files and how to compile any of them."""
+    subprocess.run(["cmake", "--preset", "asan"], cwd=ROOT, check=True, capture_output=True)
+    targets = subprocess.run(["ninja", "-C", str(TREE), "-t", "targets", "all"], check=True, capture_output=True,
+                             text=True).stdout
+    headers = re.findall(r"^(\S+\.pb\.h): CUSTOM_COMMAND", targets, re.M)
+    subprocess.run(["ninja", "-C", str(TREE), *headers], check=True, capture_output=True)
+    files, definitions = [], set()
+    for entry in json.loads((TREE / "compile_commands.json").read_text()):
+        path = os.path.relpath(entry["file"], ROOT)
+        if not path.startswith("build"):
+            files.append(path)
+            definitions |= {word for word in shlex.split(entry["command"]) if word.startswith("-D")}
+    # Only what says what the code means: clang-tidy may be of another version than the compiler.
+    return sorted(set(files)), ["-xc++", "-std=c++20", f"-I{ROOT}", "-isystem", f"{TREE}/generated", "-Wall", "-Wextra",
+                                "-Wpedantic", "-Wno-unused-parameter", *sorted(definitions)]
+
+
+def read(path):
+    return (ROOT / path).read_text()
+
+
+@functools.cache
+def included(path):
+    """Headers of ours that a file includes, and that those include."""
+    found = set(re.findall(r'^#include "([^"]+)"', read(path), re.M))
+    ours = {other for other in found if (ROOT / other).is_file()}
+    return ours.union(*[included(other) for other in ours])
+
+
+def digests(files, salt):
+    """A hash of all that a finding in each file depends on: {path: hash}."""
+    protos = [*sorted(ROOT.glob("proto/**/*.proto")), *sorted(ROOT.glob("libs/**/*.proto"))]
+    contract = hashlib.sha256("".join(path.read_text() for path in protos).encode()).hexdigest()
+    result = {}
+    for path in files:
+        parts = [salt, contract, path, *(read(other) for other in [path, *sorted(included(path))])]
+        result[path] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return result
+
+
+def names(path):
+    """Names that a file may define at namespace scope, and some more: two files that share one are kept apart."""
+    text = read(path)
+    found = set(re.findall(r"^(?:[a-z]\w* )*(?:class|struct|enum class|using|namespace) (\w+)(?= [={]|;)", text, re.M))
+    found |= set(re.findall(r"^\w[\w:<>,&* ]*?\b(\w+)(?:\(.*| = .*|\{.*|;)$", text, re.M))
+    found |= {suite + test for suite, test in re.findall(r"^(?:TEST|TEST_F|RC_GTEST_PROP)\((\w+),\s*(\w+)", text, re.M)}
+    return found - {"praksis", "TEST", "TEST_F"}
+
+
+def bunches(files):
+    """Files in as few bunches as their number and their names allow."""
+    groups = [([], set()) for _ in range(-(-len(files) // BUNCH))]
+    for path in sorted(files, key=lambda path: -len(names(path))):
+        mine = names(path)
+        free = [group for group in groups if not group[1] & mine]
+        if not free:
+            free = [([], set())]
+            groups += free
+        members, taken = min(free, key=lambda group: len(group[0]))
+        members.append(path)
+        taken |= mine
+    return [members for members, _ in groups if members]
+
+
+def lint(members, flags):
+    """The findings in these files and the headers of ours that they include, each a line."""
+    unit = WORK / f"{hashlib.sha256(' '.join(members).encode()).hexdigest()[:16]}.cc"
+    unit.write_text("".join(f'#include "{path}"\n' for path in members))
+    done = subprocess.run(["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy", str(unit), "--", *flags],
+                          cwd=ROOT, capture_output=True, text=True)
+    unit.unlink()
+    lines = sorted({os.path.relpath(match[1], ROOT) + match[2] for match in FINDING.finditer(done.stdout)})
+    return lines if lines or done.returncode == 0 else [f"clang-tidy: {(done.stdout + done.stderr)[-800:]}"]
+
+
+def at_fault(members, lines):
+    """Those of a bunch whose code, or a header's that they include, does not compile in it."""
+    places = {line.split(":")[0] for line in lines if "clang-diagnostic-error" in line}
+    return [path for path in members if ({path} | included(path)) & places]
+
+
+def findings(files, flags):
+    """Lints the files in bunches; of a bunch that does not compile, those at fault alone and the others again."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        groups = bunches(files)
+        results, again = [], []
+        for group, lines in zip(groups, pool.map(lambda group: lint(group, flags), groups)):
+            faulty = at_fault(group, lines) if len(group) > 1 else []
+            if faulty:
+                again += [[path] for path in faulty] + [[path for path in group if path not in faulty]]
+            else:
+                results.append((group, lines))
+        again = [group for group in again if group]
+        return results + list(zip(again, pool.map(lambda group: lint(group, flags), again)))
+
+
+def check():
+    """(files, files linted now, [finding]); what has none is not linted again until it changes."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    files, flags = prepare()
+    version = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
+    salt = "\0".join([version, (ROOT / ".clang-tidy").read_text(), *flags])
+    digest = digests(files, salt)
+    kept = WORK / "clean"
+    clean = set(kept.read_text().split()) if kept.exists() else set()
+    due = [path for path in files if digest[path] not in clean]
+    problems = set()
+    for group, lines in findings(due, flags) if due else []:
+        problems |= set(lines)
+        # A finding may stand in a header: then none of those that were linted with it is clean.
+        if not lines:
+            clean |= {digest[path] for path in group}
+    kept.write_text("\n".join(sorted(clean & set(digest.values()))) + "\n")
+    return files, due, sorted(problems)
+
+
+def misses():
+    """Planted findings that are not found, in a file or in a header: a configuration may say nothing at all."""
+    plant = WORK / "tests"  # where the header filter looks
+    plant.mkdir(parents=True, exist_ok=True)
+    (plant / "planted.h").write_text("struct badly_named {};\n")
+    (plant / "planted.cc").write_text('#include "planted.h"\n#include <string>\n'
+                                      "int Twice(std::string a) { std::string b = std::move(a); return a.size(); }\n")
+    found = lint([os.path.relpath(plant / "planted.cc", ROOT)], ["-xc++", "-std=c++20", f"-I{ROOT}"])
+    return [check for check in ("bugprone-use-after-move", "readability-identifier-naming")
+            if not any(check in line for line in found)]
