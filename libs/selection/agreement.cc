@@ -117,8 +117,8 @@ PRAKSIS_AVX2 inline __m128i LoadValues(const FeatureValues& values) {
 // The columns of kOthers features and the values that a candidate has there.
 template <size_t kOthers>
 struct Compared {
-  const uint8_t* column[kOthers + 1];
-  __m256i wanted[kOthers + 1];
+  const uint8_t* column[kOthers + 1] = {};
+  __m256i wanted[kOthers + 1] = {};
 
   PRAKSIS_AVX2 Compared(const Columns& columns, const FeatureValues& candidate) {
     for (size_t i = 0; i < kOthers; ++i) {

@@ -190,7 +190,7 @@ uint32_t BoundTable::InVain(std::span<const Terms> terms) {
   uint32_t bound = 0;
   // At m >= terms.size() features that agree in vain, none is left.
   for (size_t m = 1; m < terms.size(); ++m) {
-    std::array<uint32_t, kFeatureCount> by_feature;
+    std::array<uint32_t, kFeatureCount> by_feature{};
     for (size_t i = 0; i < terms.size(); ++i) by_feature[i] = terms[i].in_vain[m - 1];
     // Ascending, without a branch on what they are.
     for (size_t end = terms.size(); end > 1; --end) {

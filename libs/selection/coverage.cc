@@ -54,7 +54,7 @@ void AddedAgreements(const Columns& columns, const Nearness& nearness,
 
 void AddPick(const Columns& columns, const CanonicalFeatures& pick, Nearness& nearness) {
   const FeatureValues values = ComparedValues(pick);
-  std::array<uint8_t, kLanes> before;
+  std::array<uint8_t, kLanes> before{};
   for (const Run& run : columns.runs()) {
     for (size_t at = run.begin; at < run.end; at += kLanes)
       RaiseNearness(columns, run, at, values, nearness.data(), before);
@@ -65,7 +65,7 @@ void Coverage::Add(const CanonicalFeatures& pick, uint32_t number) {
   const FeatureValues values = ComparedValues(pick);
   const size_t most = columns_.size() / 4;
   std::vector<Change> changes;
-  std::array<uint8_t, kLanes> before;
+  std::array<uint8_t, kLanes> before{};
   for (uint32_t index = 0; index < columns_.runs().size(); ++index) {
     const Run& run = columns_.runs()[index];
     for (size_t at = run.begin; at < run.end; at += kLanes) {

@@ -34,7 +34,7 @@ struct Speed {
 };
 
 double CpuSeconds() {
-  rusage usage;
+  rusage usage = {};
   PRAKSIS_CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
