@@ -1,10 +1,10 @@
 #include "libs/projection/contribution.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "libs/base/check.h"
 #include "libs/base/strings.h"
+#include "libs/projection/sorted_rows.h"
 
 namespace praksis::projection {
 namespace {
@@ -131,15 +131,10 @@ void ContributionChanges::Replace(const domain::cases::CaseState& state, Contrib
 }
 
 void ContributionChanges::Finish(store::Batch& batch) {
-  // By key, because rows that come sorted are taken in faster.
-  std::vector<const std::pair<const std::string, int64_t>*> sums;
   for (size_t model = 0; model < sums_.size(); ++model) {
-    sums.clear();
-    for (const auto& sum : sums_[model]) {
-      if (sum.second != 0) sums.push_back(&sum);
+    for (const auto* sum : SortedRows(sums_[model])) {
+      if (sum->second != 0) batch.Add(layout_.CaseCounts(model), sum->first, sum->second);
     }
-    std::sort(sums.begin(), sums.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    for (const auto* sum : sums) batch.Add(layout_.CaseCounts(model), sum->first, sum->second);
   }
   Clear();
 }

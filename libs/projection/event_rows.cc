@@ -1,8 +1,7 @@
 #include "libs/projection/event_rows.h"
 
-#include <algorithm>
-
 #include "libs/base/strings.h"
+#include "libs/projection/sorted_rows.h"
 
 namespace praksis::projection {
 
@@ -36,12 +35,10 @@ void EventRowChanges::Add(const LoggedEvent& event, store::Batch& batch) {
 }
 
 void EventRowChanges::Finish(store::Batch& batch) {
-  std::vector<const std::pair<const std::string, std::string>*> rows;
   for (size_t model = 0; model < appended_.size(); ++model) {
-    rows.clear();
-    for (const auto& row : appended_[model]) rows.push_back(&row);
-    std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    for (const auto* row : rows) batch.Append(layout_.EventRows(model), row->first, row->second);
+    for (const auto* row : SortedRows(appended_[model])) {
+      batch.Append(layout_.EventRows(model), row->first, row->second);
+    }
   }
   Clear();
 }

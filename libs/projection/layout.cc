@@ -13,21 +13,20 @@ namespace praksis::projection {
 Layout::Layout(std::vector<const CaseModel*> case_models, std::vector<const EventModel*> event_models)
     : case_models_(std::move(case_models)), event_models_(std::move(event_models)) {
   std::set<std::string, std::less<>> names;
-  const auto add = [&](std::string_view owner, std::string_view suffix, int revision, bool counters,
-                       bool bloom, bool appendable = false) {
-    const std::string table = base::StrCat(owner, suffix);
-    PRAKSIS_CHECK(names.insert(table).second, "two models are named ", owner);
-    tables_.push_back({.name = table, .counters = counters, .appendable = appendable, .bloom = bloom});
-    definitions_.push_back(base::StrCat(table, "@", revision));
+  const auto add = [&](std::string_view owner, int revision, store::TableOptions table) {
+    table.name = base::StrCat(owner, table.name);
+    PRAKSIS_CHECK(names.insert(table.name).second, "two models are named ", owner);
+    definitions_.push_back(base::StrCat(table.name, "@", revision));
+    tables_.push_back(std::move(table));
   };
-  add("projection", ".meta", kProjectorRevision, false, false);
-  add("projection", ".states", kProjectorRevision, false, true);
+  add("projection", kProjectorRevision, {.name = ".meta"});
+  add("projection", kProjectorRevision, {.name = ".states", .bloom = true});
   for (const CaseModel* model : case_models_) {
-    add(model->name(), ".counts", model->revision(), true, false);
-    add(model->name(), ".rows", model->revision(), false, true);
+    add(model->name(), model->revision(), {.name = ".counts", .counters = true});
+    add(model->name(), model->revision(), {.name = ".rows", .bloom = true});
   }
   for (const EventModel* model : event_models_) {
-    add(model->name(), ".rows", model->revision(), false, true, true);
+    add(model->name(), model->revision(), {.name = ".rows", .appendable = true, .bloom = true});
   }
 
   std::string all;
