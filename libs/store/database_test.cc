@@ -113,6 +113,36 @@ TEST_F(DatabaseTest, ABatchIsAppliedAsAWholeAndSurvivesReopening) {
   EXPECT_EQ(Counter(*database, "n"), 3);
 }
 
+TEST_F(DatabaseTest, RowsGrowAtTheirEndWhateverHappensInBetween) {
+  Options options;
+  options.tables = {{.name = "grown", .appendable = true}};
+  auto database = MustOpen(Path(), options);
+  std::unique_ptr<Snapshot> before;
+  std::string expected;
+  for (int i = 0; i < 12; ++i) {
+    const std::string part = std::to_string(i) + ";";
+    Batch batch;
+    batch.Append(kRows, "a", part);
+    ASSERT_TRUE(database->Write(batch, Database::Durability::kBuffered).ok());
+    expected += part;
+    if (i == 4) before = database->MakeSnapshot();
+    // Parts of a row lie in memory, in files of their own, in one that a compaction has made of several.
+    if (i % 3 == 2) {
+      ASSERT_TRUE(database->Flush().ok());
+    }
+    if (i == 8) {
+      ASSERT_TRUE(database->Compact(kRows).ok());
+    }
+    EXPECT_EQ(Get(*database, "a"), expected);
+  }
+  EXPECT_EQ(before->Get(kRows, "a").value(), "0;1;2;3;4;");
+  before = nullptr;
+  database = nullptr;
+  database = MustOpen(Path(), options);
+  EXPECT_EQ(Get(*database, "a"), expected);
+  EXPECT_EQ(Get(*database, "b"), std::nullopt);
+}
+
 TEST_F(DatabaseTest, WhatWasSyncedSurvivesACrash) {
   const auto database = MustOpen(Path());
   for (int i = 0; i < 100; ++i) Put(*database, base::StrCat("key", i), base::StrCat("value", i));
