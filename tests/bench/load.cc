@@ -44,6 +44,7 @@ class Client {
   }
 
   const Times& times() const { return times_; }
+  int64_t calls() const { return calls_; }
 
  private:
   const int number_;
@@ -99,7 +100,10 @@ Load Drive(int clients, double seconds, const StartCall& start) {
   PRAKSIS_CHECK(all_stopped.wait_for(lock, std::chrono::seconds(30), [&] { return running == 0; }),
                 "calls are never answered");
   Load load;
-  for (const std::unique_ptr<Client>& client : all) load.times.Add(client->times());
+  for (const std::unique_ptr<Client>& client : all) {
+    load.times.Add(client->times());
+    load.calls += client->calls();
+  }
   load.per_second = static_cast<double>(load.times.size()) * 1e9 / static_cast<double>(end - counted_from);
   return load;
 }

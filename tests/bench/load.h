@@ -21,6 +21,8 @@ std::vector<std::shared_ptr<grpc::Channel>> Connect(int port, int channels);
 struct Load {
   double per_second = 0;
   Times times;
+  // All that were made, warming up included.
+  int64_t calls = 0;
 };
 
 // Ends a call: with its status.

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 
 #include "absl/time/clock.h"
@@ -56,6 +57,13 @@ Peer::Peer(const std::vector<std::string>& arguments) {
   close(from_peer[0]);
   port_ = std::atoi(line.c_str());
   PRAKSIS_CHECK(port_ > 0, "the server did not start: ", line);
+}
+
+double Peer::CpuSeconds() const {
+  clockid_t clock;
+  timespec used;
+  PRAKSIS_CHECK(clock_getcpuclockid(process_, &clock) == 0 && clock_gettime(clock, &used) == 0);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
 }
 
 Peer::~Peer() {

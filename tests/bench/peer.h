@@ -20,6 +20,8 @@ class Peer {
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
   int port() const { return port_; }
+  // What its threads have used of the processors so far.
+  double CpuSeconds() const;
 
  private:
   int process_ = -1;

@@ -1,0 +1,218 @@
+#include "libs/log_embedded/index.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+
+#include "libs/base/check.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/log_embedded/tables.h"
+#include "praksis/v1/event.pb.h"
+
+namespace praksis::log::embedded {
+namespace {
+
+// Written together, so that sorting them brings close keys together.
+constexpr size_t kWrittenTogether = 32'768;
+// In memory at most, where writing does not keep up.
+constexpr size_t kMostInMemory = 8 * kWrittenTogether;
+// Between tries of a database that accepts nothing. Whoever appends finds that out and opens it again.
+constexpr auto kBetweenTries = std::chrono::seconds(1);
+// Rows per write. The log's own writes wait for one of these, some 0.1 ms.
+constexpr int kRowsPerWrite = 256;
+
+using Rows = std::vector<std::pair<std::string, std::string>>;
+
+absl::Status WriteRows(store::Table table, Rows rows, store::Database& database) {
+  std::sort(rows.begin(), rows.end());
+  store::Batch batch;
+  int count = 0;
+  for (const auto& [key, value] : rows) {
+    batch.Put(table, key, value);
+    if (++count % kRowsPerWrite != 0) continue;
+    RETURN_IF_ERROR(database.Write(batch, store::Database::Durability::kUnlogged));
+    batch.Clear();
+  }
+  return batch.empty() ? absl::OkStatus() : database.Write(batch, store::Database::Durability::kUnlogged);
+}
+
+absl::StatusOr<Address> ParseAddress(std::string_view bytes, std::string_view whose) {
+  const std::optional<Address> address = DecodeAddress(bytes);
+  if (!address) return absl::DataLossError(base::StrCat("the index of ", whose, " is damaged"));
+  return *address;
+}
+
+// How far the tables go.
+absl::StatusOr<std::vector<Offset>> ReadIndexed(const store::Database& database,
+                                                const std::vector<Offset>& ends) {
+  ASSIGN_OR_RETURN(const auto bytes, database.Get(kMeta, kIndexedKey));
+  if (!bytes) return std::vector<Offset>(ends.size(), Offset(0));
+  std::optional<std::vector<Offset>> indexed = DecodeEnds(*bytes, ends.size());
+  for (size_t i = 0; indexed && i < ends.size(); ++i) {
+    if ((*indexed)[i] > ends[i]) indexed.reset();
+  }
+  if (!indexed) return absl::DataLossError("the indexes do not fit the events");
+  return *std::move(indexed);
+}
+
+}  // namespace
+
+void Index::Entries::Add(const Record& record, const Address& address) {
+  std::optional<std::string> id = IdKey(record.event_id);
+  PRAKSIS_CHECK(id.has_value(), "event_id=", record.event_id.value());
+  ids.emplace(*std::move(id), address);
+  streams[record.stream.value()].emplace_back(record.version, address);
+  ends[static_cast<size_t>(address.partition.value())] = address.offset.Next();
+}
+
+absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database, std::vector<Offset> ends) {
+  ASSIGN_OR_RETURN(std::vector<Offset> indexed, ReadIndexed(database, ends));
+  auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed)));
+  RETURN_IF_ERROR(index->CatchUp(ends));
+  index->thread_ = std::thread([raw = index.get()] { raw->Run(); });
+  pthread_setname_np(index->thread_.native_handle(), "log-indexer");
+  return index;
+}
+
+Index::Index(store::Database& database, std::vector<Offset> indexed) : database_(database) {
+  newest_.ends = std::move(indexed);
+}
+
+Index::~Index() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+  // Where this fails, the next opening reads the events.
+  if (failing_ || (unwritten_ != nullptr && !Write(*unwritten_).ok())) return;
+  if (!newest_.ids.empty()) static_cast<void>(Write(newest_));
+}
+
+void Index::Add(const Record& record, const Address& address) {
+  std::unique_lock lock(mutex_);
+  newest_.Add(record, address);
+  if (newest_.ids.size() < kWrittenTogether) return;
+  if (newest_.ids.size() == kWrittenTogether) changed_.notify_all();
+  changed_.wait(lock, [this] { return newest_.ids.size() < kMostInMemory || failing_; });
+}
+
+absl::StatusOr<std::optional<Address>> Index::Find(const EventId& event_id) const {
+  const std::optional<std::string> key = IdKey(event_id);
+  if (!key) return std::nullopt;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Entries* entries : {&newest_, unwritten_.get()}) {
+      if (entries == nullptr) continue;
+      if (const auto found = entries->ids.find(*key); found != entries->ids.end()) return found->second;
+    }
+  }
+  // What left the memory before it was looked at is in the table.
+  ASSIGN_OR_RETURN(const auto bytes, database_.Get(kIds, *key));
+  if (!bytes) return std::nullopt;
+  return ParseAddress(*bytes, "event " + event_id.value());
+}
+
+absl::StatusOr<std::vector<Address>> Index::Read(const StreamId& stream, Version from) const {
+  std::vector<std::pair<Version, Address>> in_memory;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Entries* entries : {unwritten_.get(), static_cast<const Entries*>(&newest_)}) {
+      if (entries == nullptr) continue;
+      const auto found = entries->streams.find(stream.value());
+      if (found == entries->streams.end()) continue;
+      for (const auto& entry : found->second) {
+        if (entry.first >= from) in_memory.push_back(entry);
+      }
+    }
+  }
+  std::vector<Address> addresses;
+  const std::string prefix = StreamPrefix(stream);
+  const auto cursor = database_.Scan(kStreams, StreamKey(stream, from), store::PrefixEnd(prefix));
+  std::string last;
+  for (; cursor->Valid(); cursor->Next()) {
+    ASSIGN_OR_RETURN(const Address address, ParseAddress(cursor->value(), "stream " + stream.value()));
+    addresses.push_back(address);
+    last = cursor->key();
+  }
+  RETURN_IF_ERROR(cursor->status());
+  // Some may have come to the table meanwhile.
+  for (const auto& [version, address] : in_memory) {
+    if (last.empty() || StreamKey(stream, version) > last) addresses.push_back(address);
+  }
+  return addresses;
+}
+
+absl::Status Index::CatchUp(const std::vector<Offset>& ends) {
+  for (size_t i = 0; i < ends.size(); ++i) {
+    const PartitionId partition(static_cast<int64_t>(i));
+    const auto cursor = database_.Scan(Events(partition), EventKey(newest_.ends[i]), "");
+    while (newest_.ends[i] < ends[i]) {
+      const Offset offset = newest_.ends[i];
+      RETURN_IF_ERROR(cursor->status());
+      v1::Event event;
+      if (!cursor->Valid() || ParseEventKey(cursor->key()) != offset ||
+          !event.ParseFromArray(cursor->value().data(), static_cast<int>(cursor->value().size())) ||
+          !IdKey(EventId(event.event_id()))) {
+        return absl::DataLossError(
+            base::StrCat("partition ", i, " has no event at offset ", offset.value()));
+      }
+      newest_.Add({StreamId(event.stream()), Version(event.version()), EventId(event.event_id()), ""},
+                  {partition, offset});
+      cursor->Next();
+      if (newest_.ids.size() < kWrittenTogether) continue;
+      RETURN_IF_ERROR(Write(newest_));
+      newest_ = {.ids = {}, .streams = {}, .ends = newest_.ends};
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Index::Write(const Entries& entries) const {
+  Rows ids;
+  Rows streams;
+  ids.reserve(entries.ids.size());
+  streams.reserve(entries.ids.size());
+  for (const auto& [id, address] : entries.ids) ids.emplace_back(id, EncodeAddress(address));
+  for (const auto& [stream, records] : entries.streams) {
+    for (const auto& [version, address] : records) {
+      streams.emplace_back(StreamKey(StreamId(stream), version), EncodeAddress(address));
+    }
+  }
+  RETURN_IF_ERROR(WriteRows(kIds, std::move(ids), database_));
+  RETURN_IF_ERROR(WriteRows(kStreams, std::move(streams), database_));
+  store::Batch batch;
+  batch.Put(kMeta, kIndexedKey, EncodeEnds(entries.ends));
+  return database_.Write(batch, store::Database::Durability::kUnlogged);
+}
+
+void Index::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || newest_.ids.size() >= kWrittenTogether; });
+    if (stopping_) return;
+    auto entries = std::make_shared<Entries>(std::move(newest_));
+    newest_ = {.ids = {}, .streams = {}, .ends = entries->ends};
+    unwritten_ = entries;
+    changed_.notify_all();
+    absl::Status status;
+    do {
+      lock.unlock();
+      status = Write(*entries);
+      lock.lock();
+      failing_ = !status.ok();
+      if (failing_) {
+        changed_.notify_all();
+        changed_.wait_for(lock, kBetweenTries, [this] { return stopping_; });
+      }
+    } while (failing_ && !stopping_);
+    if (!failing_) unwritten_ = nullptr;
+  }
+}
+
+}  // namespace praksis::log::embedded
