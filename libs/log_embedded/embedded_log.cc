@@ -51,37 +51,27 @@ absl::Status EmbeddedLog::ReadStream(const StreamId& stream, Version from, Recor
   Gate& gate = engine_->gate();
   std::shared_lock access(gate.mutex);
   RETURN_IF_ERROR(gate.trouble);
-  const auto cursor =
-      gate.database->Scan(kStreams, StreamKey(stream, from), store::PrefixEnd(StreamPrefix(stream)));
-  for (; cursor->Valid(); cursor->Next()) {
-    const std::optional<Address> address = DecodeAddress(cursor->value());
-    if (!address || address->partition.value() >= partition_count()) {
+  ASSIGN_OR_RETURN(const std::vector<Address> addresses, gate.index->Read(stream, from));
+  for (const auto& [partition, offset] : addresses) {
+    if (partition.value() >= partition_count()) {
       return absl::DataLossError(base::StrCat("the index of stream ", stream.value(), " is damaged"));
     }
-    ASSIGN_OR_RETURN(const auto bytes,
-                     gate.database->Get(Events(address->partition), EventKey(address->offset)));
+    ASSIGN_OR_RETURN(const auto bytes, gate.database->Get(Events(partition), EventKey(offset)));
     if (!bytes) {
-      return absl::DataLossError(base::StrCat("partition ", address->partition.value(),
-                                              " has no record at offset ", address->offset.value(),
-                                              ", which stream ", stream.value(), " has there"));
+      return absl::DataLossError(base::StrCat("partition ", partition.value(), " has no record at offset ",
+                                              offset.value(), ", which stream ", stream.value(),
+                                              " has there"));
     }
-    batch.Add(address->offset, *bytes);
+    batch.Add(offset, *bytes);
   }
-  return cursor->status();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Address>> EmbeddedLog::FindEvent(const EventId& event_id) {
-  const std::optional<std::string> key = IdKey(event_id);
-  if (!key) return std::nullopt;
   Gate& gate = engine_->gate();
   std::shared_lock access(gate.mutex);
   RETURN_IF_ERROR(gate.trouble);
-  ASSIGN_OR_RETURN(const auto bytes, gate.database->Get(kIds, *key));
-  if (!bytes) return std::nullopt;
-  const std::optional<Address> address = DecodeAddress(*bytes);
-  if (!address)
-    return absl::DataLossError(base::StrCat("the index of event ", event_id.value(), " is damaged"));
-  return address;
+  return gate.index->Find(event_id);
 }
 
 absl::StatusOr<std::string> EmbeddedLog::ReadAt(const Address& address) {

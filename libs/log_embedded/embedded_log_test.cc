@@ -9,7 +9,9 @@
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <future>
+#include <limits>
 #include <map>
 #include <mutex>
 
@@ -101,6 +103,18 @@ class EmbeddedLogTest : public testing::Test {
     EXPECT_TRUE(report.ok()) << report.status();
   }
 
+  // Closes the log and changes its database from outside.
+  void Change(const std::string& name,
+              const std::function<void(store::Database& database, store::Batch& batch)>& change) {
+    log_.reset();
+    store::Options options;
+    options.tables = embedded::TablesOf(options_.partitions);
+    const auto database = *store::Database::Open(Path(name) + "/db", options);
+    store::Batch batch;
+    change(*database, batch);
+    ASSERT_TRUE(batch.empty() || database->Write(batch, store::Database::Durability::kSynced).ok());
+  }
+
   // The directory as a kill -9 would leave it at this moment, under another name.
   std::string CrashImage() {
     fs::copy(Path(), Path("crashed"), fs::copy_options::recursive);
@@ -163,18 +177,12 @@ TEST_F(EmbeddedLogTest, ALogWhoseMakingWasInterruptedIsMadeAgain) {
 
 TEST_F(EmbeddedLogTest, AnotherFormatIsRefused) {
   Open();
-  log_.reset();
-  {
-    store::Options options;
-    options.tables = embedded::TablesOf(options_.partitions);
-    const auto database = *store::Database::Open(Path() + "/db", options);
-    store::Batch batch;
-    batch.Put(embedded::kMeta, embedded::kFormatKey, "2");
-    ASSERT_TRUE(database->Write(batch, store::Database::Durability::kSynced).ok());
-  }
+  Change("log", [](store::Database&, store::Batch& batch) {
+    batch.Put(embedded::kMeta, embedded::kFormatKey, "3");
+  });
   const absl::Status refusal = TryOpen();
   EXPECT_EQ(refusal.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(refusal.ToString(), HasSubstr("format 2"));
+  EXPECT_THAT(refusal.ToString(), HasSubstr("format 3"));
 }
 
 TEST_F(EmbeddedLogTest, BatchesThatWaitAreWrittenTogether) {
@@ -234,14 +242,16 @@ TEST_F(EmbeddedLogTest, ABatchTornByAKillIsGoneAsAWhole) {
 TEST_F(EmbeddedLogTest, ALogThatHasLostAcknowledgedRecordsIsRefused) {
   Open();
   Fill(zero_, 10);
+  const std::string image = CrashImage();
   log_.reset();  // The checkpoint says 10.
-  const fs::path wal = NewestWal("log");
+  fs::copy_file(Path() + "/checkpoint", Path(image) + "/checkpoint", fs::copy_options::overwrite_existing);
+  const fs::path wal = NewestWal(image);
   fs::resize_file(wal, fs::file_size(wal) - 1);
-  const absl::Status refusal = TryOpen();
+  const absl::Status refusal = TryOpen(image);
   EXPECT_EQ(refusal.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(refusal.ToString(), HasSubstr("ends at 9 and had got to 10"));
-  fs::remove(Path() + "/checkpoint");
-  Open();
+  fs::remove(Path(image) + "/checkpoint");
+  Open(image);
   EXPECT_EQ(Count(zero_), 9U);
 }
 
@@ -272,31 +282,77 @@ TEST_F(EmbeddedLogTest, AnIndexThatDoesNotFitTheEventsIsFoundAtOpening) {
     const std::string name = base::StrCat("log", static_cast<int>(table));
     Open(name);
     Fill(zero_, 3);
-    log_.reset();
-    {
-      store::Options options;
-      options.tables = embedded::TablesOf(options_.partitions);
-      const auto database = *store::Database::Open(Path(name) + "/db", options);
-      store::Batch batch;
-      batch.Delete(table, database->Scan(table, "", "")->key());
-      ASSERT_TRUE(database->Write(batch, store::Database::Durability::kSynced).ok());
-    }
+    Change(name, [table](store::Database& database, store::Batch& batch) {
+      batch.Delete(table, database.Scan(table, "", "")->key());
+    });
     EXPECT_EQ(TryOpen(name).code(), absl::StatusCode::kDataLoss);
   }
+}
+
+TEST_F(EmbeddedLogTest, AnIndexThatGoesBeyondTheEventsIsFoundAtOpening) {
+  Open();
+  Fill(zero_, 3);
+  Change("log", [](store::Database&, store::Batch& batch) {
+    batch.Put(embedded::kMeta, embedded::kIndexedKey,
+              embedded::EncodeEnds({Offset(4), Offset(0), Offset(0), Offset(0)}));
+  });
+  EXPECT_EQ(TryOpen().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(EmbeddedLogTest, ALogOfTheFormerFormatIsIndexedAnew) {
+  Open();
+  Fill(zero_, 30);
+  Change("log", [](store::Database&, store::Batch& batch) {
+    batch.Put(embedded::kMeta, embedded::kFormatKey, embedded::kFormerFormat);
+    batch.Delete(embedded::kMeta, embedded::kIndexedKey);
+  });
+  Open();
+  EXPECT_EQ(Count(zero_), 30U);
+  ExpectWhole();
+  Change("log", [](store::Database& database, store::Batch&) {
+    EXPECT_EQ(**database.Get(embedded::kMeta, embedded::kFormatKey), "2");
+  });
+}
+
+TEST_F(EmbeddedLogTest, WhatTheIndexesLackAfterACrashIsReadFromTheEvents) {
+  options_.memtable_bytes = size_t{4} << 20;
+  Open();
+  const auto writer = *Own(zero_);
+  Record first = Next(zero_);
+  const EventId first_id = first.event_id;
+  ASSERT_TRUE(Append(*writer, {std::move(first)}).ok());
+  EventId last_id;
+  for (int i = 0; i < 20; ++i) {
+    std::vector<Record> batch;
+    for (int k = 0; k < 5'000; ++k) batch.push_back(Next(zero_));
+    last_id = batch.back().event_id;
+    ASSERT_TRUE(Append(*writer, std::move(batch)).ok());
+    EXPECT_EQ(*log_->FindEvent(first_id), (Address{zero_, Offset(0)}));
+    EXPECT_EQ(*log_->FindEvent(last_id), (Address{zero_, Offset(5'000 * (i + 1))}));
+  }
+  ExpectWhole();
+  // As a crash would, a disk that takes nothing more leaves on it what was flushed before, and the WAL.
+  options_.faults->space_left = 0;
+  log_.reset();
+  options_.faults->space_left = std::numeric_limits<int64_t>::max();
+  Change("log", [](store::Database& database, store::Batch&) {
+    const auto bytes = *database.Get(embedded::kMeta, embedded::kIndexedKey);
+    ASSERT_TRUE(bytes.has_value());
+    const Offset indexed = (*embedded::DecodeEnds(*bytes, 4))[0];
+    EXPECT_GT(indexed, Offset(0));
+    EXPECT_LT(indexed, Offset(100'001));
+  });
+  Open();
+  EXPECT_EQ(Count(zero_), 100'001U);
+  ExpectWhole();
 }
 
 TEST_F(EmbeddedLogTest, AHoleIsFoundByItsReader) {
   Open();
   Fill(zero_, 300);  // Farther back than opening looks.
-  log_.reset();
-  {
-    store::Options options;
-    options.tables = embedded::TablesOf(options_.partitions);
-    const auto database = *store::Database::Open(Path() + "/db", options);
-    store::Batch batch;
+  Change("log", [this](store::Database&, store::Batch& batch) {
     batch.Delete(embedded::Events(zero_), embedded::EventKey(Offset(7)));
-    ASSERT_TRUE(database->Write(batch, store::Database::Durability::kSynced).ok());
-  }
+  });
   Open();
   const auto reader = *log_->Read(zero_, Offset(0));
   RecordBatch batch;

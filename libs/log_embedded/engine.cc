@@ -57,6 +57,7 @@ Engine::Engine(std::string directory, const EmbeddedOptions& options, Storage st
       gate_(storage.ends.size()),
       owners_(storage.ends.size()) {
   gate_.database = std::move(storage.database);
+  gate_.index = std::move(storage.index);
   for (int i = 0; i < partitions_; ++i) gate_.ends[i] = storage.ends[i].value();
   thread_ = std::thread([this] { Run(); });
   pthread_setname_np(thread_.native_handle(), "log-writer");
@@ -127,7 +128,7 @@ absl::Status Engine::Write(Group& group) {
     append.result->reserve(append.batch.size());
     for (const Record& record : append.batch) {
       const Offset offset(ends[partition.value()]++);
-      PutRecord(record, {partition, offset}, batch_);
+      batch_.Put(Events(partition), EventKey(offset), record.bytes);
       append.result->push_back(offset);
       written.bytes += static_cast<int64_t>(record.bytes.size());
     }
@@ -143,6 +144,12 @@ absl::Status Engine::Write(Group& group) {
     RETURN_IF_ERROR(gate_.trouble);
     RETURN_IF_ERROR(gate_.database->Write(batch_, options_.sync ? store::Database::Durability::kSynced
                                                                 : store::Database::Durability::kBuffered));
+    for (const Append& append : group) {
+      if (!append.result.ok()) continue;
+      for (size_t i = 0; i < append.batch.size(); ++i) {
+        gate_.index->Add(append.batch[i], {append.ownership->partition, (*append.result)[i]});
+      }
+    }
   }
   for (int i = 0; i < partitions_; ++i) gate_.ends[i].store(ends[i], std::memory_order_release);
   records_since_checkpoint_ += written.records;
@@ -223,6 +230,7 @@ absl::Status Engine::Reopen() {
     std::lock_guard lock(gate_.readers_mutex);
     for (Reader* reader : gate_.readers) reader->LetGo();
   }
+  gate_.index.reset();
   gate_.database.reset();
   gate_.trouble = OpenAgain();
   return gate_.trouble;
@@ -242,6 +250,7 @@ absl::Status Engine::OpenAgain() {
   for (int i = 0; i < partitions_; ++i)
     gate_.ends[i].store(storage.ends[i].value(), std::memory_order_release);
   gate_.database = std::move(storage.database);
+  gate_.index = std::move(storage.index);
   return absl::OkStatus();
 }
 

@@ -143,7 +143,7 @@ absl::StatusOr<std::vector<Address>> Index::Read(const StreamId& stream, Version
   RETURN_IF_ERROR(cursor->status());
   // Some may have come to the table meanwhile.
   for (const auto& [version, address] : in_memory) {
-    if (last.empty() || StreamKey(stream, version) > last) addresses.push_back(address);
+    if (StreamKey(stream, version) > last) addresses.push_back(address);
   }
   return addresses;
 }
@@ -159,8 +159,7 @@ absl::Status Index::CatchUp(const std::vector<Offset>& ends) {
       if (!cursor->Valid() || ParseEventKey(cursor->key()) != offset ||
           !event.ParseFromArray(cursor->value().data(), static_cast<int>(cursor->value().size())) ||
           !IdKey(EventId(event.event_id()))) {
-        return absl::DataLossError(
-            base::StrCat("partition ", i, " has no event at offset ", offset.value()));
+        return absl::DataLossError(base::StrCat("partition ", i, " has no event at offset ", offset.value()));
       }
       newest_.Add({StreamId(event.stream()), Version(event.version()), EventId(event.event_id()), ""},
                   {partition, offset});

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "libs/log/event_log.h"
+#include "libs/log_embedded/index.h"
 #include "libs/store/database.h"
 
 namespace praksis::log::embedded {
@@ -24,6 +25,7 @@ struct Gate {
 
   std::shared_mutex mutex;
   std::unique_ptr<store::Database> database;  // guarded by mutex
+  std::unique_ptr<Index> index;               // guarded by mutex
   // Why there is no database: the last try to open it again has failed. Guarded by mutex.
   absl::Status trouble;
   // One past the last readable record, by partition.

@@ -84,7 +84,11 @@ absl::Status CheckMeta(const std::string& directory, int tables, const EmbeddedO
   ASSIGN_OR_RETURN(const auto id, storage.database->Get(kMeta, kIdKey));
   ASSIGN_OR_RETURN(const auto count, storage.database->Get(kMeta, kPartitionsKey));
   if (!format || !id || !count) return Damage(directory, "it does not say what it is");
-  if (*format != kFormat) {
+  if (*format == kFormerFormat) {
+    store::Batch batch;
+    batch.Put(kMeta, kFormatKey, kFormat);
+    RETURN_IF_ERROR(storage.database->Write(batch, store::Database::Durability::kSynced));
+  } else if (*format != kFormat) {
     return absl::FailedPreconditionError(base::StrCat("The log in ", directory, " has format ", *format,
                                                       "; this program reads format ", kFormat));
   }
@@ -115,20 +119,16 @@ absl::Status FindEnds(const std::string& directory, int partitions, Storage& sto
   return absl::OkStatus();
 }
 
-absl::Status CheckRecord(const std::string& directory, const store::Database& database,
-                         const Address& address, std::string_view bytes) {
+absl::Status CheckRecord(const std::string& directory, const Index& index, const Address& address,
+                         std::string_view bytes) {
   const std::string where =
       base::StrCat("partition ", address.partition.value(), ", offset ", address.offset.value());
   v1::Event event;
   if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return Damage(directory, where, " is no event");
-  const std::string expected = EncodeAddress(address);
-  ASSIGN_OR_RETURN(const auto by_stream,
-                   database.Get(kStreams, StreamKey(StreamId(event.stream()), Version(event.version()))));
-  const auto id = IdKey(EventId(event.event_id()));
-  if (!id) return Damage(directory, where, " has the event id ", event.event_id());
-  ASSIGN_OR_RETURN(const auto by_id, database.Get(kIds, *id));
-  if (by_stream != expected || by_id != expected)
+  ASSIGN_OR_RETURN(const auto by_stream, index.Read(StreamId(event.stream()), Version(event.version())));
+  ASSIGN_OR_RETURN(const auto by_id, index.Find(EventId(event.event_id())));
+  if (by_stream.empty() || by_stream.front() != address || by_id != address)
     return Damage(directory, where, " is not what the indexes say");
   return absl::OkStatus();
 }
@@ -142,8 +142,7 @@ absl::Status CheckTails(const std::string& directory, const Storage& storage) {
       if (ParseEventKey(cursor->key()) != Offset(offset)) {
         return Damage(directory, "partition ", i, " has no record at offset ", offset);
       }
-      RETURN_IF_ERROR(
-          CheckRecord(directory, *storage.database, {partition, Offset(offset)}, cursor->value()));
+      RETURN_IF_ERROR(CheckRecord(directory, *storage.index, {partition, Offset(offset)}, cursor->value()));
     }
     RETURN_IF_ERROR(cursor->status());
   }
@@ -199,8 +198,12 @@ absl::StatusOr<Storage> OpenStorage(const std::string& directory, const Embedded
   ASSIGN_OR_RETURN(storage.database, store::Database::Open(path, database_options));
   RETURN_IF_ERROR(CheckMeta(directory, partitions, options, storage));
   RETURN_IF_ERROR(FindEnds(directory, partitions, storage));
-  RETURN_IF_ERROR(CheckTails(directory, storage));
   RETURN_IF_ERROR(CheckAgainstCheckpoint(directory, storage));
+  auto index = Index::Open(*storage.database, storage.ends);
+  if (absl::IsDataLoss(index.status())) return Damage(directory, index.status().message());
+  if (!index.ok()) return index.status();
+  storage.index = *std::move(index);
+  RETURN_IF_ERROR(CheckTails(directory, storage));
   return storage;
 }
 

@@ -67,13 +67,19 @@ std::optional<Address> DecodeAddress(std::string_view bytes) {
                  Offset(static_cast<int64_t>(base::ReadBigEndian64(bytes.data() + 4)))};
 }
 
-void PutRecord(const Record& record, const Address& address, store::Batch& batch) {
-  const std::string encoded = EncodeAddress(address);
-  const std::optional<std::string> id = IdKey(record.event_id);
-  PRAKSIS_CHECK(id.has_value(), "event_id=", record.event_id.value());
-  batch.Put(Events(address.partition), EventKey(address.offset), record.bytes);
-  batch.Put(kStreams, StreamKey(record.stream, record.version), encoded);
-  batch.Put(kIds, *id, encoded);
+std::string EncodeEnds(const std::vector<Offset>& ends) {
+  std::string bytes;
+  for (const Offset end : ends) base::AppendBigEndian64(Bits(end.value()), bytes);
+  return bytes;
+}
+
+std::optional<std::vector<Offset>> DecodeEnds(std::string_view bytes, size_t partitions) {
+  if (bytes.size() != 8 * partitions) return std::nullopt;
+  std::vector<Offset> ends;
+  for (size_t i = 0; i < partitions; ++i) {
+    ends.emplace_back(static_cast<int64_t>(base::ReadBigEndian64(bytes.data() + 8 * i)));
+  }
+  return ends;
 }
 
 }  // namespace praksis::log::embedded

@@ -1,15 +1,17 @@
 // The tables of the embedded log and what their rows look like. Every key is made and read here.
 //
-//   meta      := "format" -> "1"
+//   meta      := "format" -> "2"
 //              | "id" -> 32 hexadecimal digits
 //              | "partitions" -> decimal number
+//              | "indexed" -> offset(8 bytes) of every partition
 //   streams   := stream 0x00 version(8 bytes) -> address
 //   ids       := event id (the UUID's 16 bytes) -> address
 //   events.<p> := offset(8 bytes) -> record          one table per partition, p = 0, 1, …
 //   address   := partition(4 bytes) offset(8 bytes)
 //   record    := serialized v1::Event
-// Numbers are big endian, so that rows sort as the numbers do. A batch's rows in all tables are one atomic
-// write.
+// Numbers are big endian, so that rows sort as the numbers do. A batch's events are one atomic write;
+// `streams` and `ids` follow (index.h) and have everything before the offsets of "indexed". In format 1 they
+// were part of that write, and there was no "indexed".
 #ifndef PRAKSIS_LIBS_LOG_EMBEDDED_TABLES_H_
 #define PRAKSIS_LIBS_LOG_EMBEDDED_TABLES_H_
 
@@ -24,10 +26,12 @@
 
 namespace praksis::log::embedded {
 
-inline constexpr std::string_view kFormat = "1";
+inline constexpr std::string_view kFormat = "2";
+inline constexpr std::string_view kFormerFormat = "1";
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kIdKey = "id";
 inline constexpr std::string_view kPartitionsKey = "partitions";
+inline constexpr std::string_view kIndexedKey = "indexed";
 
 inline constexpr store::Table kMeta{0};
 inline constexpr store::Table kStreams{1};
@@ -56,8 +60,9 @@ std::optional<std::string> IdKey(const EventId& event_id);
 std::string EncodeAddress(const Address& address);
 std::optional<Address> DecodeAddress(std::string_view bytes);
 
-// Adds the rows of `record`, which gets `address`. The record's id must be a UUID.
-void PutRecord(const Record& record, const Address& address, store::Batch& batch);
+// One offset per partition. Nothing where `bytes` are not those of so many.
+std::string EncodeEnds(const std::vector<Offset>& ends);
+std::optional<std::vector<Offset>> DecodeEnds(std::string_view bytes, size_t partitions);
 
 }  // namespace praksis::log::embedded
 
