@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -16,6 +17,7 @@
 #include "grpcpp/server_builder.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "libs/rpc/pollers.h"
 
 namespace praksis::rpc {
 namespace {
@@ -54,6 +56,8 @@ bool IsLoopback(const std::string& host, bool bracketed) {
 void PrepareProcess() {
   static const bool prepared = [] {
     grpc::EnableDefaultHealthCheckService(true);
+    // Debian builds abseil so that every mutex of gRPC's watches the order in which it is locked.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     // protobuf writes a line to stderr for every text that is not UTF-8: any client could fill the disk with
     // them, and Parse says the same to the client itself.
@@ -137,7 +141,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 }
 
 Server::Server(std::unique_ptr<grpc::Server> server, std::string address, int port)
-    : server_(std::move(server)), address_(std::move(address)), port_(port) {}
+    : poller_(KeepOnePollerAsleep()), server_(std::move(server)), address_(std::move(address)), port_(port) {}
 
 Server::~Server() { Shutdown(absl::InfinitePast()); }
 

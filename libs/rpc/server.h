@@ -80,6 +80,7 @@ class Server {
  private:
   Server(std::unique_ptr<grpc::Server> server, std::string address, int port);
 
+  const std::shared_ptr<void> poller_;
   std::unique_ptr<grpc::Server> server_;
   const std::string address_;
   const int port_;
