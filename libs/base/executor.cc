@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -86,6 +87,28 @@ void ThreadExecutor::Run() {
       wake_.wait_for(lock, absl::ToChronoNanoseconds(timers_.begin()->first - now));
     }
   }
+}
+
+SharedExecutor::SharedExecutor(std::shared_ptr<Executor> thread) : thread_(std::move(thread)) {}
+
+SharedExecutor::~SharedExecutor() {
+  std::promise<void> last;
+  const std::future<void> done = last.get_future();
+  thread_->Post([ended = ended_, last = std::move(last)]() mutable {
+    *ended = true;
+    last.set_value();
+  });
+  done.wait();
+}
+
+void SharedExecutor::Post(Task task) { thread_->Post(std::move(task)); }
+
+void SharedExecutor::RunOrPost(Task task) { thread_->RunOrPost(std::move(task)); }
+
+void SharedExecutor::PostAfter(absl::Duration delay, Task task) {
+  thread_->PostAfter(delay, [ended = ended_, task = std::move(task)]() mutable {
+    if (!*ended) task();
+  });
 }
 
 }  // namespace praksis::base

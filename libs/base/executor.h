@@ -59,6 +59,25 @@ class ThreadExecutor final : public Executor {
   std::thread thread_;
 };
 
+// One of several executors that share a thread. Destruction runs what Post has queued and drops what
+// PostAfter has: it must not happen on that thread.
+class SharedExecutor final : public Executor {
+ public:
+  explicit SharedExecutor(std::shared_ptr<Executor> thread);
+  ~SharedExecutor() override;
+  SharedExecutor(const SharedExecutor&) = delete;
+  SharedExecutor& operator=(const SharedExecutor&) = delete;
+
+  void Post(Task task) override;
+  void RunOrPost(Task task) override;
+  void PostAfter(absl::Duration delay, Task task) override;
+
+ private:
+  const std::shared_ptr<Executor> thread_;
+  // Timers that are due later do nothing. Used on the thread only.
+  const std::shared_ptr<bool> ended_ = std::make_shared<bool>(false);
+};
+
 }  // namespace praksis::base
 
 #endif  // PRAKSIS_LIBS_BASE_EXECUTOR_H_

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -81,6 +83,28 @@ TEST(ThreadExecutor, NeverRunsTwoTasksAtOnceWhoeverCalls) {
     for (std::thread& caller : callers) caller.join();
   }
   EXPECT_EQ(sum, 4 * 2 * 2'000);
+}
+
+TEST(SharedExecutor, RunsOnTheThreadUntilItIsGone) {
+  const auto thread = std::make_shared<ThreadExecutor>("test");
+  std::vector<int> ran;
+  std::atomic<bool> late = false;
+  SharedExecutor stays(thread);
+  {
+    SharedExecutor goes(thread);
+    for (int i = 0; i < 100; i += 2) {
+      goes.Post([&ran, i] { ran.push_back(i); });
+      stays.Post([&ran, i] { ran.push_back(i + 1); });
+    }
+    goes.PostAfter(absl::Milliseconds(20), [&] { late = true; });
+  }
+  // What was posted before is done; one thread ran both's tasks, in the order posted.
+  ASSERT_EQ(ran.size(), 100U);
+  EXPECT_TRUE(std::is_sorted(ran.begin(), ran.end()));
+  std::promise<void> later;
+  stays.PostAfter(absl::Milliseconds(40), [&] { later.set_value(); });
+  later.get_future().wait();
+  EXPECT_FALSE(late);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "services/server/server.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -28,8 +30,16 @@ namespace {
 // Questions waiting per kind; see QueryThread.
 constexpr size_t kMaxQueuedQueries = 1'000;
 
-std::unique_ptr<base::Executor> MakeThread(const std::string& name) {
-  return std::make_unique<base::ThreadExecutor>(name);
+// Executors of sequencers, on a thread for every two cores: each answer of one sequencer's that finds
+// another's at gRPC's locks costs both of them.
+recording::Recorder::MakeExecutor SequencerExecutors() {
+  std::vector<std::shared_ptr<base::Executor>> threads;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency() / 2); ++i) {
+    threads.push_back(std::make_shared<base::ThreadExecutor>(base::StrCat("recorder-", i)));
+  }
+  return [threads = std::move(threads), next = size_t{0}](const std::string&) mutable {
+    return std::make_unique<base::SharedExecutor>(threads[next++ % threads.size()]);
+  };
 }
 
 absl::Status CheckOptions(const Server::Options& options) {
@@ -93,7 +103,8 @@ struct Server::Rep {
       std::unique_ptr<projection::Projection> opened_projection)
       : event_log(std::move(opened_log)),
         projection(std::move(opened_projection)),
-        recorder(*event_log, {&domain::cases::CaseRules()}, clock, MakeThread, RecordingOptions(options)),
+        recorder(*event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(),
+                 RecordingOptions(options)),
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
         learning_thread("learning", kMaxQueuedQueries, clock),
