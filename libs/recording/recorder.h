@@ -49,7 +49,8 @@ struct Options {
   // Facts and bytes decided and appended as one batch.
   size_t max_batch_facts = 1'000;
   size_t max_batch_bytes = size_t{1} << 20;
-  size_t batches_in_flight = 2;
+  // Where no more may be, whoever is told of the end of one wakes the sequencer; with four that is rare.
+  size_t batches_in_flight = 4;
   size_t state_cache_bytes = size_t{256} << 20;
   // Zone of `today`.
   absl::TimeZone time_zone = absl::UTCTimeZone();

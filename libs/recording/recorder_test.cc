@@ -229,7 +229,7 @@ TEST(Recorder, RecordedAtNeverDecreasesWithinAStream) {
 }
 
 TEST(Recorder, WhatQueuesWhileTheLogIsBusyBecomesTheNextBatch) {
-  World world;
+  World world({.batches_in_flight = 2});
   world.Record(Opened("case/1", 1));
   world.faults.fates = {{.delay = absl::Milliseconds(50)}, {.delay = absl::Milliseconds(50)}};
   world.faults.batch_sizes.clear();
@@ -300,7 +300,7 @@ TEST(Recorder, RefusesEarlyWhenTooMuchIsWaiting) {
 }
 
 TEST(Recorder, RefusesWhatWasNotDecidedByItsDeadline) {
-  World world;
+  World world({.batches_in_flight = 2});
   EXPECT_EQ(world.Record(Opened("case/1", 1), std::nullopt).version(), 1);
   const World::Answer& late = world.Send(Noted("case/1", 2), std::nullopt, -absl::Milliseconds(1));
   world.Pass();
