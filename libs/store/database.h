@@ -105,6 +105,8 @@ class Cursor {
   virtual void Next() = 0;
   // Moves forward (or backward) to the first row at or after `key`.
   virtual void Seek(std::string_view key) = 0;
+  // Moves to the last row at or before `key`; Valid() is false where there is none.
+  virtual void SeekForPrev(std::string_view key) = 0;
   // Live until Next, Seek or destruction.
   virtual std::string_view key() const = 0;
   virtual std::string_view value() const = 0;

@@ -262,6 +262,32 @@ TEST_F(DatabaseTest, AScanKeepsToItsRange) {
   EXPECT_FALSE(cursor->Valid());
 }
 
+TEST_F(DatabaseTest, ACursorFindsTheLastRowAtOrBeforeAKeyWithinItsRange) {
+  const auto database = MustOpen(Path());
+  for (const char* key : {"a", "b", "d", "f"}) Put(*database, key, "1");
+  const auto cursor = database->Scan(kRows, "b", "f");
+  const auto at_or_before = [&](std::string_view key) {
+    cursor->SeekForPrev(key);
+    return cursor->Valid() ? std::string(cursor->key()) : "";
+  };
+  EXPECT_EQ(at_or_before("a"), "");
+  EXPECT_EQ(at_or_before("b"), "b");
+  EXPECT_EQ(at_or_before("c"), "b");
+  EXPECT_EQ(at_or_before("d"), "d");
+  EXPECT_EQ(at_or_before("g"), "d");
+  cursor->Next();
+  EXPECT_FALSE(cursor->Valid());
+
+  Batch counters;
+  counters.Add(kCounts, "a", 1);
+  counters.Add(kCounts, "b", 0);
+  ASSERT_TRUE(database->Write(counters, Database::Durability::kBuffered).ok());
+  const auto counts = database->Scan(kCounts, "", "");
+  counts->SeekForPrev("c");
+  ASSERT_TRUE(counts->Valid());
+  EXPECT_EQ(counts->key(), "a");
+}
+
 TEST_F(DatabaseTest, LastFindsTheLastRowOfARange) {
   const auto database = MustOpen(Path());
   for (const char* key : {"a", "b/1", "b/2", "c"}) Put(*database, key, key);
