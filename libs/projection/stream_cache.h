@@ -16,6 +16,14 @@
 
 namespace praksis::projection {
 
+// An event of the current chunk, in the chunk's memory.
+struct ChunkEvent {
+  // Serialized v1::Event.
+  std::string_view bytes;
+  // Of the same stream; nullptr where it is the chunk's first.
+  const ChunkEvent* previous;
+};
+
 struct CachedStream {
   StreamId stream;
   // Of its last event; 0 before the first.
@@ -24,8 +32,8 @@ struct CachedStream {
   std::unique_ptr<domain::StreamState> state;
   // An event of the chunk changed what earlier ones said: to be folded anew before the chunk is written.
   bool rewritten = false;
-  // Only of a case: what the chunk has of it, (length(4 bytes, as the machine has it) serialized v1::Event)*.
-  std::string chunk;
+  // Only of a case: the last event that the chunk has of it.
+  const ChunkEvent* last_in_chunk = nullptr;
   // As of the last written chunk.
   Version written;
   // As of the last written chunk, too.
