@@ -33,7 +33,7 @@ class ChunkMemory {
   void Clear();
 
  private:
-  static constexpr size_t kAlignment = alignof(std::max_align_t);
+  static constexpr size_t kAlignment = alignof(void*);
   static constexpr size_t kBlockBytes = size_t{64} << 10;
 
   char* Allocate(size_t bytes);

@@ -19,8 +19,9 @@ bool IsWithin(std::string_view part, std::string_view whole) {
 
 class EventRowChanges::Rows final : public EventRows {
  public:
-  Rows(EventRowChanges& changes, size_t model, const LoggedEvent& event, store::Batch& batch)
-      : changes_(changes), model_(model), event_(event), batch_(batch) {}
+  Rows(EventRowChanges& changes, size_t model, const LoggedEvent& event, CachedStream& stream,
+       store::Batch& batch)
+      : changes_(changes), model_(model), event_(event), stream_(stream), batch_(batch) {}
 
   void Row(std::string_view key, std::string_view value) override {
     batch_.Put(changes_.layout_.EventRows(model_), key, value);
@@ -29,20 +30,28 @@ class EventRowChanges::Rows final : public EventRows {
     auto& rows = changes_.models_[model_].appended;
     auto row = rows.find(key);
     if (row == rows.end()) row = rows.try_emplace(changes_.memory_.Copy(key)).first;
+    Add(parts, row->second);
+  }
+  void AppendToStream(int64_t segment, std::initializer_list<std::string_view> parts) override {
+    StreamRow** row = &stream_.appended;
+    while (*row != nullptr && ((*row)->segment != segment || (*row)->model != model_)) row = &(*row)->next;
+    if (*row == nullptr) *row = changes_.memory_.New<StreamRow>(model_, segment, AppendedValue(), nullptr);
+    Add(parts, (*row)->value);
+  }
+
+ private:
+  void Add(std::initializer_list<std::string_view> parts, AppendedValue& value) {
     for (const std::string_view bytes : parts) {
       // The event's own bytes stay where they are.
-      auto* const part = changes_.memory_.New<Part>(
-          IsWithin(bytes, event_.bytes) ? bytes : changes_.memory_.Copy(bytes), nullptr);
-      (row->second.last == nullptr ? row->second.first : row->second.last->next) = part;
-      row->second.last = part;
+      value.Add(IsWithin(bytes, event_.bytes) ? bytes : changes_.memory_.Copy(bytes), changes_.memory_);
       changes_.bytes_ += bytes.size();
     }
   }
 
- private:
   EventRowChanges& changes_;
   const size_t model_;
   const LoggedEvent& event_;
+  CachedStream& stream_;
   store::Batch& batch_;
 };
 
@@ -61,26 +70,39 @@ absl::Status EventRowChanges::Load(const store::Database& database) {
   return absl::OkStatus();
 }
 
-void EventRowChanges::Add(const LoggedEvent& event, store::Batch& batch) {
+void EventRowChanges::Add(const LoggedEvent& event, CachedStream& stream, store::Batch& batch) {
   for (size_t model = 0; model < models_.size(); ++model) {
-    Rows rows(*this, model, event, batch);
+    Rows rows(*this, model, event, stream, batch);
     layout_.event_models()[model]->Project(event, models_[model].partition_state, rows);
   }
 }
 
-void EventRowChanges::Finish(store::Batch& batch) {
+void EventRowChanges::Finish(const std::vector<CachedStream*>& changed, store::Batch& batch) {
   for (size_t model = 0; model < models_.size(); ++model) {
     const store::Table table = layout_.EventRows(model);
     batch.Put(table, partition_state_key_, models_[model].partition_state);
     for (const auto* row : SortedRows(models_[model].appended)) {
-      scratch_.clear();
-      for (const Part* part = row->second.first; part != nullptr; part = part->next) {
-        scratch_.append(part->bytes);
+      AppendTo(table, row->first, row->second, batch);
+    }
+    for (const CachedStream* stream : changed) {
+      for (const StreamRow* row = stream->appended; row != nullptr; row = row->next) {
+        if (row->model != model) continue;
+        AppendTo(table, layout_.event_models()[model]->StreamRowKey(stream->stream.value(), row->segment),
+                 row->value, batch);
       }
-      batch.Append(table, row->first, scratch_);
     }
   }
+  for (CachedStream* stream : changed) stream->appended = nullptr;
   Clear();
+}
+
+void EventRowChanges::AppendTo(store::Table table, std::string_view key, const AppendedValue& value,
+                               store::Batch& batch) {
+  parts_.clear();
+  for (const AppendedPart* part = value.first; part != nullptr; part = part->next) {
+    parts_.push_back(part->bytes);
+  }
+  batch.Append(table, key, parts_);
 }
 
 void EventRowChanges::Clear() {

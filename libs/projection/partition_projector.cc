@@ -134,7 +134,7 @@ absl::Status PartitionProjector::Take(Offset offset, std::string_view bytes) {
   }
   const std::string_view kept = memory_.Copy(bytes);
   Fold(event, kept, *stream);
-  event_rows_.Add({.event = event, .bytes = kept, .address = {partition_, offset}}, batch_);
+  event_rows_.Add({.event = event, .bytes = kept, .address = {partition_, offset}}, *stream, batch_);
   taken_ = offset.Next();
   return absl::OkStatus();
 }
@@ -230,7 +230,7 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
     stream->written = stream->version;
   }
   changes_.Finish(batch_);
-  event_rows_.Finish(batch_);
+  event_rows_.Finish(changed_, batch_);
   scratch_.clear();
   base::AppendBigEndian64(static_cast<uint64_t>(taken_.value()), scratch_);
   batch_.Put(Layout::Meta(), NextOffsetKey(partition_), scratch_);

@@ -58,9 +58,11 @@ class EventRows {
   virtual ~EventRows() = default;
   // A row of this event alone.
   virtual void Row(std::string_view key, std::string_view value) = 0;
-  // Adds a value, given in parts, at the end of a row that some events of one partition share. Rows are
-  // appended to in the order of the partition.
+  // Adds a value, given in parts, at the end of a row that some events of one partition share.
   virtual void Append(std::string_view key, std::initializer_list<std::string_view> parts) = 0;
+  // The same for the row EventModel::StreamRowKey(stream, segment) of the event's stream. Cheaper than
+  // Append.
+  virtual void AppendToStream(int64_t segment, std::initializer_list<std::string_view> parts) = 0;
 };
 
 // Stateless; called from several threads at once.
@@ -70,6 +72,8 @@ class EventModel {
   // Names the model's table: "<name>.rows".
   virtual std::string_view name() const = 0;
   virtual int revision() const = 0;
+  // Where EventRows::AppendToStream goes.
+  virtual std::string StreamRowKey(std::string_view stream, int64_t segment) const = 0;
   // Called for every event of every stream kind, in the order of its partition. Pure: rows and the new
   // `partition_state` follow from the arguments. `partition_state` is what the model has noted about the
   // partition's earlier events, empty before the first; it is kept with the partition's position.

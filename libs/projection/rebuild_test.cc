@@ -140,19 +140,21 @@ std::map<std::string, std::string> AddressesIn(const View& view) {
 std::map<std::string, std::string> AddressesOf(const std::vector<std::vector<v1::Event>>& histories,
                                                LogFixture& fixture) {
   std::map<std::string, std::string> rows;
-  std::map<std::pair<PartitionId, Offset>, std::string> events;
+  std::map<std::pair<PartitionId, Offset>, v1::Event> events;
   for (const auto& history : histories) {
     for (const v1::Event& event : history) {
       const log::Address address = fixture.log().FindEvent(EventId(event.event_id())).value().value();
-      events[{address.partition, address.offset}] = event.event_id();
-      rows[event.stream()] += event.event_id() + " ";
+      events[{address.partition, address.offset}] = event;
+      rows[base::StrCat(event.stream(), "#", event.version() / 8)] += event.event_id() + " ";
     }
   }
   std::map<PartitionId, std::string> before;
   for (const auto& [address, event] : events) {
     const auto [partition, offset] = address;
+    const std::string& id = event.event_id();
     rows[base::StrCat(partition.value(), "/", offset.value())] =
-        base::StrCat(event, " after ", std::exchange(before[partition], event));
+        base::StrCat(id, " after ", std::exchange(before[partition], id));
+    rows[base::StrCat("body-", partition.value(), "/", static_cast<int>(event.body_case()))] += id + " ";
   }
   return rows;
 }

@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
+#include "libs/projection/appended.h"
 #include "libs/projection/contribution.h"
 
 namespace praksis::projection {
@@ -34,6 +35,8 @@ struct CachedStream {
   bool rewritten = false;
   // Only of a case: the last event that the chunk has of it.
   const ChunkEvent* last_in_chunk = nullptr;
+  // What the chunk appends to rows of the stream.
+  StreamRow* appended = nullptr;
   // As of the last written chunk.
   Version written;
   // As of the last written chunk, too.

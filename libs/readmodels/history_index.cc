@@ -20,11 +20,14 @@ class Model final : public projection::EventModel {
  public:
   std::string_view name() const override { return kHistoryName; }
   int revision() const override { return 3; }
+  std::string StreamRowKey(std::string_view stream, int64_t segment) const override {
+    return TimelineKey(stream, segment);
+  }
   void Project(const projection::LoggedEvent& event, std::string& partition_state,
                projection::EventRows& out) const override {
     const EventTraits traits = TraitsOf(event.event);
-    out.Append(TimelineKey(traits.stream, SegmentOf(Version(event.event.version()))),
-               {TimelineEntryHead(event, traits), event.bytes});
+    out.AppendToStream(SegmentOf(Version(event.event.version())),
+                       {TimelineEntryHead(event, traits), event.bytes});
     const ListPlace place = {traits.recorded_ns, event.address.partition, event.address.offset};
     ListState list = LoadListState(place.partition, partition_state);
     out.Append(list.Add(place), {EncodeListItem(place, event, traits)});

@@ -43,10 +43,16 @@ class AddressModel final : public EventModel {
  public:
   std::string_view name() const override { return "addresses"; }
   int revision() const override { return 1; }
+  std::string StreamRowKey(std::string_view stream, int64_t segment) const override {
+    return base::StrCat(stream, "#", segment);
+  }
   void Project(const LoggedEvent& event, std::string& partition_state, EventRows& out) const override {
     out.Row(base::StrCat(event.address.partition.value(), "/", event.address.offset.value()),
             base::StrCat(event.event.event_id(), " after ", partition_state));
-    out.Append(event.event.stream(), {event.event.event_id(), " "});
+    out.AppendToStream(event.event.version() / 8, {event.event.event_id(), " "});
+    out.Append(base::StrCat("body-", event.address.partition.value(), "/",
+                            static_cast<int>(event.event.body_case())),
+               {event.event.event_id(), " "});
     partition_state = event.event.event_id();
   }
 };
