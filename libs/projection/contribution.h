@@ -15,11 +15,11 @@
 
 namespace praksis::projection {
 
-// A case's contributions to all models, without the values of rows. In memory only:
+// A case's contributions to all models. In memory only:
 //   contribution := entry*
-//   entry        := model(1 byte) 'c' key_length(4 bytes) key amount(8 bytes)
-//                 | model(1 byte) 'r' key_length(4 bytes) key                    (numbers as the machine has
-//                 them)
+//   entry        := model(1 byte) what(1 byte) key_length(4 bytes) value_length(4 bytes) key value
+//   what         := 'c': the value is an amount(8 bytes) | 'r': a row                (numbers as the machine
+//   has them)
 using Contribution = std::string;
 
 // The changes of one chunk. Not thread-safe.
@@ -30,8 +30,9 @@ class ContributionChanges {
   // What `state` contributes. Writes nothing.
   Contribution Of(const domain::cases::CaseState& state) const;
 
-  // The case contributed `contribution` and now contributes what `state` says: puts and deletes its rows in
-  // `batch`, adds to the sums what changed, and replaces `contribution`.
+  // The case contributed `contribution` and now contributes what `state` says: puts rows that are new or
+  // changed into `batch`, deletes those that are gone, adds to the sums what changed, and replaces
+  // `contribution`.
   void Replace(const domain::cases::CaseState& state, Contribution& contribution, store::Batch& batch);
 
   // Moves the sums into `batch`.

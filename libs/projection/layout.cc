@@ -57,6 +57,12 @@ std::string NextOffsetKey(PartitionId partition) {
   return key;
 }
 
+std::string PartitionStateKey(PartitionId partition) {
+  std::string key(1, '\0');
+  base::AppendBigEndian32(static_cast<uint32_t>(partition.value()), key);
+  return key;
+}
+
 absl::Status StateDamaged(std::string_view stream) {
   return base::Refuse(absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
                       base::StrCat("The projection's state of ", stream,

@@ -5,7 +5,8 @@
 //                      "next/" partition(4 bytes, big endian) -> next offset(8 bytes, big endian)
 //   projection.states  stream                                 -> CaseState (streams of cases)
 //                                                             -> version(8 bytes, big endian) (all others)
-//   <case model>.counts, <case model>.rows, <event model>.rows: as the model says.
+//   <case model>.counts, <case model>.rows, <event model>.rows: as the model says; in the last also
+//                      0x00 partition(4 bytes, big endian)    -> the model's partition state
 #ifndef PRAKSIS_LIBS_PROJECTION_LAYOUT_H_
 #define PRAKSIS_LIBS_PROJECTION_LAYOUT_H_
 
@@ -62,6 +63,7 @@ class Layout {
 inline constexpr std::string_view kLogKey = "log";
 inline constexpr std::string_view kPartitionsKey = "partitions";
 std::string NextOffsetKey(PartitionId partition);
+std::string PartitionStateKey(PartitionId partition);
 // DATA_LOSS, PROJECTION_DAMAGED.
 absl::Status StateDamaged(std::string_view stream);
 

@@ -1,7 +1,6 @@
 #include "libs/projection/partition_projector.h"
 
 #include <algorithm>
-#include <cstring>
 #include <span>
 #include <utility>
 #include <vector>
@@ -33,21 +32,6 @@ std::unique_ptr<domain::StreamState> RestoreCase(const domain::StreamRules& rule
                                                                                    : nullptr;
 }
 
-void AppendToChunk(std::string_view bytes, std::string& chunk) {
-  const auto length = static_cast<uint32_t>(bytes.size());
-  chunk.append(reinterpret_cast<const char*>(&length), sizeof(length));
-  chunk.append(bytes);
-}
-
-// Takes the first event off what AppendToChunk made.
-std::string_view TakeFromChunk(std::string_view& chunk) {
-  uint32_t length;
-  std::memcpy(&length, chunk.data(), sizeof(length));
-  const std::string_view bytes = chunk.substr(sizeof(length), length);
-  chunk.remove_prefix(sizeof(length) + length);
-  return bytes;
-}
-
 bool Parse(std::string_view bytes, v1::Event& event) {
   return event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
@@ -67,7 +51,7 @@ PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& eve
       arena_(arena_block_.get(), kArenaBytes),
       cache_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
       changes_(layout),
-      event_rows_(layout) {}
+      event_rows_(partition, layout, memory_) {}
 
 absl::Status PartitionProjector::Load() {
   ASSIGN_OR_RETURN(const std::optional<std::string> next,
@@ -77,6 +61,7 @@ absl::Status PartitionProjector::Load() {
                         "The projection's position is damaged; remove its directory to build it anew.",
                         {{"partition", base::StrCat(partition_.value())}});
   }
+  RETURN_IF_ERROR(event_rows_.Load(database_));
   written_ = taken_ =
       next.has_value() ? Offset(static_cast<int64_t>(base::ReadBigEndian64(next->data()))) : Offset(0);
   forgotten_ = false;
@@ -147,8 +132,9 @@ absl::Status PartitionProjector::Take(Offset offset, std::string_view bytes) {
                    base::StrCat("is version ", event.version(), " of ", event.stream(), ", after version ",
                                 stream->version.value()));
   }
-  Fold(event, bytes, *stream);
-  event_rows_.Add({.event = event, .bytes = bytes, .address = {partition_, offset}}, batch_);
+  const std::string_view kept = memory_.Copy(bytes);
+  Fold(event, kept, *stream);
+  event_rows_.Add({.event = event, .bytes = kept, .address = {partition_, offset}}, *stream, batch_);
   taken_ = offset.Next();
   return absl::OkStatus();
 }
@@ -158,10 +144,10 @@ void PartitionProjector::Fold(const v1::Event& event, std::string_view bytes, Ca
     stream.rewritten = stream.rewritten || domain::RewritesHistory(event);
     // What is folded anew before it is written need not be folded now.
     if (!stream.rewritten) case_rules_.Evolve(event, *stream.state);
-    AppendToChunk(bytes, stream.chunk);
+    stream.last_in_chunk = memory_.New<ChunkEvent>(bytes, stream.last_in_chunk);
   }
   stream.version = stream.version.Next();
-  cache_.MarkChanged(stream, stream.state != nullptr ? 2 * bytes.size() : 0);
+  cache_.MarkChanged(stream, stream.state != nullptr ? bytes.size() : 0);
 }
 
 absl::StatusOr<CachedStream*> PartitionProjector::FindOrLoad(const std::string& name) {
@@ -212,9 +198,9 @@ absl::Status PartitionProjector::Refold(CachedStream& stream) {
                      base::StrCat("is not version ", i + 1, " of ", stream.stream.value()));
     }
   }
-  std::string_view chunk = stream.chunk;
-  for (size_t i = earlier; i < wanted; ++i) {
-    PRAKSIS_CHECK(Parse(TakeFromChunk(chunk), history_[i]), "it could be decoded before");
+  const ChunkEvent* event = stream.last_in_chunk;
+  for (size_t i = wanted; i > earlier; --i, event = event->previous) {
+    PRAKSIS_CHECK(Parse(event->bytes, history_[i - 1]), "it could be decoded before");
   }
   stream.state = case_rules_.Fold(std::span(history_).first(wanted));
   stream.rewritten = false;
@@ -240,11 +226,11 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
     }
     batch_.Put(Layout::States(), stream->stream.value(), scratch_);
     cache_.Resize(*stream, bytes);
-    std::string().swap(stream->chunk);
+    stream->last_in_chunk = nullptr;
     stream->written = stream->version;
   }
   changes_.Finish(batch_);
-  event_rows_.Finish(batch_);
+  event_rows_.Finish(changed_, batch_);
   scratch_.clear();
   base::AppendBigEndian64(static_cast<uint64_t>(taken_.value()), scratch_);
   batch_.Put(Layout::Meta(), NextOffsetKey(partition_), scratch_);
@@ -257,6 +243,7 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
   }
   unlogged_ = unlogged_ || far_behind;
   batch_.Clear();
+  memory_.Clear();
   cache_.Settle();
   written_ = taken_;
   return absl::OkStatus();
@@ -277,6 +264,7 @@ void PartitionProjector::Forget() {
   changes_.Clear();
   event_rows_.Clear();
   batch_.Clear();
+  memory_.Clear();
   reader_ = nullptr;
   forgotten_ = true;
 }

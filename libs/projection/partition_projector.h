@@ -13,6 +13,7 @@
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
+#include "libs/projection/chunk_memory.h"
 #include "libs/projection/contribution.h"
 #include "libs/projection/event_rows.h"
 #include "libs/projection/layout.h"
@@ -78,6 +79,8 @@ class PartitionProjector {
   StreamCache cache_;
   std::vector<CachedStream*> changed_;
   ContributionChanges changes_;
+  // The chunk's events and what is made of them.
+  ChunkMemory memory_;
   EventRowChanges event_rows_;
   store::Batch batch_;
   std::string scratch_;

@@ -12,6 +12,7 @@
 #define PRAKSIS_LIBS_PROJECTION_READ_MODEL_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,15 +52,17 @@ struct LoggedEvent {
   log::Address address;
 };
 
-// Receives one event's rows.
+// Receives one event's rows. No key may begin with 0x00.
 class EventRows {
  public:
   virtual ~EventRows() = default;
   // A row of this event alone.
   virtual void Row(std::string_view key, std::string_view value) = 0;
-  // Adds at the end of a row that all events of one stream share, or some of them. Rows are appended to in
-  // the order of the stream.
-  virtual void Append(std::string_view key, std::string_view value) = 0;
+  // Adds a value, given in parts, at the end of a row that some events of one partition share.
+  virtual void Append(std::string_view key, std::initializer_list<std::string_view> parts) = 0;
+  // The same for the row EventModel::StreamRowKey(stream, segment) of the event's stream. Cheaper than
+  // Append.
+  virtual void AppendToStream(int64_t segment, std::initializer_list<std::string_view> parts) = 0;
 };
 
 // Stateless; called from several threads at once.
@@ -69,8 +72,12 @@ class EventModel {
   // Names the model's table: "<name>.rows".
   virtual std::string_view name() const = 0;
   virtual int revision() const = 0;
-  // Called for every event of every stream kind. Pure.
-  virtual void Project(const LoggedEvent& event, EventRows& out) const = 0;
+  // Where EventRows::AppendToStream goes.
+  virtual std::string StreamRowKey(std::string_view stream, int64_t segment) const = 0;
+  // Called for every event of every stream kind, in the order of its partition. Pure: rows and the new
+  // `partition_state` follow from the arguments. `partition_state` is what the model has noted about the
+  // partition's earlier events, empty before the first; it is kept with the partition's position.
+  virtual void Project(const LoggedEvent& event, std::string& partition_state, EventRows& out) const = 0;
 };
 
 }  // namespace praksis::projection

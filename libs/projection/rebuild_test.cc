@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "libs/domain/case/case_rules.h"
 #include "libs/domain/case/testing/random_history.h"
@@ -130,7 +131,7 @@ void CopyFiles(const std::string& from, const std::string& to) {
 
 std::map<std::string, std::string> AddressesIn(const View& view) {
   std::map<std::string, std::string> rows;
-  for (auto cursor = view.snapshot().Scan(view.Rows("addresses"), "", ""); cursor->Valid(); cursor->Next()) {
+  for (auto cursor = view.snapshot().Scan(view.Rows("addresses"), "0", ""); cursor->Valid(); cursor->Next()) {
     rows[std::string(cursor->key())] = cursor->value();
   }
   return rows;
@@ -139,12 +140,21 @@ std::map<std::string, std::string> AddressesIn(const View& view) {
 std::map<std::string, std::string> AddressesOf(const std::vector<std::vector<v1::Event>>& histories,
                                                LogFixture& fixture) {
   std::map<std::string, std::string> rows;
+  std::map<std::pair<PartitionId, Offset>, v1::Event> events;
   for (const auto& history : histories) {
     for (const v1::Event& event : history) {
       const log::Address address = fixture.log().FindEvent(EventId(event.event_id())).value().value();
-      rows[base::StrCat(address.partition.value(), "/", address.offset.value())] = event.event_id();
-      rows[event.stream()] += event.event_id() + " ";
+      events[{address.partition, address.offset}] = event;
+      rows[base::StrCat(event.stream(), "#", event.version() / 8)] += event.event_id() + " ";
     }
+  }
+  std::map<PartitionId, std::string> before;
+  for (const auto& [address, event] : events) {
+    const auto [partition, offset] = address;
+    const std::string& id = event.event_id();
+    rows[base::StrCat(partition.value(), "/", offset.value())] =
+        base::StrCat(id, " after ", std::exchange(before[partition], id));
+    rows[base::StrCat("body-", partition.value(), "/", static_cast<int>(event.body_case()))] += id + " ";
   }
   return rows;
 }

@@ -12,9 +12,18 @@
 #include "absl/container/flat_hash_map.h"
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
+#include "libs/projection/appended.h"
 #include "libs/projection/contribution.h"
 
 namespace praksis::projection {
+
+// An event of the current chunk, in the chunk's memory.
+struct ChunkEvent {
+  // Serialized v1::Event.
+  std::string_view bytes;
+  // Of the same stream; nullptr where it is the chunk's first.
+  const ChunkEvent* previous;
+};
 
 struct CachedStream {
   StreamId stream;
@@ -24,8 +33,10 @@ struct CachedStream {
   std::unique_ptr<domain::StreamState> state;
   // An event of the chunk changed what earlier ones said: to be folded anew before the chunk is written.
   bool rewritten = false;
-  // Only of a case: what the chunk has of it, (length(4 bytes, as the machine has it) serialized v1::Event)*.
-  std::string chunk;
+  // Only of a case: the last event that the chunk has of it.
+  const ChunkEvent* last_in_chunk = nullptr;
+  // What the chunk appends to rows of the stream.
+  StreamRow* appended = nullptr;
   // As of the last written chunk.
   Version written;
   // As of the last written chunk, too.

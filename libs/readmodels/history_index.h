@@ -1,14 +1,22 @@
 // Every event, found by its stream and by the time it was recorded.
 //
 //   history.rows   't' stream 0x00 segment(4)                   -> entry*
-//                  'l' partition(4) recorded(8) offset(8)       -> item
+//                  'l' partition(4) recorded(8) offset(8)       -> item*   beginning with the one of the key
+//                  'x' partition(4) recorded(8) offset(8)       -> item    of a late event
 //   segment  := (version - 1) / 64: so many events of a stream share a row, in order
 //   entry    := size(4, of what follows) partition(4) offset(8) recorded(8) traits rewrite event
-//   item     := version(8) traits stream
+//   item     := size(4, of what follows) recorded(8) offset(8) version(8) traits stream
 //   traits   := body(2) occurred_day(4) length(1) municipality
 //   rewrite  := target(8) has_day(1) new_day(4)    only where body is EventCorrected or EventVoided
 //   event    := serialized v1::Event
 //   numbers are big endian; recorded (nanoseconds since 1970) has its sign bit turned over, so that it sorts.
+//
+// The list of a partition is in the order of recording, up to 64 events to a row. A late event is one that
+// was recorded before an earlier event of its partition: it has a row of its own, so that a clock that ran
+// ahead disturbs nobody's order. What is late follows from the partition alone:
+//   partition state := latest(8) row_recorded(8) row_offset(8) items(4): the latest recording so far; the key
+//   of
+//                      the row of the list begun last, and how many events it has
 //
 // What filters ask is kept beside the event, so that looking for events decodes none.
 #ifndef PRAKSIS_LIBS_READMODELS_HISTORY_INDEX_H_

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <tuple>
 
 #include "libs/base/refusal.h"
@@ -110,14 +111,38 @@ v1::EventFilter AnyFilter(Random& random, const World& world) {
   return filter;
 }
 
+// Some cases: one after the other, or all at once in the order of recording but for some clocks that ran
+// ahead.
+void AppendCases(Random& random, World& world) {
+  std::vector<v1::Event> events;
+  for (int i = random.OneIn(3) ? random.Between(20, 40) : random.Between(1, 6); i > 0; --i) {
+    for (v1::Event& event : RandomHistory(random.Next(), 25, base::StrCat("case/", i))) {
+      events.push_back(std::move(event));
+    }
+  }
+  if (random.OneIn(2)) {
+    std::stable_sort(events.begin(), events.end(), [](const v1::Event& a, const v1::Event& b) {
+      return ToNanoseconds(a.recorded_at()) < ToNanoseconds(b.recorded_at());
+    });
+  }
+  const int64_t ahead = random.OneIn(2) ? 0 : random.Between(1, 10'000'000);
+  const auto begin = static_cast<size_t>(random.Between(0, static_cast<int>(events.size())));
+  std::set<std::string> streams_ahead;
+  for (size_t i = 0; i < events.size(); ++i) {
+    // Within a stream times never decrease.
+    if (i >= begin && random.OneIn(20)) streams_ahead.insert(events[i].stream());
+    if (streams_ahead.contains(events[i].stream())) {
+      events[i].mutable_recorded_at()->set_seconds(events[i].recorded_at().seconds() + ahead);
+    }
+    world.Append(events[i]);
+  }
+}
+
 TEST(ListEvents, PagesTogetherAreWhatMatchedAtTheFirst) {
   EXPECT_TRUE(rc::check("pages are stable and complete", [](uint64_t seed) {
     Random random(seed);
     World world;
-    for (int i = random.Between(1, 6); i > 0; --i) {
-      for (const v1::Event& event : RandomHistory(random.Next(), 25, base::StrCat("case/", i)))
-        world.Append(event);
-    }
+    AppendCases(random, world);
     const EventMatcher matcher = Matcher(AnyFilter(random, world));
     const std::vector<std::string> expected = world.Matching(matcher);
     std::vector<std::string> listed;
@@ -141,6 +166,61 @@ TEST(ListEvents, PagesTogetherAreWhatMatchedAtTheFirst) {
     } while (!token.empty());
     RC_ASSERT(listed == expected);
   }));
+}
+
+// Notes of one case each, recorded at these seconds.
+void AppendNotes(const std::vector<int64_t>& seconds, World& world) {
+  for (size_t i = 0; i < seconds.size(); ++i) {
+    v1::Event event = RandomHistory(3, 1, base::StrCat("case/", i)).front();
+    event.set_event_id(base::StrCat("e-", i));
+    *event.mutable_recorded_at() = google::protobuf::Timestamp();
+    event.mutable_recorded_at()->set_seconds(seconds[i]);
+    world.Append(event);
+  }
+}
+
+TEST(ListEvents, IsSharedByRowsOfManyEventsButForThoseThatCameLate) {
+  World world;
+  std::vector<int64_t> seconds;
+  for (int64_t i = 0; i < 2'000; ++i) seconds.push_back(i);
+  for (int64_t i = 500; i < 600; ++i) seconds.push_back(i);
+  AppendNotes(seconds, world);
+  const auto view = world.Now();
+  const auto partitions = static_cast<size_t>(view->position().partitions().size());
+  const auto rows = [&](std::string_view prefix) {
+    size_t count = 0;
+    for (auto cursor = view->snapshot().Scan(view->Rows("history"), prefix, store::PrefixEnd(prefix));
+         cursor->Valid(); cursor->Next()) {
+      ++count;
+    }
+    return count;
+  };
+  EXPECT_LE(rows("l"), 2'000 / 64 + partitions);
+  EXPECT_EQ(rows("x"), 100U);
+  EXPECT_EQ(ListEvents(*view, Matcher({}), "", 10'000)->events, world.Matching(Matcher({})));
+}
+
+TEST(ListEvents, BeginsAnywhere) {
+  World world;
+  std::vector<int64_t> seconds;
+  // Several at a time, and a clock that ran ahead for a while.
+  for (int64_t i = 0; i < 1'000; ++i) seconds.push_back(i / 3 + (i >= 400 && i < 450 ? 100 : 0));
+  AppendNotes(seconds, world);
+  const auto view = world.Now();
+  for (int64_t from = -1; from < 350; ++from) {
+    v1::EventFilter filter;
+    filter.mutable_recorded_from()->set_seconds(from);
+    filter.mutable_recorded_before()->set_seconds(from + 10);
+    const std::vector<std::string> expected = world.Matching(Matcher(filter));
+    std::string token;
+    std::vector<std::string> listed;
+    do {
+      const EventPage page = ListEvents(*view, Matcher(filter), token, 7).value();
+      listed.insert(listed.end(), page.events.begin(), page.events.end());
+      token = page.next_page_token;
+    } while (!token.empty());
+    ASSERT_EQ(listed, expected) << from;
+  }
 }
 
 TEST(ListEvents, RefusesATokenOfAnotherFilterOrADamagedOne) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "libs/base/check.h"
 #include "libs/base/encoding.h"
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
 #include "libs/domain/fact/fact.h"
 #include "libs/domain/rules/stream_rules.h"
 
@@ -12,7 +15,6 @@ namespace {
 constexpr uint64_t kSign = uint64_t{1} << 63;
 constexpr size_t kMaxMunicipality = 255;
 constexpr char kTimeline = 't';
-constexpr char kList = 'l';
 
 void AppendNumber(int64_t number, std::string& out) {
   base::AppendBigEndian64(static_cast<uint64_t>(number), out);
@@ -79,6 +81,17 @@ class Reader {
   bool ok_ = true;
 };
 
+// Takes off what has its size before it.
+std::optional<std::string_view> TakeSized(std::string_view& row) {
+  if (row.size() < sizeof(uint32_t)) return std::nullopt;
+  const size_t size = base::ReadBigEndian32(row.data());
+  row.remove_prefix(sizeof(uint32_t));
+  if (row.size() < size) return std::nullopt;
+  const std::string_view taken = row.substr(0, size);
+  row.remove_prefix(size);
+  return taken;
+}
+
 bool Rewrites(int body) { return body == v1::Event::kEventCorrected || body == v1::Event::kEventVoided; }
 
 void AppendRewrite(const v1::Event& event, std::string& out) {
@@ -102,6 +115,13 @@ void AppendRewrite(const v1::Event& event, std::string& out) {
 
 }  // namespace
 
+absl::Status HistoryDamaged(std::string_view row) {
+  return base::Refuse(
+      absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+      base::StrCat("A row of the history index (", row, ") is damaged; build the projection anew."),
+      {{"row", std::string(row)}});
+}
+
 std::string TimelinePrefix(std::string_view stream) {
   std::string prefix;
   prefix.reserve(stream.size() + 2 + sizeof(uint64_t));
@@ -117,51 +137,85 @@ std::string TimelineKey(std::string_view stream, int64_t segment) {
   return key;
 }
 
-std::string ListPrefix(PartitionId partition) {
+std::string ListPrefix(List list, PartitionId partition) {
   std::string key;
   key.reserve(24);
-  key.push_back(kList);
+  key.push_back(static_cast<char>(list));
   AppendPartition(partition, key);
   return key;
 }
 
-std::string ListKey(const ListPlace& place) {
-  std::string key = ListPrefix(place.partition);
+std::string ListKey(List list, const ListPlace& place) {
+  std::string key = ListPrefix(list, place.partition);
   AppendTime(place.recorded_ns, key);
   AppendNumber(place.offset.value(), key);
   return key;
 }
 
-std::string TimelineEntry(const projection::LoggedEvent& event, const EventTraits& traits) {
-  std::string value;
-  value.reserve(64 + traits.municipality.size() + event.bytes.size());
-  value.append(sizeof(uint32_t), '\0');  // its size, later
-  AppendPartition(event.address.partition, value);
-  AppendNumber(event.address.offset.value(), value);
-  AppendTime(traits.recorded_ns, value);
-  AppendTraits(traits, value);
-  if (domain::RewritesHistory(event.event)) AppendRewrite(event.event, value);
-  value.append(event.bytes);
-  base::WriteBigEndian32(static_cast<uint32_t>(value.size() - sizeof(uint32_t)), value.data());
-  return value;
+std::string ListState::Add(const ListPlace& place) {
+  if (place.recorded_ns < latest_ns) return ListKey(List::kLate, place);
+  latest_ns = place.recorded_ns;
+  if (items == 0 || items == kSegmentEvents) {
+    row = place;
+    items = 0;
+  }
+  ++items;
+  return ListKey(List::kInOrder, row);
 }
 
-std::string ListValue(const projection::LoggedEvent& event, const EventTraits& traits) {
-  std::string value;
-  value.reserve(16 + traits.municipality.size() + traits.stream.size());
-  AppendNumber(event.event.version(), value);
-  AppendTraits(traits, value);
-  value.append(traits.stream);
-  return value;
+ListState LoadListState(PartitionId partition, std::string_view stored) {
+  ListState state;
+  if (stored.empty()) return state;
+  Reader reader(stored);
+  state.latest_ns = reader.Time();
+  state.row.partition = partition;
+  state.row.recorded_ns = reader.Time();
+  state.row.offset = Offset(reader.Number());
+  state.items = reader.Small();
+  PRAKSIS_CHECK(reader.ok() && reader.rest().empty(), "partition ", partition.value());
+  return state;
+}
+
+void StoreListState(const ListState& state, std::string& stored) {
+  stored.clear();
+  AppendTime(state.latest_ns, stored);
+  AppendTime(state.row.recorded_ns, stored);
+  AppendNumber(state.row.offset.value(), stored);
+  base::AppendBigEndian32(state.items, stored);
+}
+
+std::string TimelineEntryHead(const projection::LoggedEvent& event, const EventTraits& traits) {
+  std::string head;
+  head.reserve(64 + traits.municipality.size());
+  head.append(sizeof(uint32_t), '\0');  // the entry's size, later
+  AppendPartition(event.address.partition, head);
+  AppendNumber(event.address.offset.value(), head);
+  AppendTime(traits.recorded_ns, head);
+  AppendTraits(traits, head);
+  if (domain::RewritesHistory(event.event)) AppendRewrite(event.event, head);
+  base::WriteBigEndian32(static_cast<uint32_t>(head.size() - sizeof(uint32_t) + event.bytes.size()),
+                         head.data());
+  return head;
+}
+
+std::string EncodeListItem(const ListPlace& place, const projection::LoggedEvent& event,
+                           const EventTraits& traits) {
+  std::string item;
+  item.reserve(48 + traits.municipality.size() + traits.stream.size());
+  item.append(sizeof(uint32_t), '\0');  // its size, later
+  AppendTime(place.recorded_ns, item);
+  AppendNumber(place.offset.value(), item);
+  AppendNumber(event.event.version(), item);
+  AppendTraits(traits, item);
+  item.append(traits.stream);
+  base::WriteBigEndian32(static_cast<uint32_t>(item.size() - sizeof(uint32_t)), item.data());
+  return item;
 }
 
 std::optional<TimelineRow> TakeTimelineEntry(std::string_view& segment) {
-  if (segment.size() < sizeof(uint32_t)) return std::nullopt;
-  const size_t size = base::ReadBigEndian32(segment.data());
-  segment.remove_prefix(sizeof(uint32_t));
-  if (segment.size() < size) return std::nullopt;
-  Reader reader(segment.substr(0, size));
-  segment.remove_prefix(size);
+  const std::optional<std::string_view> entry = TakeSized(segment);
+  if (!entry.has_value()) return std::nullopt;
+  Reader reader(*entry);
   TimelineRow row;
   row.place.partition = PartitionId(reader.Small());
   row.place.offset = Offset(reader.Number());
@@ -182,34 +236,25 @@ std::optional<TimelineRow> TakeTimelineEntry(std::string_view& segment) {
 
 std::optional<TimelineRow> FindTimelineEntry(std::string_view segment, Version version) {
   for (int64_t before = (version.value() - 1) % kSegmentEvents; before > 0; --before) {
-    if (segment.size() < sizeof(uint32_t)) return std::nullopt;
-    const size_t size = sizeof(uint32_t) + base::ReadBigEndian32(segment.data());
-    if (segment.size() < size) return std::nullopt;
-    segment.remove_prefix(size);
+    if (!TakeSized(segment).has_value()) return std::nullopt;
   }
   return TakeTimelineEntry(segment);
 }
 
-std::optional<ListPlace> ParseListKey(std::string_view key) {
-  Reader reader(key);
-  if (reader.Byte() != static_cast<uint8_t>(kList)) return std::nullopt;
-  ListPlace place;
-  place.partition = PartitionId(reader.Small());
-  place.recorded_ns = reader.Time();
-  place.offset = Offset(reader.Number());
-  if (!reader.ok() || !reader.rest().empty()) return std::nullopt;
-  return place;
-}
-
-std::optional<ListRow> ParseListRow(const ListPlace& place, std::string_view value) {
-  Reader reader(value);
-  ListRow row;
-  row.version = Version(reader.Number());
-  row.traits = reader.Traits();
-  row.traits.recorded_ns = place.recorded_ns;
-  row.traits.stream = reader.rest();
+std::optional<ListItem> TakeListItem(PartitionId partition, std::string_view& row) {
+  const std::optional<std::string_view> bytes = TakeSized(row);
+  if (!bytes.has_value()) return std::nullopt;
+  Reader reader(*bytes);
+  ListItem item;
+  item.place.recorded_ns = reader.Time();
+  item.place.partition = partition;
+  item.place.offset = Offset(reader.Number());
+  item.version = Version(reader.Number());
+  item.traits = reader.Traits();
+  item.traits.recorded_ns = item.place.recorded_ns;
+  item.traits.stream = reader.rest();
   if (!reader.ok()) return std::nullopt;
-  return row;
+  return item;
 }
 
 }  // namespace praksis::readmodels

@@ -4,10 +4,12 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "libs/base/date.h"
 #include "libs/base/ids.h"
 #include "libs/log/event_log.h"
@@ -15,6 +17,11 @@
 #include "libs/readmodels/event_filter.h"
 
 namespace praksis::readmodels {
+
+inline constexpr std::string_view kHistoryName = "history";
+
+// DATA_LOSS, PROJECTION_DAMAGED. `row` is for people.
+absl::Status HistoryDamaged(std::string_view row);
 
 // Where an event comes in a list.
 struct ListPlace {
@@ -38,12 +45,13 @@ struct TimelineRow {
   std::optional<Rewrite> rewrite;
   std::string_view bytes;
 };
-struct ListRow {
+struct ListItem {
+  ListPlace place;
   Version version;
   EventTraits traits;
 };
 
-// The events of a stream come in segments of so many.
+// The events of a stream come in segments of so many, those of a list in rows of so many.
 inline constexpr int64_t kSegmentEvents = 64;
 inline int64_t SegmentOf(Version version) { return (version.value() - 1) / kSegmentEvents; }
 
@@ -51,20 +59,38 @@ inline int64_t SegmentOf(Version version) { return (version.value() - 1) / kSegm
 std::string TimelinePrefix(std::string_view stream);
 std::string TimelineKey(std::string_view stream, int64_t segment);
 
-// Begins with the keys of all events of a partition, and of nothing else.
-std::string ListPrefix(PartitionId partition);
-std::string ListKey(const ListPlace& place);
+// The two lists of a partition: its events in order of recording, and those that came late.
+enum class List : char { kInOrder = 'l', kLate = 'x' };
 
-std::string TimelineEntry(const projection::LoggedEvent& event, const EventTraits& traits);
-std::string ListValue(const projection::LoggedEvent& event, const EventTraits& traits);
+// Begins with the keys of all rows of a list, and of nothing else.
+std::string ListPrefix(List list, PartitionId partition);
+std::string ListKey(List list, const ListPlace& place);
+
+// How far the lists of one partition have come: what the model notes about it.
+struct ListState {
+  int64_t latest_ns = std::numeric_limits<int64_t>::min();
+  // Of the row of List::kInOrder begun last: its first event, and how many it has.
+  ListPlace row;
+  uint32_t items = 0;
+
+  // Where an event recorded next belongs: the key of its row.
+  std::string Add(const ListPlace& place);
+};
+// Aborts where `stored` is neither empty nor what StoreListState made.
+ListState LoadListState(PartitionId partition, std::string_view stored);
+void StoreListState(const ListState& state, std::string& stored);
+
+// An entry without the serialized event, which follows.
+std::string TimelineEntryHead(const projection::LoggedEvent& event, const EventTraits& traits);
+std::string EncodeListItem(const ListPlace& place, const projection::LoggedEvent& event,
+                           const EventTraits& traits);
 
 // Takes the first entry off a segment. Nothing where it does not begin with one.
 std::optional<TimelineRow> TakeTimelineEntry(std::string_view& segment);
 // The entry of `version` in its segment.
 std::optional<TimelineRow> FindTimelineEntry(std::string_view segment, Version version);
-// Nothing where it is no such row.
-std::optional<ListPlace> ParseListKey(std::string_view key);
-std::optional<ListRow> ParseListRow(const ListPlace& place, std::string_view value);
+// Takes the first item off a row of the list. Nothing where it does not begin with one.
+std::optional<ListItem> TakeListItem(PartitionId partition, std::string_view& row);
 
 }  // namespace praksis::readmodels
 

@@ -9,7 +9,7 @@
 namespace praksis::store {
 namespace {
 
-enum class Kind : uint8_t { kPut, kDelete, kMerge };
+enum class Kind : uint8_t { kPut, kDelete, kMerge, kMergeParts };
 
 struct Header {
   Kind kind;
@@ -24,6 +24,16 @@ void AppendOperation(Kind kind, Table table, std::string_view key, std::string_v
   out.append(reinterpret_cast<const char*>(&header), sizeof(header));
   out.append(key);
   out.append(value);
+}
+
+// The parts that an operation of kind kMergeParts refers to.
+void CopyParts(const rocksdb::Slice& value, std::vector<rocksdb::Slice>& parts) {
+  parts.clear();
+  for (size_t at = 0; at < value.size(); at += sizeof(std::string_view)) {
+    std::string_view part;
+    std::memcpy(&part, value.data() + at, sizeof(part));
+    parts.emplace_back(part.data(), part.size());
+  }
 }
 
 }  // namespace
@@ -45,12 +55,21 @@ void Batch::Add(Table table, std::string_view key, int64_t delta) {
 void Batch::Append(Table table, std::string_view key, std::string_view value) {
   AppendOperation(Kind::kMerge, table, key, value, rep_->operations);
 }
-void Batch::Clear() { rep_->operations.clear(); }
+void Batch::Append(Table table, std::string_view key, std::span<const std::string_view> parts) {
+  const std::string_view value(reinterpret_cast<const char*>(parts.data()), parts.size_bytes());
+  AppendOperation(Kind::kMergeParts, table, key, value, rep_->operations);
+  for (const std::string_view part : parts) rep_->borrowed_bytes += part.size();
+}
+void Batch::Clear() {
+  rep_->operations.clear();
+  rep_->borrowed_bytes = 0;
+}
 bool Batch::empty() const { return rep_->operations.empty(); }
-size_t Batch::size() const { return rep_->operations.size(); }
+size_t Batch::size() const { return rep_->operations.size() + rep_->borrowed_bytes; }
 
 rocksdb::Status Batch::Rep::Build(const std::vector<rocksdb::ColumnFamilyHandle*>& families,
                                   rocksdb::WriteBatch& out) const {
+  std::vector<rocksdb::Slice> parts;
   const char* next = operations.data();
   const char* const end = next + operations.size();
   while (next < end) {
@@ -72,6 +91,11 @@ rocksdb::Status Batch::Rep::Build(const std::vector<rocksdb::ColumnFamilyHandle*
         break;
       case Kind::kMerge:
         status = out.Merge(family, key, value);
+        break;
+      case Kind::kMergeParts:
+        CopyParts(value, parts);
+        status = out.Merge(family, rocksdb::SliceParts(&key, 1),
+                           rocksdb::SliceParts(parts.data(), static_cast<int>(parts.size())));
         break;
     }
     if (!status.ok()) return status;

@@ -5,6 +5,7 @@
 // written:
 //   operation := kind(1 byte) table(uint32) key_size(uint32) value_size(uint32) key value      (host byte
 //   order)
+// Where the kind is kMergeParts, value is a std::string_view for each part.
 #ifndef PRAKSIS_LIBS_STORE_BATCH_H_
 #define PRAKSIS_LIBS_STORE_BATCH_H_
 
@@ -20,6 +21,8 @@ namespace praksis::store {
 
 struct Batch::Rep {
   std::string operations;
+  // In parts that are somewhere else.
+  size_t borrowed_bytes = 0;
 
   // Appends the operations to `out`.
   rocksdb::Status Build(const std::vector<rocksdb::ColumnFamilyHandle*>& families,

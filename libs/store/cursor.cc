@@ -13,7 +13,8 @@ class RocksCursor final : public Cursor {
  public:
   RocksCursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, rocksdb::ReadOptions options,
               bool counters, std::string_view begin, std::string_view end)
-      : counters_(counters), begin_(begin), end_(end), end_slice_(end_) {
+      : counters_(counters), begin_(begin), begin_slice_(begin_), end_(end), end_slice_(end_) {
+    if (!begin_.empty()) options.iterate_lower_bound = &begin_slice_;
     if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
     iterator_.reset(db.NewIterator(options, family));
     Seek(begin_);
@@ -28,6 +29,10 @@ class RocksCursor final : public Cursor {
     iterator_->Seek(ToSlice(std::max<std::string_view>(key, begin_)));
     SkipZeros();
   }
+  void SeekForPrev(std::string_view key) override {
+    iterator_->SeekForPrev(ToSlice(key));
+    while (counters_ && iterator_->Valid() && DecodeCounter(value()) == 0) iterator_->Prev();
+  }
   std::string_view key() const override { return ToView(iterator_->key()); }
   std::string_view value() const override { return ToView(iterator_->value()); }
   absl::Status status() const override { return ToStatus(iterator_->status()); }
@@ -39,8 +44,9 @@ class RocksCursor final : public Cursor {
   }
 
   const bool counters_;
+  // RocksDB keeps pointers to the slices for as long as the iterator lives.
   const std::string begin_;
-  // RocksDB keeps a pointer to the slice for as long as the iterator lives.
+  const rocksdb::Slice begin_slice_;
   const std::string end_;
   const rocksdb::Slice end_slice_;
   std::unique_ptr<rocksdb::Iterator> iterator_;

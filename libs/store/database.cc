@@ -67,6 +67,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   // Many small databases rather than one large one.
   if (options.in_memory) family.arena_block_size = size_t{16} << 10;
   family.compression = rocksdb::kLZ4Compression;
+  if (!options.compress_flushed) {
+    family.compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};
+  }
   family.level_compaction_dynamic_level_bytes = true;
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;

@@ -13,6 +13,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,9 @@ struct Options {
   // All tables' memtables together; flushed when reached.
   size_t memtable_bytes = size_t{64} << 20;
   bool create_if_missing = true;
+  // Compress what is flushed, too, not only what compactions make of it: about half the bytes on disk at
+  // first, for a third of the time of a flush.
+  bool compress_flushed = true;
   // Nothing touches the machine's disk; for tests and simulation. The path is then only a name.
   bool in_memory = false;
   // Where an in-memory database has its files; null: on a disk of its own, which ends with it.
@@ -80,6 +84,9 @@ class Batch {
   void Add(Table table, std::string_view key, int64_t delta);
   // Adds `value` at the end of the row's, or of nothing where there is none (table with appendable = true).
   void Append(Table table, std::string_view key, std::string_view value);
+  // The same with a value in parts, which are not copied: they must live until the batch is written or
+  // cleared.
+  void Append(Table table, std::string_view key, std::span<const std::string_view> parts);
   void Clear();
   bool empty() const;
   // Approximate, in bytes.
@@ -105,6 +112,8 @@ class Cursor {
   virtual void Next() = 0;
   // Moves forward (or backward) to the first row at or after `key`.
   virtual void Seek(std::string_view key) = 0;
+  // Moves to the last row at or before `key`; Valid() is false where there is none.
+  virtual void SeekForPrev(std::string_view key) = 0;
   // Live until Next, Seek or destruction.
   virtual std::string_view key() const = 0;
   virtual std::string_view value() const = 0;

@@ -116,13 +116,20 @@ TEST_F(DatabaseTest, ABatchIsAppliedAsAWholeAndSurvivesReopening) {
 TEST_F(DatabaseTest, RowsGrowAtTheirEndWhateverHappensInBetween) {
   Options options;
   options.tables = {{.name = "grown", .appendable = true}};
+  options.compress_flushed = false;
   auto database = MustOpen(Path(), options);
   std::unique_ptr<Snapshot> before;
   std::string expected;
   for (int i = 0; i < 12; ++i) {
     const std::string part = std::to_string(i) + ";";
     Batch batch;
-    batch.Append(kRows, "a", part);
+    const std::vector<std::string_view> parts = {std::string_view(part).substr(0, 1), "",
+                                                 std::string_view(part).substr(1)};
+    if (i % 2 == 0) {
+      batch.Append(kRows, "a", parts);
+    } else {
+      batch.Append(kRows, "a", part);
+    }
     ASSERT_TRUE(database->Write(batch, Database::Durability::kBuffered).ok());
     expected += part;
     if (i == 4) before = database->MakeSnapshot();
@@ -260,6 +267,32 @@ TEST_F(DatabaseTest, AScanKeepsToItsRange) {
   EXPECT_EQ(cursor->key(), "b/1") << "a cursor does not leave its range backward either";
   cursor->Seek("c");
   EXPECT_FALSE(cursor->Valid());
+}
+
+TEST_F(DatabaseTest, ACursorFindsTheLastRowAtOrBeforeAKeyWithinItsRange) {
+  const auto database = MustOpen(Path());
+  for (const char* key : {"a", "b", "d", "f"}) Put(*database, key, "1");
+  const auto cursor = database->Scan(kRows, "b", "f");
+  const auto at_or_before = [&](std::string_view key) {
+    cursor->SeekForPrev(key);
+    return cursor->Valid() ? std::string(cursor->key()) : "";
+  };
+  EXPECT_EQ(at_or_before("a"), "");
+  EXPECT_EQ(at_or_before("b"), "b");
+  EXPECT_EQ(at_or_before("c"), "b");
+  EXPECT_EQ(at_or_before("d"), "d");
+  EXPECT_EQ(at_or_before("g"), "d");
+  cursor->Next();
+  EXPECT_FALSE(cursor->Valid());
+
+  Batch counters;
+  counters.Add(kCounts, "a", 1);
+  counters.Add(kCounts, "b", 0);
+  ASSERT_TRUE(database->Write(counters, Database::Durability::kBuffered).ok());
+  const auto counts = database->Scan(kCounts, "", "");
+  counts->SeekForPrev("c");
+  ASSERT_TRUE(counts->Valid());
+  EXPECT_EQ(counts->key(), "a");
 }
 
 TEST_F(DatabaseTest, LastFindsTheLastRowOfARange) {

@@ -37,15 +37,23 @@ class CourseModel final : public CaseModel {
   const int revision_;
 };
 
-// (partition, offset) -> event_id, and stream -> all its event_ids in order, each with a space after it.
+// (partition, offset) -> event_id of this event and of the one before it in the partition, and stream -> all
+// its event_ids in order, each with a space after it.
 class AddressModel final : public EventModel {
  public:
   std::string_view name() const override { return "addresses"; }
   int revision() const override { return 1; }
-  void Project(const LoggedEvent& event, EventRows& out) const override {
+  std::string StreamRowKey(std::string_view stream, int64_t segment) const override {
+    return base::StrCat(stream, "#", segment);
+  }
+  void Project(const LoggedEvent& event, std::string& partition_state, EventRows& out) const override {
     out.Row(base::StrCat(event.address.partition.value(), "/", event.address.offset.value()),
-            event.event.event_id());
-    out.Append(event.event.stream(), base::StrCat(event.event.event_id(), " "));
+            base::StrCat(event.event.event_id(), " after ", partition_state));
+    out.AppendToStream(event.event.version() / 8, {event.event.event_id(), " "});
+    out.Append(base::StrCat("body-", event.address.partition.value(), "/",
+                            static_cast<int>(event.event.body_case())),
+               {event.event.event_id(), " "});
+    partition_state = event.event.event_id();
   }
 };
 

@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_LIBS_READMODELS_TESTING_MODEL_TABLES_H_
 #define PRAKSIS_LIBS_READMODELS_TESTING_MODEL_TABLES_H_
 
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,10 @@ class TableCursor final : public store::Cursor {
   bool Valid() const override { return at_ != table_.end() && (end_.empty() || at_->first < end_); }
   void Next() override { ++at_; }
   void Seek(std::string_view key) override { at_ = table_.lower_bound(std::max(begin_, std::string(key))); }
+  void SeekForPrev(std::string_view key) override {
+    at_ = table_.upper_bound(std::string(key));
+    at_ = at_ == table_.begin() || std::prev(at_)->first < begin_ ? table_.end() : std::prev(at_);
+  }
   std::string_view key() const override { return at_->first; }
   std::string_view value() const override { return at_->second; }
   absl::Status status() const override { return absl::OkStatus(); }
