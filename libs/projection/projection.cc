@@ -1,5 +1,7 @@
 #include "libs/projection/projection.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <filesystem>
@@ -294,7 +296,10 @@ void Projection::Start(const base::Clock& clock) {
   }
   // First listen, then look: nothing is missed.
   rep.registration = rep.event_log.Listen([&rep](PartitionId partition, Offset) { rep.Wake(partition); });
-  for (Worker& worker : rep.workers) worker.thread = std::thread([&rep, &worker] { rep.Work(worker); });
+  for (Worker& worker : rep.workers) {
+    worker.thread = std::thread([&rep, &worker] { rep.Work(worker); });
+    pthread_setname_np(worker.thread.native_handle(), "projector");
+  }
   rep.timer = std::thread([&rep, &clock] { rep.KeepTime(clock); });
 }
 
