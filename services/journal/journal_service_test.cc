@@ -122,8 +122,11 @@ TEST_F(JournalServiceTest, RefusalsOfTheRulesPassThrough) {
 
 TEST_F(JournalServiceTest, WhereNoDeadlineIsSetTenSecondsAre) {
   // The log is busy with others for longer than that.
-  world_.faults.fates = {{.delay = absl::Minutes(1)}, {.delay = absl::Minutes(1)}};
-  for (int i = 2; i < 4; ++i) Record(i == 2 ? Opened(i) : Noted(i));
+  const auto batches = static_cast<int>(recording::Options().batches_in_flight);
+  for (int i = 0; i < batches; ++i) {
+    world_.faults.fates.push_back({.delay = absl::Minutes(1)});
+    Record(i == 0 ? Opened(2) : Noted(2 + i));
+  }
   v1::RecordRequest request;
   *request.mutable_event() = Opened(1);
   Heard<v1::RecordResponse> patient;
