@@ -47,8 +47,7 @@ void AddedAgreements(const Columns& columns, const Nearness& nearness,
   const std::vector<Run>& runs = columns.runs();
   for (size_t first = 0, end = 0; first < runs.size(); first = end) {
     for (end = first + 1; end < runs.size() && runs[end].end - runs[first].begin <= kTileEntries;) ++end;
-    for (size_t i = 0; i < candidates.size(); ++i)
-      added[i] += AddedInRuns(columns, nearness.data(), first, end, values[i]);
+    AddInRuns(columns, nearness.data(), first, end, values, added);
   }
 }
 
