@@ -54,17 +54,13 @@ uint32_t AddedPortable(const Columns& columns, const uint8_t* nearness, size_t f
   return sum;
 }
 
-uint32_t RaisePortable(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                       uint8_t* nearness, Lanes& before) {
-  const Lanes agreements = AgreementsPortable(columns, run, at, pick);
-  uint32_t changed = 0;
-  for (size_t i = 0; i < kLanes; ++i) {
-    before[i] = nearness[at + i];
-    if (agreements[i] <= before[i]) continue;
-    changed |= uint32_t{1} << i;
-    nearness[at + i] = agreements[i];
+void RaisePortable(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
+  for (const Run& run : columns.runs()) {
+    for (size_t at = run.begin; at < run.end; at += kLanes) {
+      const Lanes agreements = AgreementsPortable(columns, run, at, pick);
+      for (size_t i = 0; i < kLanes; ++i) nearness[at + i] = std::max(nearness[at + i], agreements[i]);
+    }
   }
-  return changed;
 }
 
 uint32_t LostPortable(const ChangedEntries& changed, const FeatureValues& candidate) {
@@ -207,15 +203,16 @@ PRAKSIS_AVX2 void AddAvx2(const Columns& columns, const uint8_t* nearness, size_
 }
 
 template <size_t kOthers>
-PRAKSIS_AVX2 uint32_t RaiseAvx2(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                                uint8_t* nearness, Lanes& before) {
+PRAKSIS_AVX2 void RaiseAvx2(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
   const Compared<kOthers> compared(columns, pick);
-  const __m256i in_core = _mm256_set1_epi8(static_cast<char>(CoreAgreementsAvx2(run, LoadValues(pick))));
-  const __m256i was = Load(nearness + at);
-  const __m256i now = _mm256_max_epu8(was, compared.Agreements(in_core, at));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(before.data()), was);
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(nearness + at), now);
-  return ~static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(was, now)));
+  const __m128i values = LoadValues(pick);
+  for (const Run& run : columns.runs()) {
+    const __m256i in_core = _mm256_set1_epi8(static_cast<char>(CoreAgreementsAvx2(run, values)));
+    for (size_t at = run.begin; at < run.end; at += kLanes) {
+      const __m256i now = _mm256_max_epu8(Load(nearness + at), compared.Agreements(in_core, at));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(nearness + at), now);
+    }
+  }
 }
 
 PRAKSIS_AVX2 uint32_t LostAvx2(const ChangedEntries& changed, const FeatureValues& candidate) {
@@ -275,12 +272,11 @@ void AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, si
   }
 }
 
-uint32_t RaiseNearness(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                       uint8_t* nearness, Lanes& before) {
+void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
 #if defined(__x86_64__)
-  if (kHasAvx2) return kRaise[columns.others().size()](columns, run, at, pick, nearness, before);
+  if (kHasAvx2) return kRaise[columns.others().size()](columns, pick, nearness);
 #endif
-  return RaisePortable(columns, run, at, pick, nearness, before);
+  RaisePortable(columns, pick, nearness);
 }
 
 uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate) {

@@ -38,10 +38,8 @@ struct ChangedEntries {
 // weight * (max(0, agreements - before) - max(0, agreements - after)).
 uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate);
 
-// Raises the nearness of the kLanes entries of `run` from `at` on to their agreements with `pick`. Bit i of
-// the answer: entry at + i was further; before[i] is what its nearness was.
-uint32_t RaiseNearness(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                       uint8_t* nearness, std::array<uint8_t, kLanes>& before);
+// Raises the nearness of all entries to their agreements with `pick`.
+void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness);
 
 }  // namespace praksis::selection
 

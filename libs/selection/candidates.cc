@@ -121,7 +121,10 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
       }
     }
     if (found.empty()) continue;
-    std::sort(found.begin(), found.end(), [](const Member& a, const Member& b) { return a.Key() < b.Key(); });
+    if (found.size() > 1) {
+      std::sort(found.begin(), found.end(),
+                [](const Member& a, const Member& b) { return a.Key() < b.Key(); });
+    }
     classes_.push_back({.features = here.features, .first_group = static_cast<uint32_t>(groups_.size())});
     for (size_t i = 0; i < found.size(); ++i) {
       if (i == 0 || found[i].quota != found[i - 1].quota || found[i].caseworker != found[i - 1].caseworker) {
