@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <iterator>
+#include <type_traits>
 
 namespace praksis::selection {
 namespace {
@@ -77,6 +78,43 @@ inline uint32_t SumOfSmallest<0>(const BoundTable::Terms*) {
   return 0;
 }
 
+// Calls `work` with `features` as a constant, for which its loops are unrolled.
+template <typename Work>
+void ForFeatures(size_t features, const Work& work) {
+  static_assert(kFeatureCount == 8);
+  switch (features) {
+    case 0:
+      return work(std::integral_constant<size_t, 0>());
+    case 1:
+      return work(std::integral_constant<size_t, 1>());
+    case 2:
+      return work(std::integral_constant<size_t, 2>());
+    case 3:
+      return work(std::integral_constant<size_t, 3>());
+    case 4:
+      return work(std::integral_constant<size_t, 4>());
+    case 5:
+      return work(std::integral_constant<size_t, 5>());
+    case 6:
+      return work(std::integral_constant<size_t, 6>());
+    case 7:
+      return work(std::integral_constant<size_t, 7>());
+    default:
+      return work(std::integral_constant<size_t, 8>());
+  }
+}
+
+size_t CountDiffering(const Nearness& before, const Nearness& after) {
+  size_t differing = 0;
+  for (size_t at = 0; at < before.size(); at += kLanes) {
+    uint8_t here = 0;
+    for (size_t i = at; i < at + kLanes; ++i)
+      here = static_cast<uint8_t>(here + (before[i] != after[i] ? 1 : 0));
+    differing += here;
+  }
+  return differing;
+}
+
 void CombinePortable(BoundTable::Row* here, size_t values, size_t stride, size_t first, size_t last) {
   CombineRows(here, values, stride, first, last);
 }
@@ -130,37 +168,35 @@ BoundTable::BoundTable(const Universe& universe, const Columns& columns)
 size_t BoundTable::StepOf(int a) { return static_cast<size_t>(a - kFirstStep); }
 
 void BoundTable::Rebuild(const Coverage& coverage) {
-  Count(coverage.nearness());
+  // Taking an entry away costs as much as adding it.
+  const bool anew = counted_.empty() || 2 * CountDiffering(counted_, coverage.nearness()) >= counted_.size();
+  if (anew) counts_.assign(blocks() * columns_.cells() * kNearnesses, {});
+  ForFeatures(others_, [&](auto others) { Count<others()>(coverage.nearness(), anew); });
+  counted_ = coverage.nearness();
   constants_.assign(columns_.cells(), 0);
-  std::vector<Row> rows(columns_.cells() * steps_);
+  rows_.resize(columns_.cells() * steps_);
   for (size_t block = 0; block < blocks(); ++block) {
-    TransformBlock(block, rows.data());
-    SettleBlock(block, rows.data());
+    TransformBlock(block);
+    ForFeatures(others_, [&](auto others) { SettleBlock<others()>(block); });
   }
 }
 
-// Every placement where it stands, as if the candidate agreed with it in nothing of the core.
-void BoundTable::Count(const Nearness& nearness) {
-  size_t changed = nearness.size();
-  if (!counted_.empty()) {
-    changed = 0;
-    for (size_t entry = 0; entry < nearness.size(); ++entry) changed += counted_[entry] != nearness[entry];
-  }
-  // Taking an entry away costs as much as adding it.
-  const bool anew = 2 * changed >= nearness.size();
-  const size_t rows_per_block = columns_.cells() * kNearnesses;
-  if (anew) counts_.assign(blocks() * rows_per_block, {});
+// Every placement where it stands, as if the candidate agreed with it in nothing of the core; only those that
+// have changed, unless `anew`.
+template <size_t kOthers>
+void BoundTable::Count(const Nearness& nearness, bool anew) {
   // Copies, which no write to a count can change. Of the other features, columns and where in counts_ their
   // values are counted.
-  std::array<const uint8_t*, kFeatureCount> column = {};
-  std::array<std::array<size_t, 256>, kFeatureCount> place = {};
-  const size_t others = others_;
-  for (size_t i = 0; i < others; ++i) {
+  std::array<const uint8_t*, kOthers> column = {};
+  std::array<std::array<uint32_t, 256>, kOthers> place = {};
+  const size_t rows_per_block = columns_.cells() * kNearnesses;
+  for (size_t i = 0; i < kOthers; ++i) {
     const size_t feature = columns_.others()[i];
     column[i] = columns_.feature(feature);
     for (size_t value = 0; value < value_counts_[feature]; ++value) {
       const size_t slot = slot_[feature] + value;
-      place[i][value] = slot / kBlockSlots * rows_per_block * kBlockSlots + slot % kBlockSlots;
+      place[i][value] =
+          static_cast<uint32_t>(slot / kBlockSlots * rows_per_block * kBlockSlots + slot % kBlockSlots);
     }
   }
   const uint8_t* const weights = columns_.weight();
@@ -170,8 +206,8 @@ void BoundTable::Count(const Nearness& nearness) {
       if (nearness_of_entry == kFeatureCount) return;
       // Nearest first, as the steps are.
       uint32_t* const row = rows + (kNearnesses - 1 - nearness_of_entry) * kBlockSlots;
-      for (size_t i = 0; i < others; ++i) row[place[i][column[i][entry]]] += weight;
-      if (others == 0) row[0] += weight;
+      for (size_t i = 0; i < kOthers; ++i) row[place[i][column[i][entry]]] += weight;
+      if (kOthers == 0) row[0] += weight;
     };
     for (size_t block = run.begin; block < run.end; block += kBlock) {
       if (!anew && std::memcmp(&counted_[block], &nearness[block], kBlock) == 0) continue;
@@ -185,11 +221,11 @@ void BoundTable::Count(const Nearness& nearness) {
       }
     }
   }
-  counted_ = nearness;
 }
 
 // From what is counted to what a candidate sees; `rows` by cell and step.
-void BoundTable::TransformBlock(size_t block, Row* rows) const {
+void BoundTable::TransformBlock(size_t block) {
+  Row* const rows = rows_.data();
   for (size_t cell = 0; cell < columns_.cells(); ++cell) {
     // Step 0 is nearness 7, and so on to nearness 0.
     const Row* const counts = &counts_[(block * columns_.cells() + cell) * kNearnesses];
@@ -212,27 +248,34 @@ void BoundTable::TransformBlock(size_t block, Row* rows) const {
 }
 
 // The constants' part and the terms of a block's slots.
-void BoundTable::SettleBlock(size_t block, const Row* rows) {
+template <size_t kOthers>
+void BoundTable::SettleBlock(size_t block) {
   const size_t begin = block * kBlockSlots;
   const size_t end = std::min(begin + kBlockSlots, slots_);
   // The constant is what one of the other features has in all its values, "not known" among them.
-  const size_t constants_end = others_ == 0 ? slots_ : value_counts_[columns_.others().front()];
+  const size_t constants_end = kOthers == 0 ? slots_ : value_counts_[columns_.others().front()];
+  std::array<uint32_t, kBlockSlots * kOthers> terms;
   for (size_t cell = 0; cell < columns_.cells(); ++cell) {
-    const Row* const of_cell = rows + cell * steps_;
+    const Row* const of_cell = &rows_[cell * steps_];
+    // What lies at a counts a times in the constant, once in the terms.
     Row settled = {};
-    for (size_t a = 0; StepOf(0) + a < steps_; ++a) {
-      const Row& row = of_cell[StepOf(0) + a];
-      for (size_t slot = 0; slot < kBlockSlots; ++slot) settled[slot] += row[slot];
-      // Counts a times.
-      for (size_t slot = begin; slot < std::min(end, constants_end); ++slot) {
-        constants_[cell] += static_cast<uint32_t>(a) * row[slot - begin];
+    Row constants = {};
+    for (size_t step = steps_ - 1; step > StepOf(0); --step) {
+      for (size_t slot = 0; slot < kBlockSlots; ++slot) {
+        settled[slot] += of_cell[step][slot];
+        constants[slot] += settled[slot];
       }
     }
-    if (others_ == 0) continue;
-    for (size_t slot = begin; slot < end; ++slot) {
-      uint32_t* const terms = &terms_[(cell * slots_ + slot) * others_];
-      terms[0] = settled[slot - begin];
-      for (size_t m = 1; m < others_; ++m) terms[m] = of_cell[StepOf(0) - m][slot - begin];
+    for (size_t slot = 0; slot < kBlockSlots; ++slot) settled[slot] += of_cell[StepOf(0)][slot];
+    for (size_t slot = begin; slot < std::min(end, constants_end); ++slot) {
+      constants_[cell] += constants[slot - begin];
+    }
+    if constexpr (kOthers > 0) {
+      for (size_t slot = 0; slot < kBlockSlots; ++slot) {
+        terms[slot * kOthers] = settled[slot];
+        for (size_t m = 1; m < kOthers; ++m) terms[slot * kOthers + m] = of_cell[StepOf(0) - m][slot];
+      }
+      std::copy_n(terms.data(), (end - begin) * kOthers, &terms_[(cell * slots_ + begin) * kOthers]);
     }
   }
   // "Not known" agrees with nothing.
@@ -240,7 +283,7 @@ void BoundTable::SettleBlock(size_t block, const Row* rows) {
     const size_t slot = slot_[feature];
     if (slot < begin || slot >= end) continue;
     for (size_t cell = 0; cell < columns_.cells(); ++cell) {
-      std::fill_n(&terms_[(cell * slots_ + slot) * others_], others_, 0);
+      std::fill_n(&terms_[(cell * slots_ + slot) * kOthers], kOthers, 0);
     }
   }
 }

@@ -70,9 +70,11 @@ class BoundTable {
   // In which the rows of a cell are, nearest first.
   static size_t StepOf(int a);
   size_t blocks() const { return (slots_ + kBlockSlots - 1) / kBlockSlots; }
-  void Count(const Nearness& nearness);
-  void TransformBlock(size_t block, Row* rows) const;
-  void SettleBlock(size_t block, const Row* rows);
+  template <size_t kOthers>
+  void Count(const Nearness& nearness, bool anew);
+  void TransformBlock(size_t block);
+  template <size_t kOthers>
+  void SettleBlock(size_t block);
 
   const Columns& columns_;
   std::array<size_t, kFeatureCount> value_counts_ = {};
@@ -82,6 +84,7 @@ class BoundTable {
   size_t steps_ = 0;                 // values of a that matter: -7 … core().size()
   Nearness counted_;                 // as `counts_` has it; empty before the first Rebuild
   std::vector<Row> counts_;          // weights by block, cell, nearness (descending)
+  std::vector<Row> rows_;            // of a block, by cell, step
   std::vector<uint32_t> constants_;  // by cell
   std::vector<uint32_t> terms_;      // by cell, slot, m; and kFeatureCount numbers more
 };
