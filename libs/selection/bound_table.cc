@@ -46,17 +46,24 @@ __attribute__((always_inline)) inline void CombineRows(Row* here, size_t values,
   }
 }
 
+// Four numbers at once. Signed: sums of weights are below 2^24, and baseline x86-64 compares signed ones
+// only.
+using Four __attribute__((vector_size(16))) = int32_t;
+__attribute__((always_inline)) inline Four LoadFour(const uint32_t* from) {
+  Four numbers;
+  std::memcpy(&numbers, from, sizeof(numbers));
+  return numbers;
+}
+
 // The terms number by number in ascending order; of the m-th numbers, the m largest are left out.
 template <size_t kTerms>
 __attribute__((always_inline)) inline uint32_t SumOfSmallest(const BoundTable::Terms* terms) {
-  // Signed: sums of weights are below 2^24, and baseline x86-64 compares signed numbers only.
-  using Four __attribute__((vector_size(16))) = int32_t;
   Four sums = {};
 #pragma GCC unroll 2
   for (size_t first = 0; first < kTerms; first += 4) {
     Four sorted[kTerms];
 #pragma GCC unroll 8
-    for (size_t i = 0; i < kTerms; ++i) std::memcpy(&sorted[i], &terms[i][first], sizeof(Four));
+    for (size_t i = 0; i < kTerms; ++i) sorted[i] = LoadFour(&terms[i][first]);
 #pragma GCC unroll 8
     for (size_t end = kTerms; end > 1; --end) {
 #pragma GCC unroll 8
@@ -258,15 +265,19 @@ void BoundTable::SettleBlock(size_t block) {
   for (size_t cell = 0; cell < columns_.cells(); ++cell) {
     const Row* const of_cell = &rows_[cell * steps_];
     // What lies at a counts a times in the constant, once in the terms.
-    Row settled = {};
-    Row constants = {};
-    for (size_t step = steps_ - 1; step > StepOf(0); --step) {
-      for (size_t slot = 0; slot < kBlockSlots; ++slot) {
-        settled[slot] += of_cell[step][slot];
-        constants[slot] += settled[slot];
+    Row settled;
+    Row constants;
+    for (size_t first = 0; first < kBlockSlots; first += 4) {
+      Four sum = {};
+      Four times_a = {};
+      for (size_t step = steps_ - 1; step > StepOf(0); --step) {
+        sum += LoadFour(&of_cell[step][first]);
+        times_a += sum;
       }
+      sum += LoadFour(&of_cell[StepOf(0)][first]);
+      std::memcpy(&settled[first], &sum, sizeof(sum));
+      std::memcpy(&constants[first], &times_a, sizeof(times_a));
     }
-    for (size_t slot = 0; slot < kBlockSlots; ++slot) settled[slot] += of_cell[StepOf(0)][slot];
     for (size_t slot = begin; slot < std::min(end, constants_end); ++slot) {
       constants_[cell] += constants[slot - begin];
     }
