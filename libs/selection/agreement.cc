@@ -54,29 +54,6 @@ uint32_t AddedPortable(const Columns& columns, const uint8_t* nearness, size_t f
   return sum;
 }
 
-void RaisePortable(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
-  for (const Run& run : columns.runs()) {
-    for (size_t at = run.begin; at < run.end; at += kLanes) {
-      const Lanes agreements = AgreementsPortable(columns, run, at, pick);
-      for (size_t i = 0; i < kLanes; ++i) nearness[at + i] = std::max(nearness[at + i], agreements[i]);
-    }
-  }
-}
-
-uint32_t LostPortable(const ChangedEntries& changed, const FeatureValues& candidate) {
-  uint32_t sum = 0;
-  for (size_t entry = 0; entry < changed.size(); ++entry) {
-    int agreements = 0;
-    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      agreements += changed.values[feature][entry] == candidate[feature] ? 1 : 0;
-    }
-    const int lost =
-        std::max(0, agreements - changed.before[entry]) - std::max(0, agreements - changed.after[entry]);
-    sum += static_cast<uint32_t>(lost) * changed.weight[entry];
-  }
-  return sum;
-}
-
 #if defined(__x86_64__)
 #define PRAKSIS_AVX2 __attribute__((target("avx2")))
 
@@ -256,6 +233,36 @@ static_assert(std::size(kAdd) == kFeatureCount + 1 && std::size(kRaise) == kFeat
 
 }  // namespace
 
+void portable::AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+                         std::span<const FeatureValues> candidates, std::span<uint32_t> added) {
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    added[i] += AddedPortable(columns, nearness, first, end, candidates[i]);
+  }
+}
+
+void portable::RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
+  for (const Run& run : columns.runs()) {
+    for (size_t at = run.begin; at < run.end; at += kLanes) {
+      const Lanes agreements = AgreementsPortable(columns, run, at, pick);
+      for (size_t i = 0; i < kLanes; ++i) nearness[at + i] = std::max(nearness[at + i], agreements[i]);
+    }
+  }
+}
+
+uint32_t portable::LostInChange(const ChangedEntries& changed, const FeatureValues& candidate) {
+  uint32_t sum = 0;
+  for (size_t entry = 0; entry < changed.size(); ++entry) {
+    int agreements = 0;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      agreements += changed.values[feature][entry] == candidate[feature] ? 1 : 0;
+    }
+    const int lost =
+        std::max(0, agreements - changed.before[entry]) - std::max(0, agreements - changed.after[entry]);
+    sum += static_cast<uint32_t>(lost) * changed.weight[entry];
+  }
+  return sum;
+}
+
 FeatureValues ComparedValues(const CanonicalFeatures& features) {
   FeatureValues values = features.values;
   std::replace(values.begin(), values.end(), uint8_t{0}, kNoValue);
@@ -267,23 +274,21 @@ void AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, si
 #if defined(__x86_64__)
   if (kHasAvx2) return kAdd[columns.others().size()](columns, nearness, first, end, candidates, added);
 #endif
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    added[i] += AddedPortable(columns, nearness, first, end, candidates[i]);
-  }
+  portable::AddInRuns(columns, nearness, first, end, candidates, added);
 }
 
 void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
 #if defined(__x86_64__)
   if (kHasAvx2) return kRaise[columns.others().size()](columns, pick, nearness);
 #endif
-  RaisePortable(columns, pick, nearness);
+  portable::RaiseNearness(columns, pick, nearness);
 }
 
 uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate) {
 #if defined(__x86_64__)
   if (kHasAvx2) return LostAvx2(changed, candidate);
 #endif
-  return LostPortable(changed, candidate);
+  return portable::LostInChange(changed, candidate);
 }
 
 }  // namespace praksis::selection

@@ -41,6 +41,14 @@ uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candid
 // Raises the nearness of all entries to their agreements with `pick`.
 void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness);
 
+// The same without AVX2, for tests.
+namespace portable {
+void AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+               std::span<const FeatureValues> candidates, std::span<uint32_t> added);
+void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness);
+uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate);
+}  // namespace portable
+
 }  // namespace praksis::selection
 
 #endif  // PRAKSIS_LIBS_SELECTION_AGREEMENT_H_
