@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -49,33 +50,6 @@ uint32_t AddedPortable(const Columns& columns, const uint8_t* nearness, size_t f
         sum += static_cast<uint32_t>(nearer > 0 ? nearer : 0) * columns.weight()[at + i];
       }
     }
-  }
-  return sum;
-}
-
-uint32_t RaisePortable(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                       uint8_t* nearness, Lanes& before) {
-  const Lanes agreements = AgreementsPortable(columns, run, at, pick);
-  uint32_t changed = 0;
-  for (size_t i = 0; i < kLanes; ++i) {
-    before[i] = nearness[at + i];
-    if (agreements[i] <= before[i]) continue;
-    changed |= uint32_t{1} << i;
-    nearness[at + i] = agreements[i];
-  }
-  return changed;
-}
-
-uint32_t LostPortable(const ChangedEntries& changed, const FeatureValues& candidate) {
-  uint32_t sum = 0;
-  for (size_t entry = 0; entry < changed.size(); ++entry) {
-    int agreements = 0;
-    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      agreements += changed.values[feature][entry] == candidate[feature] ? 1 : 0;
-    }
-    const int lost =
-        std::max(0, agreements - changed.before[entry]) - std::max(0, agreements - changed.after[entry]);
-    sum += static_cast<uint32_t>(lost) * changed.weight[entry];
   }
   return sum;
 }
@@ -137,40 +111,85 @@ struct Compared {
   }
 };
 
-template <size_t kOthers>
-PRAKSIS_AVX2 uint32_t AddedAvx2(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
-                                const FeatureValues& candidate) {
-  const Compared<kOthers> compared(columns, candidate);
-  const __m128i values = LoadValues(candidate);
-  const uint8_t* weight = columns.weight();
-  const __m256i ones = _mm256_set1_epi16(1);
-  __m256i sum = _mm256_setzero_si256();
-  for (size_t index = first; index < end; ++index) {
-    const Run& run = columns.runs()[index];
-    const __m256i in_core = _mm256_set1_epi8(static_cast<char>(CoreAgreementsAvx2(run, values)));
-    for (size_t at = run.begin; at < run.end;) {
-      const size_t stop = std::min<size_t>(run.end, at + kVectorsPerSum * kLanes);
-      __m256i pairs = _mm256_setzero_si256();
-      for (; at < stop; at += kLanes) {
-        const __m256i nearer = _mm256_subs_epu8(compared.Agreements(in_core, at), Load(nearness + at));
-        pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(nearer, Load(weight + at)));
-      }
-      sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, ones));
+// For kCandidates at once, so that what is read is read once for all of them.
+template <size_t kOthers, size_t kCandidates>
+PRAKSIS_AVX2 inline void AddTogetherAvx2(const Columns& columns, const uint8_t* nearness, size_t first,
+                                         size_t end, const FeatureValues* candidates, uint32_t* added) {
+  const uint8_t* column[kOthers + 1] = {};
+  for (size_t i = 0; i < kOthers; ++i) column[i] = columns.feature(columns.others()[i]);
+  __m256i wanted[kCandidates][kOthers + 1];
+  __m128i values[kCandidates];
+  __m256i sum[kCandidates];
+  for (size_t c = 0; c < kCandidates; ++c) {
+    values[c] = LoadValues(candidates[c]);
+    sum[c] = _mm256_setzero_si256();
+    for (size_t i = 0; i < kOthers; ++i) {
+      wanted[c][i] = _mm256_set1_epi8(static_cast<char>(candidates[c][columns.others()[i]]));
     }
   }
-  return SumOfLanes(sum);
+  const uint8_t* weight = columns.weight();
+  const __m256i ones = _mm256_set1_epi16(1);
+  for (size_t index = first; index < end; ++index) {
+    const Run& run = columns.runs()[index];
+    __m256i in_core[kCandidates];
+    for (size_t c = 0; c < kCandidates; ++c) {
+      in_core[c] = _mm256_set1_epi8(static_cast<char>(CoreAgreementsAvx2(run, values[c])));
+    }
+    for (size_t at = run.begin; at < run.end;) {
+      const size_t stop = std::min<size_t>(run.end, at + kVectorsPerSum * kLanes);
+      __m256i pairs[kCandidates];
+      for (size_t c = 0; c < kCandidates; ++c) pairs[c] = _mm256_setzero_si256();
+      for (; at < stop; at += kLanes) {
+        __m256i agreements[kCandidates];
+        for (size_t c = 0; c < kCandidates; ++c) agreements[c] = in_core[c];
+        for (size_t i = 0; i < kOthers; ++i) {
+          const __m256i here = Load(column[i] + at);
+          // Equal lanes are -1.
+          for (size_t c = 0; c < kCandidates; ++c) {
+            agreements[c] = _mm256_sub_epi8(agreements[c], _mm256_cmpeq_epi8(here, wanted[c][i]));
+          }
+        }
+        const __m256i nearest = Load(nearness + at);
+        const __m256i weights = Load(weight + at);
+        for (size_t c = 0; c < kCandidates; ++c) {
+          const __m256i nearer = _mm256_subs_epu8(agreements[c], nearest);
+          pairs[c] = _mm256_add_epi16(pairs[c], _mm256_maddubs_epi16(nearer, weights));
+        }
+      }
+      for (size_t c = 0; c < kCandidates; ++c) {
+        sum[c] = _mm256_add_epi32(sum[c], _mm256_madd_epi16(pairs[c], ones));
+      }
+    }
+  }
+  for (size_t c = 0; c < kCandidates; ++c) added[c] += SumOfLanes(sum[c]);
+}
+
+// Measured: see DESIGN.md.
+constexpr size_t kTogether = 4;
+
+template <size_t kOthers>
+PRAKSIS_AVX2 void AddAvx2(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+                          std::span<const FeatureValues> candidates, std::span<uint32_t> added) {
+  size_t next = 0;
+  for (; next + kTogether <= candidates.size(); next += kTogether) {
+    AddTogetherAvx2<kOthers, kTogether>(columns, nearness, first, end, &candidates[next], &added[next]);
+  }
+  for (; next < candidates.size(); ++next) {
+    AddTogetherAvx2<kOthers, 1>(columns, nearness, first, end, &candidates[next], &added[next]);
+  }
 }
 
 template <size_t kOthers>
-PRAKSIS_AVX2 uint32_t RaiseAvx2(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                                uint8_t* nearness, Lanes& before) {
+PRAKSIS_AVX2 void RaiseAvx2(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
   const Compared<kOthers> compared(columns, pick);
-  const __m256i in_core = _mm256_set1_epi8(static_cast<char>(CoreAgreementsAvx2(run, LoadValues(pick))));
-  const __m256i was = Load(nearness + at);
-  const __m256i now = _mm256_max_epu8(was, compared.Agreements(in_core, at));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(before.data()), was);
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(nearness + at), now);
-  return ~static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(was, now)));
+  const __m128i values = LoadValues(pick);
+  for (const Run& run : columns.runs()) {
+    const __m256i in_core = _mm256_set1_epi8(static_cast<char>(CoreAgreementsAvx2(run, values)));
+    for (size_t at = run.begin; at < run.end; at += kLanes) {
+      const __m256i now = _mm256_max_epu8(Load(nearness + at), compared.Agreements(in_core, at));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(nearness + at), now);
+    }
+  }
 }
 
 PRAKSIS_AVX2 uint32_t LostAvx2(const ChangedEntries& changed, const FeatureValues& candidate) {
@@ -204,16 +223,45 @@ PRAKSIS_AVX2 uint32_t LostAvx2(const ChangedEntries& changed, const FeatureValue
 
 const bool kHasAvx2 = __builtin_cpu_supports("avx2");
 
-using AddedFunction = decltype(&AddedAvx2<0>);
-constexpr AddedFunction kAdded[] = {&AddedAvx2<0>, &AddedAvx2<1>, &AddedAvx2<2>, &AddedAvx2<3>, &AddedAvx2<4>,
-                                    &AddedAvx2<5>, &AddedAvx2<6>, &AddedAvx2<7>, &AddedAvx2<8>};
+constexpr decltype(&AddAvx2<0>) kAdd[] = {&AddAvx2<0>, &AddAvx2<1>, &AddAvx2<2>, &AddAvx2<3>, &AddAvx2<4>,
+                                          &AddAvx2<5>, &AddAvx2<6>, &AddAvx2<7>, &AddAvx2<8>};
 using RaiseFunction = decltype(&RaiseAvx2<0>);
 constexpr RaiseFunction kRaise[] = {&RaiseAvx2<0>, &RaiseAvx2<1>, &RaiseAvx2<2>, &RaiseAvx2<3>, &RaiseAvx2<4>,
                                     &RaiseAvx2<5>, &RaiseAvx2<6>, &RaiseAvx2<7>, &RaiseAvx2<8>};
-static_assert(std::size(kAdded) == kFeatureCount + 1 && std::size(kRaise) == kFeatureCount + 1);
+static_assert(std::size(kAdd) == kFeatureCount + 1 && std::size(kRaise) == kFeatureCount + 1);
 #endif
 
 }  // namespace
+
+void portable::AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+                         std::span<const FeatureValues> candidates, std::span<uint32_t> added) {
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    added[i] += AddedPortable(columns, nearness, first, end, candidates[i]);
+  }
+}
+
+void portable::RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
+  for (const Run& run : columns.runs()) {
+    for (size_t at = run.begin; at < run.end; at += kLanes) {
+      const Lanes agreements = AgreementsPortable(columns, run, at, pick);
+      for (size_t i = 0; i < kLanes; ++i) nearness[at + i] = std::max(nearness[at + i], agreements[i]);
+    }
+  }
+}
+
+uint32_t portable::LostInChange(const ChangedEntries& changed, const FeatureValues& candidate) {
+  uint32_t sum = 0;
+  for (size_t entry = 0; entry < changed.size(); ++entry) {
+    int agreements = 0;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      agreements += changed.values[feature][entry] == candidate[feature] ? 1 : 0;
+    }
+    const int lost =
+        std::max(0, agreements - changed.before[entry]) - std::max(0, agreements - changed.after[entry]);
+    sum += static_cast<uint32_t>(lost) * changed.weight[entry];
+  }
+  return sum;
+}
 
 FeatureValues ComparedValues(const CanonicalFeatures& features) {
   FeatureValues values = features.values;
@@ -221,27 +269,26 @@ FeatureValues ComparedValues(const CanonicalFeatures& features) {
   return values;
 }
 
-uint32_t AddedInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
-                     const FeatureValues& candidate) {
+void AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+               std::span<const FeatureValues> candidates, std::span<uint32_t> added) {
 #if defined(__x86_64__)
-  if (kHasAvx2) return kAdded[columns.others().size()](columns, nearness, first, end, candidate);
+  if (kHasAvx2) return kAdd[columns.others().size()](columns, nearness, first, end, candidates, added);
 #endif
-  return AddedPortable(columns, nearness, first, end, candidate);
+  portable::AddInRuns(columns, nearness, first, end, candidates, added);
 }
 
-uint32_t RaiseNearness(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                       uint8_t* nearness, Lanes& before) {
+void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness) {
 #if defined(__x86_64__)
-  if (kHasAvx2) return kRaise[columns.others().size()](columns, run, at, pick, nearness, before);
+  if (kHasAvx2) return kRaise[columns.others().size()](columns, pick, nearness);
 #endif
-  return RaisePortable(columns, run, at, pick, nearness, before);
+  portable::RaiseNearness(columns, pick, nearness);
 }
 
 uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate) {
 #if defined(__x86_64__)
   if (kHasAvx2) return LostAvx2(changed, candidate);
 #endif
-  return LostPortable(changed, candidate);
+  return portable::LostInChange(changed, candidate);
 }
 
 }  // namespace praksis::selection

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "libs/selection/columns.h"
@@ -18,9 +19,10 @@ using Nearness = std::vector<uint8_t>;
 // A candidate as it is compared with entries: what it does not know equals no entry's value.
 FeatureValues ComparedValues(const CanonicalFeatures& features);
 
-// Sum over the entries of runs first … end - 1 of weight * max(0, agreements with `candidate` - nearness).
-uint32_t AddedInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
-                     const FeatureValues& candidate);
+// Raises added[i] by the sum over the entries of runs first … end - 1 of
+// weight * max(0, agreements with candidates[i] - nearness).
+void AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+               std::span<const FeatureValues> candidates, std::span<uint32_t> added);
 
 // Entries whose nearness has changed, as columns. Their number is a multiple of kLanes; padding has weight 0.
 struct ChangedEntries {
@@ -36,10 +38,16 @@ struct ChangedEntries {
 // weight * (max(0, agreements - before) - max(0, agreements - after)).
 uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate);
 
-// Raises the nearness of the kLanes entries of `run` from `at` on to their agreements with `pick`. Bit i of
-// the answer: entry at + i was further; before[i] is what its nearness was.
-uint32_t RaiseNearness(const Columns& columns, const Run& run, size_t at, const FeatureValues& pick,
-                       uint8_t* nearness, std::array<uint8_t, kLanes>& before);
+// Raises the nearness of all entries to their agreements with `pick`.
+void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness);
+
+// The same without AVX2, for tests.
+namespace portable {
+void AddInRuns(const Columns& columns, const uint8_t* nearness, size_t first, size_t end,
+               std::span<const FeatureValues> candidates, std::span<uint32_t> added);
+void RaiseNearness(const Columns& columns, const FeatureValues& pick, uint8_t* nearness);
+uint32_t LostInChange(const ChangedEntries& changed, const FeatureValues& candidate);
+}  // namespace portable
 
 }  // namespace praksis::selection
 

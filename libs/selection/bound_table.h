@@ -17,6 +17,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,10 @@ class BoundTable {
  public:
   BoundTable(const Universe& universe, const Columns& columns);
 
+  // So many slots of all cells are transformed together: few enough for the second cache.
+  static constexpr size_t kBlockSlots = 16;
+  using Row = std::array<uint32_t, kBlockSlots>;
+
   // What Rebuild costs, in comparisons of a candidate with an entry.
   static int64_t RebuildVisits(const Columns& columns) {
     return kVisitsPerEntry * static_cast<int64_t>(columns.size()) + kVisitsPerTable;
@@ -41,38 +46,47 @@ class BoundTable {
   // At least what Coverage::AddedBy says, as of the last Rebuild.
   uint32_t Bound(const CanonicalFeatures& candidate) const;
 
-  // What Bound is the sum of, for those who bound many candidates at once: Constant, the settled parts of the
-  // other features, and InVain of them all.
-  struct Terms {
-    uint32_t settled = 0;                                  // where a >= 0
-    std::array<uint32_t, kFeatureCount - 1> in_vain = {};  // [m - 1]: where a = -m
-  };
-  uint32_t Constant(size_t cell) const { return settled_[cell * slots_]; }
+  // What Bound is the sum of, for those who bound many candidates at once: Constant, and SumOf the terms of
+  // all other features.
+  //
+  // [m], for m below the number of other features: what agrees with a value where a = -m, so that m of the
+  // terms are left out; [0]: where a >= 0. The rest means nothing.
+  using Terms = std::array<uint32_t, kFeatureCount>;
+  uint32_t Constant(size_t cell) const { return constants_[cell]; }
   // Of a value of one of the columns' other features.
-  Terms TermsOf(size_t cell, size_t feature, uint8_t value) const;
+  Terms TermsOf(size_t cell, size_t feature, uint8_t value) const {
+    Terms terms;
+    std::memcpy(terms.data(), &terms_[(cell * slots_ + slot_[feature] + value) * others_], sizeof(terms));
+    return terms;
+  }
   // `terms` of all other features.
-  static uint32_t InVain(std::span<const Terms> terms);
+  static uint32_t SumOf(std::span<const Terms> terms);
 
  private:
   // Measured: see DESIGN.md.
   static constexpr int64_t kVisitsPerEntry = 80;
   static constexpr int64_t kVisitsPerTable = 50'000'000;
 
-  // Where the row of a cell and step begins in `weights_`.
-  size_t RowAt(size_t cell, int a) const;
-  void Count(const Nearness& nearness);
-  void Transform();
-  void Settle();
+  // In which the rows of a cell are, nearest first.
+  static size_t StepOf(int a);
+  size_t blocks() const { return (slots_ + kBlockSlots - 1) / kBlockSlots; }
+  template <size_t kOthers>
+  void Count(const Nearness& nearness, bool anew);
+  void TransformBlock(size_t block);
+  template <size_t kOthers>
+  void SettleBlock(size_t block);
 
   const Columns& columns_;
   std::array<size_t, kFeatureCount> value_counts_ = {};
+  size_t others_ = 0;                            // features
   std::array<size_t, kFeatureCount> slot_ = {};  // of other features: where their values begin
-  size_t slots_ = 1;                             // slot 0 is for the constant
-  int steps_ = 0;                                // values of a that matter: -7 … core().size()
-  Nearness counted_;                             // as `counts_` has it; empty before the first Rebuild
-  std::vector<uint32_t> counts_;                 // weights by cell, nearness (descending), slot
-  std::vector<uint32_t> weights_;                // by cell, step, slot
-  std::vector<uint32_t> settled_;                // a >= 0, all together: by cell, slot
+  size_t slots_ = 0;
+  size_t steps_ = 0;                 // values of a that matter: -7 … core().size()
+  Nearness counted_;                 // as `counts_` has it; empty before the first Rebuild
+  std::vector<Row> counts_;          // weights by block, cell, nearness (descending)
+  std::vector<Row> rows_;            // of a block, by cell, step
+  std::vector<uint32_t> constants_;  // by cell
+  std::vector<uint32_t> terms_;      // by cell, slot, m; and kFeatureCount numbers more
 };
 
 }  // namespace praksis::selection

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -21,6 +22,9 @@ namespace praksis::selection {
 namespace {
 
 constexpr uint8_t kNoQuota = 255;
+
+// So many upper bits tell nearly all of a million pseudonyms apart.
+constexpr int kTellingBits = 22;
 
 // What decides about one placement, in two bytes, so that looking it up class by class stays within the
 // cache.
@@ -117,7 +121,10 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
       }
     }
     if (found.empty()) continue;
-    std::sort(found.begin(), found.end(), [](const Member& a, const Member& b) { return a.Key() < b.Key(); });
+    if (found.size() > 1) {
+      std::sort(found.begin(), found.end(),
+                [](const Member& a, const Member& b) { return a.Key() < b.Key(); });
+    }
     classes_.push_back({.features = here.features, .first_group = static_cast<uint32_t>(groups_.size())});
     for (size_t i = 0; i < found.size(); ++i) {
       if (i == 0 || found[i].quota != found[i - 1].quota || found[i].caseworker != found[i - 1].caseworker) {
@@ -200,21 +207,32 @@ std::vector<SiteReport::Relaxation> Relaxations(const Universe& universe, const 
 
 std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates) {
   const Pool& pool = universe.pool();
+  const std::vector<uint32_t>& members = candidates.members();
+  const std::vector<uint16_t> site_ranks = Ranks(pool.sites);
   struct Named {
     uint64_t pseudonym;
-    uint32_t row;
+    uint32_t class_index;
+    uint16_t site;
+    bool consented;
   };
-  std::vector<Named> named;
-  named.reserve(candidates.members().size());
-  for (const uint32_t row : candidates.members()) named.push_back({pool.pseudonym[row], row});
-  // The upper half is enough to tell nearly all pseudonyms apart.
-  RadixSort(named, 32, 32, [](const Named& candidate) { return candidate.pseudonym; });
-  for (size_t begin = 0, end = 0; begin < named.size(); begin = end) {
-    for (end = begin + 1; end < named.size() && named[end].pseudonym >> 32 == named[begin].pseudonym >> 32;)
-      ++end;
+  auto named = std::make_unique_for_overwrite<Named[]>(members.size());
+  for (const Group& group : candidates.groups()) {
+    const uint16_t site = site_ranks[candidates.sites()[group.quota].site];
+    for (uint32_t i = 0; i < group.members; ++i) {
+      const uint32_t place = group.first + i;
+      named[place] = {.pseudonym = pool.pseudonym[members[place]],
+                      .class_index = group.class_index,
+                      .site = site,
+                      .consented = i < group.consented};
+    }
+  }
+  RadixSort(named, members.size(), 64 - kTellingBits, kTellingBits,
+            [](const Named& candidate) { return candidate.pseudonym; });
+  const auto telling = [&](size_t i) { return named[i].pseudonym >> (64 - kTellingBits); };
+  for (size_t begin = 0, end = 0; begin < members.size(); begin = end) {
+    for (end = begin + 1; end < members.size() && telling(end) == telling(begin);) ++end;
     if (end - begin < 2) continue;
-    std::sort(named.begin() + static_cast<std::ptrdiff_t>(begin),
-              named.begin() + static_cast<std::ptrdiff_t>(end),
+    std::sort(&named[begin], &named[begin] + (end - begin),
               [](const Named& a, const Named& b) { return a.pseudonym < b.pseudonym; });
     for (size_t i = begin + 1; i < end; ++i) {
       if (named[i].pseudonym == named[i - 1].pseudonym) return std::nullopt;
@@ -226,20 +244,19 @@ std::optional<std::string> CandidatesSha256(const Universe& universe, const Cand
   for (const std::vector<std::string>& values : pool.values) {
     AppendNames(std::vector<std::string>(values.begin() + 1, values.end()), text);
   }
-  const std::vector<uint16_t> site_ranks = Ranks(pool.sites);
   constexpr size_t kCandidateBytes = 8 + 2 + kFeatureCount + 1;
   const size_t header = text.size();
-  text.resize(header + named.size() * kCandidateBytes);
+  text.resize(header + members.size() * kCandidateBytes);
   char* out = text.data() + header;
-  for (const Named& candidate : named) {
+  for (size_t i = 0; i < members.size(); ++i) {
+    const Named& candidate = named[i];
     for (int byte = 7; byte >= 0; --byte) *out++ = static_cast<char>(candidate.pseudonym >> (8 * byte));
-    const uint16_t site = site_ranks[pool.site[candidate.row]];
-    *out++ = static_cast<char>(site >> 8);
-    *out++ = static_cast<char>(site & 0xff);
-    for (const uint8_t value : universe.Canonical(pool.features[candidate.row]).values) {
+    *out++ = static_cast<char>(candidate.site >> 8);
+    *out++ = static_cast<char>(candidate.site & 0xff);
+    for (const uint8_t value : candidates.classes()[candidate.class_index].features.values) {
       *out++ = static_cast<char>(value);
     }
-    *out++ = pool.consented[candidate.row] ? 1 : 0;
+    *out++ = candidate.consented ? 1 : 0;
   }
   return base::ToHex(base::Sha256(text));
 }

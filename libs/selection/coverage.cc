@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <cstring>
 
 #include "libs/base/check.h"
 
@@ -12,26 +12,57 @@ namespace {
 // So many entries' columns stay within the first cache while candidates are compared with them in turn.
 constexpr size_t kTileEntries = 2048;
 
-struct Change {
-  uint32_t entry;
-  uint32_t run;
-  uint8_t before;
-};
+bool Differ(const Nearness& before, const Nearness& after, size_t at) {
+  return std::memcmp(&before[at], &after[at], kLanes) != 0;
+}
 
-ChangedEntries Collect(const Columns& columns, const std::vector<Change>& changes, const Nearness& nearness) {
-  const size_t size = (changes.size() + kLanes - 1) / kLanes * kLanes;
+// The entries, `changes` of them, whose nearness differs.
+ChangedEntries Collect(const Columns& columns, const Nearness& before, const Nearness& after,
+                       size_t changes) {
+  const size_t size = (changes + kLanes - 1) / kLanes * kLanes;
   ChangedEntries changed;
   for (std::vector<uint8_t>& column : changed.values) column.resize(size, 0);
   for (auto* column : {&changed.weight, &changed.before, &changed.after}) column->resize(size, 0);
-  for (size_t i = 0; i < changes.size(); ++i) {
-    const size_t entry = changes[i].entry;
-    const FeatureValues values = columns.ValuesOf(columns.runs()[changes[i].run], entry);
-    for (size_t feature = 0; feature < kFeatureCount; ++feature) changed.values[feature][i] = values[feature];
-    changed.weight[i] = columns.weight()[entry];
-    changed.before[i] = changes[i].before;
-    changed.after[i] = nearness[entry];
+  size_t next = 0;
+  // Run by run: first which entries, then column by column.
+  std::array<uint32_t, kMaxRunEntries + 1> entries;
+  for (const Run& run : columns.runs()) {
+    size_t count = 0;
+    for (uint32_t at = run.begin; at < run.end; at += kLanes) {
+      if (!Differ(before, after, at)) continue;
+      for (uint32_t entry = at; entry < at + kLanes; ++entry) {
+        // Without a branch: they are as good as random.
+        entries[count] = entry;
+        count += before[entry] != after[entry] ? 1 : 0;
+      }
+    }
+    const auto copy = [&](const uint8_t* from, std::vector<uint8_t>& to) {
+      for (size_t i = 0; i < count; ++i) to[next + i] = from[entries[i]];
+    };
+    for (const size_t feature : columns.core()) {
+      std::fill_n(changed.values[feature].data() + next, count, run.core[feature]);
+    }
+    for (const size_t feature : columns.others()) copy(columns.feature(feature), changed.values[feature]);
+    copy(columns.weight(), changed.weight);
+    copy(before.data(), changed.before);
+    copy(after.data(), changed.after);
+    next += count;
   }
   return changed;
+}
+
+// What Coverage notes about kLanes entries. How many of them have changed; each loop is one that is
+// vectorised.
+uint32_t Note(const uint8_t* __restrict before, const uint8_t* __restrict after,
+              const uint8_t* __restrict weight, uint32_t number, uint32_t* __restrict nearest,
+              uint64_t& agreements) {
+  uint32_t added = 0;
+  uint32_t changes = 0;
+  for (size_t i = 0; i < kLanes; ++i) added += static_cast<uint32_t>(after[i] - before[i]) * weight[i];
+  for (size_t i = 0; i < kLanes; ++i) nearest[i] = after[i] != before[i] ? number : nearest[i];
+  for (size_t i = 0; i < kLanes; ++i) changes += after[i] != before[i] ? 1 : 0;
+  agreements += added;
+  return changes;
 }
 
 }  // namespace
@@ -47,42 +78,24 @@ void AddedAgreements(const Columns& columns, const Nearness& nearness,
   const std::vector<Run>& runs = columns.runs();
   for (size_t first = 0, end = 0; first < runs.size(); first = end) {
     for (end = first + 1; end < runs.size() && runs[end].end - runs[first].begin <= kTileEntries;) ++end;
-    for (size_t i = 0; i < candidates.size(); ++i)
-      added[i] += AddedInRuns(columns, nearness.data(), first, end, values[i]);
+    AddInRuns(columns, nearness.data(), first, end, values, added);
   }
 }
 
 void AddPick(const Columns& columns, const CanonicalFeatures& pick, Nearness& nearness) {
-  const FeatureValues values = ComparedValues(pick);
-  std::array<uint8_t, kLanes> before{};
-  for (const Run& run : columns.runs()) {
-    for (size_t at = run.begin; at < run.end; at += kLanes)
-      RaiseNearness(columns, run, at, values, nearness.data(), before);
-  }
+  RaiseNearness(columns, ComparedValues(pick), nearness.data());
 }
 
 void Coverage::Add(const CanonicalFeatures& pick, uint32_t number) {
-  const FeatureValues values = ComparedValues(pick);
-  const size_t most = columns_.size() / 4;
-  std::vector<Change> changes;
-  std::array<uint8_t, kLanes> before{};
-  for (uint32_t index = 0; index < columns_.runs().size(); ++index) {
-    const Run& run = columns_.runs()[index];
-    for (size_t at = run.begin; at < run.end; at += kLanes) {
-      uint32_t nearer = RaiseNearness(columns_, run, at, values, nearness_.data(), before);
-      for (; nearer != 0; nearer &= nearer - 1) {
-        const auto lane = static_cast<size_t>(std::countr_zero(nearer));
-        const size_t entry = at + lane;
-        nearest_[entry] = number;
-        agreements_ += columns_.weight()[entry] * static_cast<uint32_t>(nearness_[entry] - before[lane]);
-        if (changes.size() <= most) {
-          changes.push_back({.entry = static_cast<uint32_t>(entry), .run = index, .before = before[lane]});
-        }
-      }
-    }
+  const Nearness before = nearness_;
+  AddPick(columns_, pick, nearness_);
+  size_t changes = 0;
+  for (size_t at = 0; at < columns_.size(); at += kLanes) {
+    if (!Differ(before, nearness_, at)) continue;
+    changes += Note(&before[at], &nearness_[at], columns_.weight() + at, number, &nearest_[at], agreements_);
   }
   changed_.reset();
-  if (changes.size() <= most) changed_ = Collect(columns_, changes, nearness_);
+  if (changes <= columns_.size() / 4) changed_ = Collect(columns_, before, nearness_, changes);
 }
 
 }  // namespace praksis::selection

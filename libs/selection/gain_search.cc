@@ -283,9 +283,9 @@ void GainSearch::FindFreeTerms() {
         free.any_new = free.any_new || (is_new && i < kTriedBothWays);
         FreeTerms::Choice& choice = is_new && i < kTriedBothWays ? free.shown_newly : free.shown_already;
         choice.micros =
-            std::max(choice.micros, kAgreementMicros * terms.settled + (is_new ? shown_value_micros_ : 0));
-        for (size_t m = 0; m < terms.in_vain.size(); ++m) {
-          choice.terms.in_vain[m] = std::max(choice.terms.in_vain[m], terms.in_vain[m]);
+            std::max(choice.micros, kAgreementMicros * terms[0] + (is_new ? shown_value_micros_ : 0));
+        for (size_t m = 1; m < others.size(); ++m) {
+          choice.terms[m] = std::max(choice.terms[m], terms[m]);
         }
       }
     }
@@ -296,7 +296,7 @@ int64_t GainSearch::LargestChoice(const FreeTerms* free, size_t depth, int64_t m
                                   std::array<BoundTable::Terms, kFeatureCount>& terms) const {
   const size_t others = columns_.others().size();
   if (depth == others) {
-    return micros + kAgreementMicros * BoundTable::InVain(std::span(terms.data(), others));
+    return micros + kAgreementMicros * BoundTable::SumOf(std::span(terms.data(), others));
   }
   const FreeTerms& here = free[depth];
   terms[depth] = here.shown_already.terms;
@@ -315,7 +315,7 @@ int64_t GainSearch::PrefixMicros(const Node& node) const {
   std::array<BoundTable::Terms, kFeatureCount> terms;
   for (size_t i = 0; i < node.depth; ++i) {
     terms[i] = table_->TermsOf(cell, others[i], features.values[others[i]]);
-    micros += kAgreementMicros * terms[i].settled + ShownMicros(features, others[i]);
+    micros += ShownMicros(features, others[i]);
   }
   return LargestChoice(free_terms_.data() + node.cell * others.size(), node.depth, micros, terms);
 }

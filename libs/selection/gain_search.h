@@ -74,11 +74,11 @@ class GainSearch {
   };
   // What a value of a further feature may contribute at most within a cell: one that would be shown newly
   // (which are rare, so that little agrees with them), and one that would not. Without `any_new`,
-  // shown_already stands for both. In micros where settled.
+  // shown_already stands for both. The first of the terms is in micros, not among the terms.
   struct FreeTerms {
     struct Choice {
       int64_t micros = 0;
-      BoundTable::Terms terms;
+      BoundTable::Terms terms = {};
     };
     Choice shown_newly;
     Choice shown_already;

@@ -5,32 +5,41 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace praksis::selection {
 
-// Sorts `rows` by bits first_bit … first_bit + bits - 1 of key(row) (a uint64_t), least significant digit
-// first. Stable.
+// Sorts `size` rows by bits first_bit … first_bit + bits - 1 of key(row) (a uint64_t), least significant
+// digit first. Stable.
 template <typename Row, typename Key>
-void RadixSort(std::vector<Row>& rows, int first_bit, int bits, const Key& key) {
+void RadixSort(std::unique_ptr<Row[]>& rows, size_t size, int first_bit, int bits, const Key& key) {
   constexpr int kMaxDigit = 11;
   const int passes = (bits + kMaxDigit - 1) / kMaxDigit;
-  if (passes == 0 || rows.size() < 2) return;
+  if (passes == 0 || size < 2) return;
   const int digit = (bits + passes - 1) / passes;
   const uint64_t mask = (uint64_t{1} << digit) - 1;
-  std::vector<Row> other(rows.size());
-  for (int pass = 0; pass < passes; ++pass) {
-    const int shift = first_bit + pass * digit;
-    std::array<size_t, size_t{1} << kMaxDigit> begin = {};
-    for (const Row& row : rows) ++begin[(key(row) >> shift) & mask];
-    size_t next = 0;
-    for (size_t& count : begin) {
-      const size_t here = next;
-      next += count;
-      count = here;
+  // By pass, digit: how many rows, then where the next of them goes.
+  std::vector<std::array<uint32_t, size_t{1} << kMaxDigit>> next(static_cast<size_t>(passes));
+  for (size_t i = 0; i < size; ++i) {
+    uint64_t left = key(rows[i]) >> first_bit;
+    for (auto& of_pass : next) {
+      ++of_pass[left & mask];
+      left >>= digit;
     }
-    for (const Row& row : rows) other[begin[(key(row) >> shift) & mask]++] = row;
+  }
+  auto other = std::make_unique_for_overwrite<Row[]>(size);
+  int shift = first_bit;
+  for (auto& of_pass : next) {
+    uint32_t place = 0;
+    for (uint32_t& here : of_pass) {
+      const uint32_t count = here;
+      here = place;
+      place += count;
+    }
+    for (size_t i = 0; i < size; ++i) other[of_pass[(key(rows[i]) >> shift) & mask]++] = rows[i];
     rows.swap(other);
+    shift += digit;
   }
 }
 

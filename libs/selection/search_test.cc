@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "libs/selection/agreement.h"
 #include "libs/selection/bound_table.h"
 #include "libs/selection/candidates.h"
 #include "libs/selection/columns.h"
@@ -344,6 +345,37 @@ TEST(CoverageTest, CountsWhatACandidateAddsAndTheTableBoundsIt) {
       picks.push_back(pick);
       coverage.Add(universe.Canonical(pool.features[pick]), static_cast<uint32_t>(round));
       RC_ASSERT(static_cast<int64_t>(coverage.agreements()) * 125'000 == Objective(pool, picks, 0));
+    }
+  }));
+}
+
+// Whatever instructions the machine has.
+TEST(AgreementTest, CountsTheSameWithoutAvx2) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 600, .max_values = 1 + Draw(8)}, Draw));
+    const Universe universe(pool);
+    const Columns columns(universe, static_cast<size_t>(std::pow(10, Draw(6))), 0);
+    std::vector<FeatureValues> candidates;
+    for (const FeatureClass& here : universe.classes()) candidates.push_back(ComparedValues(here.features));
+    Coverage coverage(columns);
+    for (int round = 0; round < 4; ++round) {
+      std::vector<uint32_t> added(candidates.size());
+      std::vector<uint32_t> added_portably(candidates.size());
+      const uint8_t* nearness = coverage.nearness().data();
+      AddInRuns(columns, nearness, 0, columns.runs().size(), candidates, added);
+      portable::AddInRuns(columns, nearness, 0, columns.runs().size(), candidates, added_portably);
+      RC_ASSERT(added == added_portably);
+
+      const auto pick = static_cast<size_t>(Draw(static_cast<int>(pool.size())));
+      Nearness raised = coverage.nearness();
+      const CanonicalFeatures features = universe.Canonical(pool.features[pick]);
+      portable::RaiseNearness(columns, ComparedValues(features), raised.data());
+      coverage.Add(features, static_cast<uint32_t>(round));
+      RC_ASSERT(raised == coverage.nearness());
+      const auto changed = coverage.TakeChanged();
+      for (size_t i = 0; changed && i < candidates.size(); ++i) {
+        RC_ASSERT(LostInChange(*changed, candidates[i]) == portable::LostInChange(*changed, candidates[i]));
+      }
     }
   }));
 }

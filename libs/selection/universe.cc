@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <memory>
 #include <numeric>
 #include <string>
 
@@ -58,14 +59,14 @@ struct PackedRow {
 
 // `sorted` rows, with their packed features and row numbers, into classes.
 template <typename Row, typename Packed, typename Index>
-void Collapse(const std::vector<Row>& sorted, const Packed& packed, const Index& index,
+void Collapse(const Row* sorted, size_t size, const Packed& packed, const Index& index,
               const Packing& packing, std::vector<FeatureClass>& classes, std::vector<uint32_t>& rows) {
   const auto begins_class = [&](size_t i) { return i == 0 || packed(sorted[i]) != packed(sorted[i - 1]); };
   size_t distinct = 0;
-  for (size_t i = 0; i < sorted.size(); ++i) distinct += begins_class(i) ? 1 : 0;
+  for (size_t i = 0; i < size; ++i) distinct += begins_class(i) ? 1 : 0;
   classes.reserve(distinct);
-  rows.resize(sorted.size());
-  for (size_t i = 0; i < sorted.size(); ++i) {
+  rows.resize(size);
+  for (size_t i = 0; i < size; ++i) {
     if (begins_class(i)) {
       classes.push_back(
           {.features = packing.Unpack(packed(sorted[i])), .first_row = static_cast<uint32_t>(i)});
@@ -106,20 +107,20 @@ Universe::Universe(const Pool& pool) : pool_(pool) {
   const size_t n = pool.size();
   if (packing.bits() + kRowBits <= 64) {
     // The usual case: features and row fit one number.
-    std::vector<uint64_t> sorted(n);
+    auto sorted = std::make_unique_for_overwrite<uint64_t[]>(n);
     for (size_t row = 0; row < n; ++row) sorted[row] = pack(pool.features[row]) << kRowBits | row;
-    RadixSort(sorted, kRowBits, packing.bits(), [](uint64_t row) { return row; });
+    RadixSort(sorted, n, kRowBits, packing.bits(), [](uint64_t row) { return row; });
     Collapse(
-        sorted, [](uint64_t row) { return row >> kRowBits; },
+        sorted.get(), n, [](uint64_t row) { return row >> kRowBits; },
         [](uint64_t row) { return static_cast<uint32_t>(row & ((1u << kRowBits) - 1)); }, packing, classes_,
         rows_);
   } else {
-    std::vector<PackedRow> sorted(n);
+    auto sorted = std::make_unique_for_overwrite<PackedRow[]>(n);
     for (size_t row = 0; row < n; ++row) sorted[row] = {pack(pool.features[row]), static_cast<uint32_t>(row)};
-    RadixSort(sorted, 0, packing.bits(), [](const PackedRow& row) { return row.packed; });
+    RadixSort(sorted, n, 0, packing.bits(), [](const PackedRow& row) { return row.packed; });
     Collapse(
-        sorted, [](const PackedRow& row) { return row.packed; }, [](const PackedRow& row) { return row.row; },
-        packing, classes_, rows_);
+        sorted.get(), n, [](const PackedRow& row) { return row.packed; },
+        [](const PackedRow& row) { return row.row; }, packing, classes_, rows_);
   }
 
   for (const FeatureClass& here : classes_) {
