@@ -30,11 +30,11 @@ struct AppendedValue {
 
 // What one event model appends to one row of a stream.
 struct StreamRow {
-  size_t model;
-  int64_t segment;
+  size_t model = 0;
+  int64_t segment = 0;
   AppendedValue value;
   // Of the same stream, in the order of their beginning.
-  StreamRow* next;
+  StreamRow* next = nullptr;
 };
 
 }  // namespace praksis::projection

@@ -261,7 +261,7 @@ void BoundTable::SettleBlock(size_t block) {
   const size_t end = std::min(begin + kBlockSlots, slots_);
   // The constant is what one of the other features has in all its values, "not known" among them.
   const size_t constants_end = kOthers == 0 ? slots_ : value_counts_[columns_.others().front()];
-  std::array<uint32_t, kBlockSlots * kOthers> terms;
+  std::array<uint32_t, kBlockSlots * kOthers> terms{};
   for (size_t cell = 0; cell < columns_.cells(); ++cell) {
     const Row* const of_cell = &rows_[cell * steps_];
     // What lies at a counts a times in the constant, once in the terms.
@@ -303,7 +303,7 @@ uint32_t BoundTable::SumOf(std::span<const Terms> terms) { return kSum[terms.siz
 
 uint32_t BoundTable::Bound(const CanonicalFeatures& candidate) const {
   const size_t cell = columns_.CellOf(candidate);
-  std::array<Terms, kFeatureCount> terms;
+  std::array<Terms, kFeatureCount> terms{};
   size_t others = 0;
   for (const size_t feature : columns_.others()) {
     terms[others++] = TermsOf(cell, feature, candidate.values[feature]);

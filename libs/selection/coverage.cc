@@ -25,7 +25,7 @@ ChangedEntries Collect(const Columns& columns, const Nearness& before, const Nea
   for (auto* column : {&changed.weight, &changed.before, &changed.after}) column->resize(size, 0);
   size_t next = 0;
   // Run by run: first which entries, then column by column.
-  std::array<uint32_t, kMaxRunEntries + 1> entries;
+  std::array<uint32_t, kMaxRunEntries + 1> entries{};
   for (const Run& run : columns.runs()) {
     size_t count = 0;
     for (uint32_t at = run.begin; at < run.end; at += kLanes) {

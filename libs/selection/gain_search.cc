@@ -312,7 +312,7 @@ int64_t GainSearch::PrefixMicros(const Node& node) const {
   const size_t cell = columns_.CellOf(features);
   int64_t micros = kAgreementMicros * table_->Constant(cell);
   for (const size_t feature : columns_.core()) micros += ShownMicros(features, feature);
-  std::array<BoundTable::Terms, kFeatureCount> terms;
+  std::array<BoundTable::Terms, kFeatureCount> terms{};
   for (size_t i = 0; i < node.depth; ++i) {
     terms[i] = table_->TermsOf(cell, others[i], features.values[others[i]]);
     micros += ShownMicros(features, others[i]);

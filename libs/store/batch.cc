@@ -31,7 +31,7 @@ void CopyParts(const rocksdb::Slice& value, std::vector<rocksdb::Slice>& parts) 
   parts.clear();
   for (size_t at = 0; at < value.size(); at += sizeof(std::string_view)) {
     std::string_view part;
-    std::memcpy(&part, value.data() + at, sizeof(part));
+    std::memcpy(&part, value.data() + at, sizeof(std::string_view));
     parts.emplace_back(part.data(), part.size());
   }
 }

@@ -61,7 +61,7 @@ Peer::Peer(const std::vector<std::string>& arguments) {
 
 double Peer::CpuSeconds() const {
   clockid_t clock;
-  timespec used;
+  timespec used{};
   PRAKSIS_CHECK(clock_getcpuclockid(process_, &clock) == 0 && clock_gettime(clock, &used) == 0);
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
 }
