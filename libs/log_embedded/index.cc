@@ -68,7 +68,8 @@ void Index::Entries::Add(const Record& record, const Address& address) {
   ends[static_cast<size_t>(address.partition.value())] = address.offset.Next();
 }
 
-absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database, std::vector<Offset> ends) {
+absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database,
+                                                   const std::vector<Offset>& ends) {
   ASSIGN_OR_RETURN(std::vector<Offset> indexed, ReadIndexed(database, ends));
   auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed)));
   RETURN_IF_ERROR(index->CatchUp(ends));
@@ -166,7 +167,7 @@ absl::Status Index::CatchUp(const std::vector<Offset>& ends) {
       cursor->Next();
       if (newest_.ids.size() < kWrittenTogether) continue;
       RETURN_IF_ERROR(Write(newest_));
-      newest_ = {.ids = {}, .streams = {}, .ends = newest_.ends};
+      newest_ = newest_.Next();
     }
   }
   return absl::OkStatus();
@@ -196,7 +197,7 @@ void Index::Run() {
     changed_.wait(lock, [this] { return stopping_ || newest_.ids.size() >= kWrittenTogether; });
     if (stopping_) return;
     auto entries = std::make_shared<Entries>(std::move(newest_));
-    newest_ = {.ids = {}, .streams = {}, .ends = entries->ends};
+    newest_ = entries->Next();
     unwritten_ = entries;
     changed_.notify_all();
     absl::Status status;

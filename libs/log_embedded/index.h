@@ -32,7 +32,8 @@ class Index {
  public:
   // Reads the events before `ends` (by partition) that the tables lack. DATA_LOSS where one is missing or is
   // no event. `database` must outlive the index.
-  static absl::StatusOr<std::unique_ptr<Index>> Open(store::Database& database, std::vector<Offset> ends);
+  static absl::StatusOr<std::unique_ptr<Index>> Open(store::Database& database,
+                                                     const std::vector<Offset>& ends);
   // Writes what is in memory, if the database takes it.
   ~Index();
   Index(const Index&) = delete;
@@ -54,6 +55,8 @@ class Index {
     std::vector<Offset> ends;
 
     void Add(const Record& record, const Address& address);
+    // None yet, of the records behind these.
+    Entries Next() const { return {.ids = {}, .streams = {}, .ends = ends}; }
   };
 
   Index(store::Database& database, std::vector<Offset> indexed);

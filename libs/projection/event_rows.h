@@ -47,11 +47,11 @@ class EventRowChanges {
     absl::flat_hash_map<std::string_view, AppendedValue> appended;
   };
 
+  void AppendTo(store::Table table, std::string_view key, const AppendedValue& value, store::Batch& batch);
+
   const std::string partition_state_key_;
   const Layout& layout_;
   ChunkMemory& memory_;
-  void AppendTo(store::Table table, std::string_view key, const AppendedValue& value, store::Batch& batch);
-
   // Per event model.
   std::vector<Model> models_;
   size_t bytes_ = 0;

@@ -11,35 +11,69 @@
 namespace praksis::readmodels {
 namespace {
 
+// Rows that hold several entries each, entry by entry. Not begun: its maker places the cursor and calls
+// LoadRow.
+class RowsSource : public HistorySource {
+ public:
+  RowsSource(const projection::View& view, const std::string& prefix)
+      : cursor_(view.snapshot().Scan(view.Rows(kHistoryName), prefix, store::PrefixEnd(prefix))) {}
+
+  bool Valid() const final { return valid_; }
+  void Next() final {
+    if (!row_.empty()) return LoadEntry();
+    cursor_->Next();
+    LoadRow();
+  }
+  absl::Status status() const final { return status_; }
+
+ protected:
+  // Takes the first entry off what is left of a row, unless that is damaged.
+  virtual absl::Status Take(std::string_view& row) = 0;
+
+  store::Cursor& cursor() { return *cursor_; }
+
+  void LoadRow() {
+    valid_ = cursor_->Valid();
+    if (!valid_) {
+      status_ = cursor_->status();
+      return;
+    }
+    row_ = cursor_->value();
+    LoadEntry();
+  }
+
+ private:
+  void LoadEntry() {
+    status_ = Take(row_);
+    valid_ = status_.ok();
+  }
+
+  const std::unique_ptr<store::Cursor> cursor_;
+  // What is left of the cursor's row.
+  std::string_view row_;
+  bool valid_ = false;
+  absl::Status status_;
+};
+
 // One of the lists of a partition.
-class ListSource final : public HistorySource {
+class ListSource final : public RowsSource {
  public:
   // Begins with the first place at or after `begin`.
   ListSource(const projection::View& view, List list, PartitionId partition, const ListPlace& begin)
-      : view_(view), partition_(partition) {
+      : RowsSource(view, ListPrefix(list, partition)), view_(view), partition_(partition) {
     ListPlace first = {begin.recorded_ns, partition, Offset(0)};
     if (partition == begin.partition) first.offset = begin.offset;
     // What this partition recorded at that very moment comes before `begin`.
     if (partition < begin.partition) first.offset = Offset(std::numeric_limits<int64_t>::max());
-    const std::string prefix = ListPrefix(list, partition);
-    cursor_ = view.snapshot().Scan(view.Rows(kHistoryName), prefix, store::PrefixEnd(prefix));
     // The row that `first` belongs to begins with it or before.
-    cursor_->SeekForPrev(ListKey(list, first));
-    if (!cursor_->Valid()) cursor_->Seek(prefix);
+    cursor().SeekForPrev(ListKey(list, first));
+    if (!cursor().Valid()) cursor().Seek(ListPrefix(list, partition));
     LoadRow();
-    while (valid_ && item_.place < first) Next();
+    while (Valid() && item_.place < first) Next();
   }
 
-  bool Valid() const override { return valid_; }
   const ListPlace& place() const override { return item_.place; }
   const EventTraits& traits() const override { return item_.traits; }
-  void Next() override {
-    if (!row_.empty()) return LoadItem();
-    cursor_->Next();
-    LoadRow();
-  }
-  absl::Status status() const override { return status_; }
-
   absl::StatusOr<std::string> Event() override {
     const std::string key = TimelineKey(item_.traits.stream, SegmentOf(item_.version));
     ASSIGN_OR_RETURN(const std::optional<std::string> segment,
@@ -51,90 +85,50 @@ class ListSource final : public HistorySource {
   }
 
  private:
-  void LoadRow() {
-    valid_ = cursor_->Valid();
-    if (!valid_) {
-      status_ = cursor_->status();
-      return;
-    }
-    row_ = cursor_->value();
-    LoadItem();
-  }
-
-  void LoadItem() {
-    const std::optional<ListItem> item = TakeListItem(partition_, row_);
-    valid_ = item.has_value();
-    if (!valid_) {
-      status_ = HistoryDamaged(base::StrCat("list of partition ", partition_.value()));
-      return;
-    }
+  absl::Status Take(std::string_view& row) override {
+    const std::optional<ListItem> item = TakeListItem(partition_, row);
+    if (!item.has_value()) return HistoryDamaged(base::StrCat("list of partition ", partition_.value()));
     item_ = *item;
+    return absl::OkStatus();
   }
 
   const projection::View& view_;
   const PartitionId partition_;
-  std::unique_ptr<store::Cursor> cursor_;
-  // What is left of the cursor's row.
-  std::string_view row_;
-  bool valid_ = false;
-  absl::Status status_;
   ListItem item_;
 };
 
 // The events of one stream, by its timeline.
-class StreamSource final : public HistorySource {
+class StreamSource final : public RowsSource {
  public:
   // Begins with the first place at or after `begin`.
   StreamSource(const projection::View& view, const StreamId& stream, const ListPlace& begin)
-      : stream_(stream) {
-    const std::string prefix = TimelinePrefix(stream.value());
-    cursor_ = view.snapshot().Scan(view.Rows(kHistoryName), prefix, store::PrefixEnd(prefix));
-    LoadSegment();
-    if (valid_ && place_ < begin) SkipTo(begin);
+      : RowsSource(view, TimelinePrefix(stream.value())), stream_(stream) {
+    LoadRow();
+    if (Valid() && place_ < begin) SkipTo(begin);
   }
 
-  bool Valid() const override { return valid_; }
   const ListPlace& place() const override { return place_; }
   const EventTraits& traits() const override { return traits_; }
-  void Next() override {
-    if (!segment_.empty()) return LoadEntry();
-    cursor_->Next();
-    LoadSegment();
-  }
-  absl::Status status() const override { return status_; }
   absl::StatusOr<std::string> Event() override { return std::string(bytes_); }
 
  private:
-  void LoadSegment() {
-    valid_ = cursor_->Valid();
-    if (!valid_) {
-      status_ = cursor_->status();
-      return;
-    }
-    segment_ = cursor_->value();
-    LoadEntry();
-  }
-
-  void LoadEntry() {
-    const std::optional<TimelineRow> row = TakeTimelineEntry(segment_);
-    valid_ = row.has_value();
-    if (!valid_) {
-      status_ = HistoryDamaged(stream_.value());
-      return;
-    }
-    place_ = row->place;
-    traits_ = row->traits;
+  absl::Status Take(std::string_view& row) override {
+    const std::optional<TimelineRow> entry = TakeTimelineEntry(row);
+    if (!entry.has_value()) return HistoryDamaged(stream_.value());
+    place_ = entry->place;
+    traits_ = entry->traits;
     traits_.stream = stream_.value();
-    bytes_ = row->bytes;
+    bytes_ = entry->bytes;
+    return absl::OkStatus();
   }
 
   // Within a stream places ascend with versions, so that the last segment that begins before `begin` can be
   // found by halving. The first one does.
   void SkipTo(const ListPlace& begin) {
     const auto begins_before = [&](int64_t segment) {
-      cursor_->Seek(TimelineKey(stream_.value(), segment));
-      LoadSegment();
-      return valid_ && place_ < begin;
+      cursor().Seek(TimelineKey(stream_.value(), segment));
+      LoadRow();
+      return Valid() && place_ < begin;
     };
     int64_t step = 1;
     while (begins_before(step)) step *= 2;
@@ -145,15 +139,10 @@ class StreamSource final : public HistorySource {
       (begins_before(middle) ? low : high) = middle;
     }
     begins_before(low);
-    while (valid_ && place_ < begin) Next();
+    while (Valid() && place_ < begin) Next();
   }
 
   const StreamId stream_;
-  std::unique_ptr<store::Cursor> cursor_;
-  // What is left of the cursor's row.
-  std::string_view segment_;
-  bool valid_ = false;
-  absl::Status status_;
   ListPlace place_;
   EventTraits traits_;
   std::string_view bytes_;

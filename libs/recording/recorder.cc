@@ -1,11 +1,9 @@
 #include "libs/recording/recorder.h"
 
 #include <atomic>
-#include <string>
 #include <string_view>
 #include <utility>
 
-#include "libs/base/strings.h"
 #include "libs/recording/inbox.h"
 #include "libs/recording/refusals.h"
 #include "libs/recording/sequencer.h"
@@ -67,8 +65,8 @@ Recorder::Recorder(log::EventLog& event_log, std::vector<const domain::StreamRul
   const int partitions = event_log.partition_count();
   options.state_cache_bytes /= static_cast<size_t>(partitions);
   for (int i = 0; i < partitions; ++i) {
-    rep_->sequencers.push_back(std::make_unique<Sequencer>(
-        event_log, PartitionId(i), clock, make_executor(base::StrCat("sequencer-", i)), options));
+    rep_->sequencers.push_back(
+        std::make_unique<Sequencer>(event_log, PartitionId(i), clock, make_executor(), options));
   }
 }
 

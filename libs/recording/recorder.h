@@ -81,7 +81,7 @@ class Recorder {
   // without being queued. Must not block.
   using Done = absl::AnyInvocable<void(absl::StatusOr<Recorded>) &&>;
   // Makes the executor of one sequencer.
-  using MakeExecutor = std::function<std::unique_ptr<base::Executor>(const std::string& name)>;
+  using MakeExecutor = std::function<std::unique_ptr<base::Executor>()>;
 
   // `rules` (one per stream kind), `event_log` and `clock` must outlive the recorder. Owning the partitions
   // begins at once and goes on in the background; until then facts are queued.

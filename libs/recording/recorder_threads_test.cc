@@ -26,7 +26,7 @@ class RecorderThreads : public ::testing::Test {
   void Start() {
     recorder_ = std::make_unique<Recorder>(
         log_, std::vector<const domain::StreamRules*>{&rules_}, clock_,
-        [](const std::string& name) { return std::make_unique<base::ThreadExecutor>(name); }, Options());
+        [] { return std::make_unique<base::ThreadExecutor>("sequencer"); }, Options());
   }
 
   absl::StatusOr<Recorded> Record(v1::Event fact, std::optional<Version> expected_version = std::nullopt) {

@@ -48,7 +48,10 @@ int ThreadsThatRunCallbacks() {
 TEST(Pollers, OneSleepsUntilTheLastWhoWantsThatIsGone) {
   const int before = ThreadsThatRunCallbacks();
   auto kept = KeepOnePollerAsleep();
-  if (kept == nullptr) GTEST_SKIP() << "this machine has many cores, or gRPC one thread";
+  if (kept == nullptr) {  // This machine has many cores, or gRPC one thread.
+    EXPECT_EQ(ThreadsThatRunCallbacks(), before);
+    return;
+  }
   auto again = KeepOnePollerAsleep();
   EXPECT_EQ(kept, again);
   EXPECT_EQ(ThreadsThatRunCallbacks(), before - 1);

@@ -52,9 +52,6 @@ void Batch::Delete(Table table, std::string_view key) {
 void Batch::Add(Table table, std::string_view key, int64_t delta) {
   AppendOperation(Kind::kMerge, table, key, EncodeCounter(delta), rep_->operations);
 }
-void Batch::Append(Table table, std::string_view key, std::string_view value) {
-  AppendOperation(Kind::kMerge, table, key, value, rep_->operations);
-}
 void Batch::Append(Table table, std::string_view key, std::span<const std::string_view> parts) {
   const std::string_view value(reinterpret_cast<const char*>(parts.data()), parts.size_bytes());
   AppendOperation(Kind::kMergeParts, table, key, value, rep_->operations);

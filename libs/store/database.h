@@ -82,10 +82,8 @@ class Batch {
   void Delete(Table table, std::string_view key);
   // Adds `delta` to a counter (table with counters = true).
   void Add(Table table, std::string_view key, int64_t delta);
-  // Adds `value` at the end of the row's, or of nothing where there is none (table with appendable = true).
-  void Append(Table table, std::string_view key, std::string_view value);
-  // The same with a value in parts, which are not copied: they must live until the batch is written or
-  // cleared.
+  // Adds `parts` at the end of the row's value, or of nothing where there is none (table with appendable =
+  // true). They are not copied and must live until the batch is written or cleared.
   void Append(Table table, std::string_view key, std::span<const std::string_view> parts);
   void Clear();
   bool empty() const;

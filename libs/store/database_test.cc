@@ -123,13 +123,9 @@ TEST_F(DatabaseTest, RowsGrowAtTheirEndWhateverHappensInBetween) {
   for (int i = 0; i < 12; ++i) {
     const std::string part = std::to_string(i) + ";";
     Batch batch;
-    const std::vector<std::string_view> parts = {std::string_view(part).substr(0, 1), "",
-                                                 std::string_view(part).substr(1)};
-    if (i % 2 == 0) {
-      batch.Append(kRows, "a", parts);
-    } else {
-      batch.Append(kRows, "a", part);
-    }
+    std::vector<std::string_view> parts = {part};
+    if (i % 2 == 0) parts = {std::string_view(part).substr(0, 1), "", std::string_view(part).substr(1)};
+    batch.Append(kRows, "a", parts);
     ASSERT_TRUE(database->Write(batch, Database::Durability::kBuffered).ok());
     expected += part;
     if (i == 4) before = database->MakeSnapshot();

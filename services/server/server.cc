@@ -37,7 +37,7 @@ recording::Recorder::MakeExecutor SequencerExecutors() {
   for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency() / 2); ++i) {
     threads.push_back(std::make_shared<base::ThreadExecutor>(base::StrCat("recorder-", i)));
   }
-  return [threads = std::move(threads), next = size_t{0}](const std::string&) mutable {
+  return [threads = std::move(threads), next = size_t{0}]() mutable {
     return std::make_unique<base::SharedExecutor>(threads[next++ % threads.size()]);
   };
 }

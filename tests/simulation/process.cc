@@ -22,7 +22,7 @@ Process::Process(int number, log::EventLog& event_log, const base::Clock& clock,
   const domain::StreamRules& rules = domain::cases::CaseRules();
   recorder_ = std::make_unique<recording::Recorder>(
       event_log, std::vector<const domain::StreamRules*>{&rules}, clock,
-      [&scheduler](const std::string&) { return scheduler.MakeExecutor(); }, recording);
+      [&scheduler] { return scheduler.MakeExecutor(); }, recording);
   journal_ = std::make_unique<services::JournalService>(*recorder_, codelists::Codelists::BuiltIn(), clock,
                                                         event_log, absl::UTCTimeZone());
   auto projection = projection::Projection::Open(event_log, rules, readmodels::AllCaseModels(),

@@ -109,7 +109,7 @@ class World {
   void Start() {
     recorder_ = std::make_unique<Recorder>(
         log_, std::vector<const domain::StreamRules*>{&rules_}, clock,
-        [this](const std::string&) { return std::make_unique<BorrowedExecutor>(executor); }, options_);
+        [this] { return std::make_unique<BorrowedExecutor>(executor); }, options_);
   }
   // As a kill would.
   void End() { recorder_.reset(); }
