@@ -1,18 +1,15 @@
 #include "libs/base/executor.h"
 
-#include <pthread.h>
-
 #include <chrono>
 #include <future>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/thread.h"
 
 namespace praksis::base {
 
-ThreadExecutor::ThreadExecutor(const std::string& name) : thread_([this] { Run(); }) {
-  pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
-}
+ThreadExecutor::ThreadExecutor(const std::string& name) : thread_(StartWorker(name, [this] { Run(); })) {}
 
 ThreadExecutor::~ThreadExecutor() {
   {

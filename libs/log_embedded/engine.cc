@@ -1,7 +1,5 @@
 #include "libs/log_embedded/engine.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
 #include <set>
@@ -11,6 +9,7 @@
 #include "libs/base/check.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/base/thread.h"
 #include "libs/log_embedded/checkpoint.h"
 #include "libs/log_embedded/tables.h"
 
@@ -59,8 +58,7 @@ Engine::Engine(std::string directory, const EmbeddedOptions& options, Storage st
   gate_.database = std::move(storage.database);
   gate_.index = std::move(storage.index);
   for (int i = 0; i < partitions_; ++i) gate_.ends[i] = storage.ends[i].value();
-  thread_ = std::thread([this] { Run(); });
-  pthread_setname_np(thread_.native_handle(), "log-writer");
+  thread_ = base::StartWorker("log-writer", [this] { Run(); });
 }
 
 Engine::~Engine() {

@@ -1,7 +1,5 @@
 #include "libs/log_embedded/index.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
 #include <string_view>
@@ -9,6 +7,7 @@
 #include "libs/base/check.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/base/thread.h"
 #include "libs/log_embedded/tables.h"
 #include "praksis/v1/event.pb.h"
 
@@ -73,8 +72,7 @@ absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database,
   ASSIGN_OR_RETURN(std::vector<Offset> indexed, ReadIndexed(database, ends));
   auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed)));
   RETURN_IF_ERROR(index->CatchUp(ends));
-  index->thread_ = std::thread([raw = index.get()] { raw->Run(); });
-  pthread_setname_np(index->thread_.native_handle(), "log-indexer");
+  index->thread_ = base::StartWorker("log-indexer", [raw = index.get()] { raw->Run(); });
   return index;
 }
 

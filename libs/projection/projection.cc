@@ -1,7 +1,5 @@
 #include "libs/projection/projection.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <filesystem>
@@ -17,6 +15,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/base/thread.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/partition_projector.h"
 #include "libs/projection/projection_view.h"
@@ -29,8 +28,9 @@ namespace {
 // itself whether the log has grown.
 constexpr absl::Duration kRetry = absl::Milliseconds(200);
 constexpr absl::Duration kLookAnyway = absl::Seconds(1);
-// More at once, and gathering still more would save nothing.
-constexpr size_t kFewEvents = 500;
+// From so many at once a thread is under load, and from so many gathering still more would save nothing.
+constexpr size_t kManyEvents = 64;
+constexpr size_t kEnoughEvents = 5'000;
 
 absl::Status NotCaughtUp(const absl::Status& health) {
   return base::Refuse(absl::StatusCode::kUnavailable, "NOT_CAUGHT_UP",
@@ -179,11 +179,13 @@ void Projection::Rep::Work(Worker& worker) {
       if (stopping) return;
     }
     std::unique_lock lock(mutex);
-    if (projected > kFewEvents) continue;
+    if (projected > kEnoughEvents) continue;
     if (projected > 0) {
       worker.lingering = true;
-      worker.wake.wait_for(lock, absl::ToChronoMilliseconds(options.linger),
-                           [&] { return stopping || !waits.empty(); });
+      worker.wake.wait_for(
+          lock,
+          absl::ToChronoMilliseconds(projected < kManyEvents ? options.linger : options.linger_under_load),
+          [&] { return stopping || !waits.empty(); });
       worker.lingering = false;
       if (stopping) return;
       continue;
@@ -297,8 +299,7 @@ void Projection::Start(const base::Clock& clock) {
   // First listen, then look: nothing is missed.
   rep.registration = rep.event_log.Listen([&rep](PartitionId partition, Offset) { rep.Wake(partition); });
   for (Worker& worker : rep.workers) {
-    worker.thread = std::thread([&rep, &worker] { rep.Work(worker); });
-    pthread_setname_np(worker.thread.native_handle(), "projector");
+    worker.thread = base::StartWorker("projector", [&rep, &worker] { rep.Work(worker); });
   }
   rep.timer = std::thread([&rep, &clock] { rep.KeepTime(clock); });
 }

@@ -54,9 +54,11 @@ struct Options {
   // logging: lost in a crash until the next flush, and then projected again. 0: never.
   size_t bulk_chunk_events = 100'000;
   size_t threads = 2;
-  // How long a thread lets a few events gather after it has projected some, while nobody waits for them
-  // (When): a chunk of twenty costs little more than one of one.
+  // How long a thread lets events gather after it has projected a few, or many, while nobody waits for them
+  // (When): so far behind Now() may be. A chunk of twenty costs little more than one of one, and what gathers
+  // on one case little more than one event.
   absl::Duration linger = absl::Milliseconds(20);
+  absl::Duration linger_under_load = absl::Milliseconds(100);
 };
 
 // The read models at one moment. Thread-safe. Cheap to make; not to be kept for long.

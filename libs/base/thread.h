@@ -1,0 +1,19 @@
+// What all threads of ours that work in the background have in common.
+#ifndef PRAKSIS_LIBS_BASE_THREAD_H_
+#define PRAKSIS_LIBS_BASE_THREAD_H_
+
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace praksis::base {
+
+// Runs `work` on a thread whose `name` shows in debuggers (at most 15 characters). The scheduler takes it for
+// a batch job (SCHED_BATCH): where a processor is free it runs as soon as it is woken; where all are busy it
+// waits for its turn instead of pushing aside who runs, and finds more to do at once. Its share stays the
+// same.
+std::thread StartWorker(const std::string& name, std::function<void()> work);
+
+}  // namespace praksis::base
+
+#endif  // PRAKSIS_LIBS_BASE_THREAD_H_
