@@ -19,7 +19,7 @@
 #include "libs/base/strings.h"
 #include "libs/log/verify.h"
 #include "libs/log_embedded/checkpoint.h"
-#include "libs/log_embedded/tables.h"
+#include "libs/log_records/tables.h"
 #include "libs/store/database.h"
 #include "praksis/v1/event.pb.h"
 
@@ -108,7 +108,7 @@ class EmbeddedLogTest : public testing::Test {
               const std::function<void(store::Database& database, store::Batch& batch)>& change) {
     log_.reset();
     store::Options options;
-    options.tables = embedded::TablesOf(options_.partitions);
+    options.tables = records::TablesOf(options_.partitions);
     const auto database = *store::Database::Open(Path(name) + "/db", options);
     store::Batch batch;
     change(*database, batch);
@@ -177,9 +177,8 @@ TEST_F(EmbeddedLogTest, ALogWhoseMakingWasInterruptedIsMadeAgain) {
 
 TEST_F(EmbeddedLogTest, AnotherFormatIsRefused) {
   Open();
-  Change("log", [](store::Database&, store::Batch& batch) {
-    batch.Put(embedded::kMeta, embedded::kFormatKey, "3");
-  });
+  Change("log",
+         [](store::Database&, store::Batch& batch) { batch.Put(records::kMeta, records::kFormatKey, "3"); });
   const absl::Status refusal = TryOpen();
   EXPECT_EQ(refusal.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(refusal.ToString(), HasSubstr("format 3"));
@@ -278,7 +277,7 @@ TEST_F(EmbeddedLogTest, CheckpointsAreKeptWhileTheLogGrows) {
 }
 
 TEST_F(EmbeddedLogTest, AnIndexThatDoesNotFitTheEventsIsFoundAtOpening) {
-  for (const store::Table table : {embedded::kIds, embedded::kStreams}) {
+  for (const store::Table table : {records::kIds, records::kStreams}) {
     const std::string name = base::StrCat("log", static_cast<int>(table));
     Open(name);
     Fill(zero_, 3);
@@ -293,8 +292,8 @@ TEST_F(EmbeddedLogTest, AnIndexThatGoesBeyondTheEventsIsFoundAtOpening) {
   Open();
   Fill(zero_, 3);
   Change("log", [](store::Database&, store::Batch& batch) {
-    batch.Put(embedded::kMeta, embedded::kIndexedKey,
-              embedded::EncodeEnds({Offset(4), Offset(0), Offset(0), Offset(0)}));
+    batch.Put(records::kMeta, records::kIndexedKey,
+              records::EncodeEnds({Offset(4), Offset(0), Offset(0), Offset(0)}));
   });
   EXPECT_EQ(TryOpen().code(), absl::StatusCode::kDataLoss);
 }
@@ -303,14 +302,14 @@ TEST_F(EmbeddedLogTest, ALogOfTheFormerFormatIsIndexedAnew) {
   Open();
   Fill(zero_, 30);
   Change("log", [](store::Database&, store::Batch& batch) {
-    batch.Put(embedded::kMeta, embedded::kFormatKey, embedded::kFormerFormat);
-    batch.Delete(embedded::kMeta, embedded::kIndexedKey);
+    batch.Put(records::kMeta, records::kFormatKey, records::kFormerFormat);
+    batch.Delete(records::kMeta, records::kIndexedKey);
   });
   Open();
   EXPECT_EQ(Count(zero_), 30U);
   ExpectWhole();
   Change("log", [](store::Database& database, store::Batch&) {
-    EXPECT_EQ(**database.Get(embedded::kMeta, embedded::kFormatKey), "2");
+    EXPECT_EQ(**database.Get(records::kMeta, records::kFormatKey), "2");
   });
 }
 
@@ -336,9 +335,9 @@ TEST_F(EmbeddedLogTest, WhatTheIndexesLackAfterACrashIsReadFromTheEvents) {
   log_.reset();
   options_.faults->space_left = std::numeric_limits<int64_t>::max();
   Change("log", [](store::Database& database, store::Batch&) {
-    const auto bytes = *database.Get(embedded::kMeta, embedded::kIndexedKey);
+    const auto bytes = *database.Get(records::kMeta, records::kIndexedKey);
     ASSERT_TRUE(bytes.has_value());
-    const Offset indexed = (*embedded::DecodeEnds(*bytes, 4))[0];
+    const Offset indexed = (*records::DecodeEnds(*bytes, 4))[0];
     EXPECT_GT(indexed, Offset(0));
     EXPECT_LT(indexed, Offset(100'001));
   });
@@ -351,7 +350,7 @@ TEST_F(EmbeddedLogTest, AHoleIsFoundByItsReader) {
   Open();
   Fill(zero_, 300);  // Farther back than opening looks.
   Change("log", [this](store::Database&, store::Batch& batch) {
-    batch.Delete(embedded::Events(zero_), embedded::EventKey(Offset(7)));
+    batch.Delete(records::Events(zero_), records::EventKey(Offset(7)));
   });
   Open();
   const auto reader = *log_->Read(zero_, Offset(0));

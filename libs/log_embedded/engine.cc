@@ -11,7 +11,7 @@
 #include "libs/base/strings.h"
 #include "libs/base/thread.h"
 #include "libs/log_embedded/checkpoint.h"
-#include "libs/log_embedded/tables.h"
+#include "libs/log_records/tables.h"
 
 namespace praksis::log::embedded {
 namespace {
@@ -53,11 +53,11 @@ Engine::Engine(std::string directory, const EmbeddedOptions& options, Storage st
       options_(options),
       id_(std::move(storage.log_id)),
       partitions_(static_cast<int>(storage.ends.size())),
-      gate_(storage.ends.size()),
+      records_(storage.ends.size(), records::Offsets::kDense),
       owners_(storage.ends.size()) {
-  gate_.database = std::move(storage.database);
-  gate_.index = std::move(storage.index);
-  for (int i = 0; i < partitions_; ++i) gate_.ends[i] = storage.ends[i].value();
+  records_.database = std::move(storage.database);
+  records_.index = std::move(storage.index);
+  for (int i = 0; i < partitions_; ++i) records_.ends[i] = storage.ends[i].value();
   thread_ = base::StartWorker("log-writer", [this] { Run(); });
 }
 
@@ -118,7 +118,7 @@ Engine::Group Engine::TakeGroup() {
 
 absl::Status Engine::Write(Group& group) {
   batch_.Clear();
-  std::vector<int64_t> ends(gate_.ends.begin(), gate_.ends.end());
+  std::vector<int64_t> ends(records_.ends.begin(), records_.ends.end());
   EmbeddedLog::Statistics written;
   for (Append& append : group) {
     if (!append.result.ok()) continue;
@@ -126,7 +126,7 @@ absl::Status Engine::Write(Group& group) {
     append.result->reserve(append.batch.size());
     for (const Record& record : append.batch) {
       const Offset offset(ends[partition.value()]++);
-      batch_.Put(Events(partition), EventKey(offset), record.bytes);
+      batch_.Put(records::Events(partition), records::EventKey(offset), record.bytes);
       append.result->push_back(offset);
       written.bytes += static_cast<int64_t>(record.bytes.size());
     }
@@ -138,18 +138,18 @@ absl::Status Engine::Write(Group& group) {
   RETURN_IF_ERROR(
       CheckFreeSpace(directory_, options_.min_free_bytes + static_cast<int64_t>(2 * batch_.size())));
   {
-    std::shared_lock access(gate_.mutex);
-    RETURN_IF_ERROR(gate_.trouble);
-    RETURN_IF_ERROR(gate_.database->Write(batch_, options_.sync ? store::Database::Durability::kSynced
-                                                                : store::Database::Durability::kBuffered));
+    std::shared_lock access(records_.mutex);
+    RETURN_IF_ERROR(records_.trouble);
+    RETURN_IF_ERROR(records_.database->Write(batch_, options_.sync ? store::Database::Durability::kSynced
+                                                                   : store::Database::Durability::kBuffered));
     for (const Append& append : group) {
       if (!append.result.ok()) continue;
       for (size_t i = 0; i < append.batch.size(); ++i) {
-        gate_.index->Add(append.batch[i], {append.ownership->partition, (*append.result)[i]});
+        records_.index->Add(append.batch[i], {append.ownership->partition, (*append.result)[i]});
       }
     }
   }
-  for (int i = 0; i < partitions_; ++i) gate_.ends[i].store(ends[i], std::memory_order_release);
+  for (int i = 0; i < partitions_; ++i) records_.ends[i].store(ends[i], std::memory_order_release);
   records_since_checkpoint_ += written.records;
   std::lock_guard lock(mutex_);
   ++statistics_.groups;
@@ -174,12 +174,12 @@ void Engine::Tell(const Group& group, bool all) {
     if (append.result.ok()) partitions.insert(append.ownership->partition);
   }
   for (int i = 0; all && i < partitions_; ++i) partitions.insert(PartitionId(i));
-  for (const PartitionId partition : partitions) listeners_.Tell(partition, gate_.End(partition));
+  for (const PartitionId partition : partitions) listeners_.Tell(partition, records_.End(partition));
 }
 
 void Engine::KeepCheckpoint() {
   Checkpoint checkpoint{id_, {}};
-  for (int i = 0; i < partitions_; ++i) checkpoint.ends.push_back(gate_.End(PartitionId(i)));
+  for (int i = 0; i < partitions_; ++i) checkpoint.ends.push_back(records_.End(PartitionId(i)));
   if (WriteCheckpoint(checkpoint, CheckpointPath(directory_))) records_since_checkpoint_ = 0;
 }
 
@@ -223,15 +223,12 @@ absl::Status Engine::Heal(std::unique_lock<std::mutex>& lock) {
 
 absl::Status Engine::Reopen() {
   RETURN_IF_ERROR(CheckFreeSpace(directory_, options_.min_free_bytes));
-  std::unique_lock access(gate_.mutex);
-  {
-    std::lock_guard lock(gate_.readers_mutex);
-    for (Reader* reader : gate_.readers) reader->LetGo();
-  }
-  gate_.index.reset();
-  gate_.database.reset();
-  gate_.trouble = OpenAgain();
-  return gate_.trouble;
+  std::unique_lock access(records_.mutex);
+  LetGo(records_);
+  records_.index.reset();
+  records_.database.reset();
+  records_.trouble = OpenAgain();
+  return records_.trouble;
 }
 
 absl::Status Engine::OpenAgain() {
@@ -239,23 +236,23 @@ absl::Status Engine::OpenAgain() {
   options.partitions = partitions_;
   ASSIGN_OR_RETURN(Storage storage, OpenStorage(directory_, options));
   for (int i = 0; i < partitions_; ++i) {
-    if (storage.ends[i] < gate_.End(PartitionId(i))) {
+    if (storage.ends[i] < records_.End(PartitionId(i))) {
       return absl::DataLossError(base::StrCat("After reopening, partition ", i, " of the log in ", directory_,
                                               " ends at ", storage.ends[i].value(), " and had got to ",
-                                              gate_.End(PartitionId(i)).value()));
+                                              records_.End(PartitionId(i)).value()));
     }
   }
   for (int i = 0; i < partitions_; ++i)
-    gate_.ends[i].store(storage.ends[i].value(), std::memory_order_release);
-  gate_.database = std::move(storage.database);
-  gate_.index = std::move(storage.index);
+    records_.ends[i].store(storage.ends[i].value(), std::memory_order_release);
+  records_.database = std::move(storage.database);
+  records_.index = std::move(storage.index);
   return absl::OkStatus();
 }
 
 absl::Status Engine::DatabaseHealth() {
-  std::shared_lock access(gate_.mutex);
-  RETURN_IF_ERROR(gate_.trouble);
-  return gate_.database->Health();
+  std::shared_lock access(records_.mutex);
+  RETURN_IF_ERROR(records_.trouble);
+  return records_.database->Health();
 }
 
 absl::Status Engine::Health() {

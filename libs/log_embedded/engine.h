@@ -14,8 +14,8 @@
 #include "libs/log/event_log.h"
 #include "libs/log/listeners.h"
 #include "libs/log_embedded/embedded_log.h"
-#include "libs/log_embedded/reader.h"
 #include "libs/log_embedded/storage.h"
+#include "libs/log_records/records.h"
 #include "libs/store/database.h"
 
 namespace praksis::log::embedded {
@@ -29,7 +29,7 @@ class Engine {
 
   const std::string& id() const { return id_; }
   int partition_count() const { return partitions_; }
-  Gate& gate() { return gate_; }
+  records::Records& records() { return records_; }
   Listeners& listeners() { return listeners_; }
 
   absl::StatusOr<std::unique_ptr<PartitionWriter>> Own(PartitionId partition, absl::Time deadline);
@@ -79,10 +79,10 @@ class Engine {
   const EmbeddedOptions options_;
   const std::string id_;
   const int partitions_;
-  Gate gate_;
+  records::Records records_;
   Listeners listeners_;
 
-  // Lock order: mutex_, then gate_.mutex.
+  // Lock order: mutex_, then records_.mutex.
   mutable std::mutex mutex_;
   std::condition_variable work_;  // for the writing thread
   std::condition_variable idle_;  // for who waits for the writing thread

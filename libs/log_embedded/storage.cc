@@ -13,13 +13,15 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/log_embedded/checkpoint.h"
-#include "libs/log_embedded/tables.h"
+#include "libs/log_records/records.h"
+#include "libs/log_records/tables.h"
 #include "praksis/v1/event.pb.h"
 
 namespace praksis::log::embedded {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace records;
 
 // Records at the end of each partition whose rows in all tables are compared at opening.
 constexpr int64_t kCheckedAtOpening = 100;
@@ -105,20 +107,6 @@ absl::Status CheckMeta(const std::string& directory, int tables, const EmbeddedO
   return absl::OkStatus();
 }
 
-absl::Status FindEnds(const std::string& directory, int partitions, Storage& storage) {
-  for (int i = 0; i < partitions; ++i) {
-    ASSIGN_OR_RETURN(const auto last, storage.database->Last(Events(PartitionId(i)), "", ""));
-    if (!last) {
-      storage.ends.emplace_back(0);
-      continue;
-    }
-    const std::optional<Offset> offset = ParseEventKey(last->key);
-    if (!offset) return Damage(directory, "partition ", i, " has a key of ", last->key.size(), " bytes");
-    storage.ends.push_back(offset->Next());
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckRecord(const std::string& directory, const Index& index, const Address& address,
                          std::string_view bytes) {
   const std::string where =
@@ -197,7 +185,10 @@ absl::StatusOr<Storage> OpenStorage(const std::string& directory, const Embedded
   database_options.create_if_missing = false;
   ASSIGN_OR_RETURN(storage.database, store::Database::Open(path, database_options));
   RETURN_IF_ERROR(CheckMeta(directory, partitions, options, storage));
-  RETURN_IF_ERROR(FindEnds(directory, partitions, storage));
+  auto ends = FindEnds(*storage.database, partitions);
+  if (absl::IsDataLoss(ends.status())) return Damage(directory, ends.status().message());
+  if (!ends.ok()) return ends.status();
+  storage.ends = *std::move(ends);
   RETURN_IF_ERROR(CheckAgainstCheckpoint(directory, storage));
   auto index = Index::Open(*storage.database, storage.ends);
   if (absl::IsDataLoss(index.status())) return Damage(directory, index.status().message());

@@ -13,14 +13,14 @@
 #include "absl/status/statusor.h"
 #include "libs/base/ids.h"
 #include "libs/log_embedded/embedded_log.h"
-#include "libs/log_embedded/index.h"
+#include "libs/log_records/index.h"
 #include "libs/store/database.h"
 
 namespace praksis::log::embedded {
 
 struct Storage {
   std::unique_ptr<store::Database> database;
-  std::unique_ptr<Index> index;
+  std::unique_ptr<records::Index> index;
   std::string log_id;
   // One past the last record, by partition.
   std::vector<Offset> ends;

@@ -1,4 +1,4 @@
-#include "libs/log_embedded/index.h"
+#include "libs/log_records/index.h"
 
 #include <algorithm>
 #include <chrono>
@@ -8,10 +8,10 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/base/thread.h"
-#include "libs/log_embedded/tables.h"
+#include "libs/log_records/tables.h"
 #include "praksis/v1/event.pb.h"
 
-namespace praksis::log::embedded {
+namespace praksis::log::records {
 namespace {
 
 // Written together, so that sorting them brings close keys together.
@@ -152,16 +152,17 @@ absl::Status Index::CatchUp(const std::vector<Offset>& ends) {
     const PartitionId partition(static_cast<int64_t>(i));
     const auto cursor = database_.Scan(Events(partition), EventKey(newest_.ends[i]), "");
     while (newest_.ends[i] < ends[i]) {
-      const Offset offset = newest_.ends[i];
       RETURN_IF_ERROR(cursor->status());
+      const std::optional<Offset> offset = cursor->Valid() ? ParseEventKey(cursor->key()) : std::nullopt;
       v1::Event event;
-      if (!cursor->Valid() || ParseEventKey(cursor->key()) != offset ||
+      if (!offset ||
           !event.ParseFromArray(cursor->value().data(), static_cast<int>(cursor->value().size())) ||
           !IdKey(EventId(event.event_id()))) {
-        return absl::DataLossError(base::StrCat("partition ", i, " has no event at offset ", offset.value()));
+        return absl::DataLossError(base::StrCat("partition ", i, " has no event at offset ",
+                                                offset.value_or(newest_.ends[i]).value()));
       }
       newest_.Add({StreamId(event.stream()), Version(event.version()), EventId(event.event_id()), ""},
-                  {partition, offset});
+                  {partition, *offset});
       cursor->Next();
       if (newest_.ids.size() < kWrittenTogether) continue;
       RETURN_IF_ERROR(Write(newest_));
@@ -213,4 +214,4 @@ void Index::Run() {
   }
 }
 
-}  // namespace praksis::log::embedded
+}  // namespace praksis::log::records

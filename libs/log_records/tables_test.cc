@@ -1,11 +1,11 @@
-#include "libs/log_embedded/tables.h"
+#include "libs/log_records/tables.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "libs/base/encoding.h"
 
-namespace praksis::log::embedded {
+namespace praksis::log::records {
 namespace {
 
 using ::testing::ElementsAre;
@@ -44,4 +44,4 @@ TEST(Tables, KeysSortAsNumbersDoAndStreamsDoNotMix) {
 }
 
 }  // namespace
-}  // namespace praksis::log::embedded
+}  // namespace praksis::log::records

@@ -1,4 +1,4 @@
-#include "libs/log_embedded/tables.h"
+#include "libs/log_records/tables.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "libs/base/encoding.h"
 #include "libs/base/strings.h"
 
-namespace praksis::log::embedded {
+namespace praksis::log::records {
 namespace {
 
 constexpr std::string_view kEventsPrefix = "events.";
@@ -82,4 +82,4 @@ std::optional<std::vector<Offset>> DecodeEnds(std::string_view bytes, size_t par
   return ends;
 }
 
-}  // namespace praksis::log::embedded
+}  // namespace praksis::log::records

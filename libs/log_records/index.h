@@ -1,13 +1,12 @@
-// The indexes of the embedded log: which record has an event id, and which records a stream has.
+// The indexes of a log: which record has an event id, and which records a stream has.
 //
 // They follow from the events alone, so they need no sync of their own. The newest records' entries are in
 // memory; a thread writes them to the tables `streams` and `ids`, thousands at a time, sorted and unlogged,
 // and with them how far they go. What a crash leaves out is read from the events again at opening.
-// Internal to libs/log_embedded.
 //
-// Concurrency: Add on one thread; Find and Read on any.
-#ifndef PRAKSIS_LIBS_LOG_EMBEDDED_INDEX_H_
-#define PRAKSIS_LIBS_LOG_EMBEDDED_INDEX_H_
+// Concurrency: thread-safe, but each partition's records are added one after the other.
+#ifndef PRAKSIS_LIBS_LOG_RECORDS_INDEX_H_
+#define PRAKSIS_LIBS_LOG_RECORDS_INDEX_H_
 
 #include <condition_variable>
 #include <cstdint>
@@ -26,7 +25,7 @@
 #include "libs/log/event_log.h"
 #include "libs/store/database.h"
 
-namespace praksis::log::embedded {
+namespace praksis::log::records {
 
 class Index {
  public:
@@ -76,6 +75,6 @@ class Index {
   std::thread thread_;
 };
 
-}  // namespace praksis::log::embedded
+}  // namespace praksis::log::records
 
-#endif  // PRAKSIS_LIBS_LOG_EMBEDDED_INDEX_H_
+#endif  // PRAKSIS_LIBS_LOG_RECORDS_INDEX_H_

@@ -1,4 +1,4 @@
-// The tables of the embedded log and what their rows look like. Every key is made and read here.
+// The tables of a log's records and what their rows look like. Every key is made and read here.
 //
 //   meta      := "format" -> "2"
 //              | "id" -> 32 hexadecimal digits
@@ -12,8 +12,8 @@
 // Numbers are big endian, so that rows sort as the numbers do. A batch's events are one atomic write;
 // `streams` and `ids` follow (index.h) and have everything before the offsets of "indexed". In format 1 they
 // were part of that write, and there was no "indexed".
-#ifndef PRAKSIS_LIBS_LOG_EMBEDDED_TABLES_H_
-#define PRAKSIS_LIBS_LOG_EMBEDDED_TABLES_H_
+#ifndef PRAKSIS_LIBS_LOG_RECORDS_TABLES_H_
+#define PRAKSIS_LIBS_LOG_RECORDS_TABLES_H_
 
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@
 #include "libs/log/event_log.h"
 #include "libs/store/database.h"
 
-namespace praksis::log::embedded {
+namespace praksis::log::records {
 
 inline constexpr std::string_view kFormat = "2";
 inline constexpr std::string_view kFormerFormat = "1";
@@ -64,6 +64,6 @@ std::optional<Address> DecodeAddress(std::string_view bytes);
 std::string EncodeEnds(const std::vector<Offset>& ends);
 std::optional<std::vector<Offset>> DecodeEnds(std::string_view bytes, size_t partitions);
 
-}  // namespace praksis::log::embedded
+}  // namespace praksis::log::records
 
-#endif  // PRAKSIS_LIBS_LOG_EMBEDDED_TABLES_H_
+#endif  // PRAKSIS_LIBS_LOG_RECORDS_TABLES_H_
