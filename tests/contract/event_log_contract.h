@@ -297,7 +297,7 @@ TEST_P(EventLogContract, NothingOfThePreviousOwnerAppearsAfterOwnHasReturned) {
     for (size_t i = 0; i < results.size(); ++i) {
       EXPECT_EQ(results[i].ok(), i < found) << "an append after a failed one fails, too";
       if (!results[i].ok()) {
-        EXPECT_EQ(results[i].status().code(), absl::StatusCode::kAborted);
+        EXPECT_EQ(results[i].status().code(), absl::StatusCode::kAborted) << results[i].status();
       }
     }
     EXPECT_TRUE(std::ranges::is_sorted(answers.order()));
@@ -559,7 +559,7 @@ TEST_P(EventLogContract, OwnersThatFightLoseNothingThatWasAcknowledged) {
         const auto result = Append(*writer, {{stream, Version(event.version()), EventId(event.event_id()),
                                               event.SerializeAsString()}});
         if (!result.ok()) {
-          EXPECT_EQ(result.status().code(), absl::StatusCode::kAborted);
+          EXPECT_EQ(result.status().code(), absl::StatusCode::kAborted) << result.status();
           break;
         }
         ++acknowledged;

@@ -1,0 +1,173 @@
+#include "libs/log_kafka/client.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
+
+namespace praksis::log::kafka {
+namespace {
+
+// What the guarantees rest on.
+constexpr std::array kOurs = {"acks",
+                              "auto.offset.reset",
+                              "bootstrap.servers",
+                              "enable.auto.commit",
+                              "enable.idempotence",
+                              "enable.partition.eof",
+                              "group.id",
+                              "isolation.level",
+                              "max.in.flight.requests.per.connection",
+                              "message.timeout.ms",
+                              "metadata.broker.list",
+                              "request.required.acks",
+                              "transaction.timeout.ms",
+                              "transactional.id"};
+
+void OnError(rd_kafka_t* client, int code, const char* reason, void* connection) {
+  auto& told = *static_cast<Connection*>(connection);
+  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+      code == RD_KAFKA_RESP_ERR__SSL) {
+    told.Lost(reason);
+  }
+  told.Say(4, base::StrCat(rd_kafka_name(client), ": ", reason));
+}
+
+void OnLog(const rd_kafka_t* client, int level, const char* facility, const char* line) {
+  static_cast<const Connection*>(rd_kafka_opaque(client))
+      ->Say(level, base::StrCat(rd_kafka_name(client), ": ", facility, ": ", line));
+}
+
+absl::Status Set(rd_kafka_conf_t& conf, const std::string& name, const std::string& value) {
+  std::array<char, 512> error{};
+  if (rd_kafka_conf_set(&conf, name.c_str(), value.c_str(), error.data(), error.size()) == RD_KAFKA_CONF_OK) {
+    return absl::OkStatus();
+  }
+  return base::Refuse(absl::StatusCode::kInvalidArgument, "KAFKA_SETTING_INVALID",
+                      base::StrCat("Kafka setting ", name, ": ", error.data()), {{"setting", name}});
+}
+
+}  // namespace
+
+void Connection::Lost(std::string_view why) {
+  const std::lock_guard lock(mutex_);
+  status_ = absl::UnavailableError(base::StrCat("Kafka does not answer: ", why));
+}
+
+void Connection::Answered() {
+  const std::lock_guard lock(mutex_);
+  status_ = absl::OkStatus();
+}
+
+absl::Status Connection::status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOptions& options,
+                                             const Settings& ours, Connection& connection,
+                                             DeliveryCallback on_delivery) {
+  Owned<rd_kafka_conf_t> conf(rd_kafka_conf_new());
+  rd_kafka_conf_set_opaque(conf.get(), &connection);
+  rd_kafka_conf_set_error_cb(conf.get(), OnError);
+  rd_kafka_conf_set_log_cb(conf.get(), OnLog);
+  if (on_delivery != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
+  for (const auto& [name, value] : options.properties) {
+    if (std::ranges::find(kOurs, name) != kOurs.end()) {
+      return base::Refuse(
+          absl::StatusCode::kInvalidArgument, "KAFKA_SETTING_OURS",
+          base::StrCat("Kafka setting ", name,
+                       " is not to be chosen: the log's guarantees rest on it. Leave it out."),
+          {{"setting", name}});
+    }
+    if (absl::Status status = Set(*conf, name, value); !status.ok()) return status;
+  }
+  Settings all = ours;
+  all.emplace_back("bootstrap.servers", options.bootstrap_servers);
+  for (const auto& [name, value] : all) {
+    if (absl::Status status = Set(*conf, name, value); !status.ok()) return status;
+  }
+  std::array<char, 512> error{};
+  Owned<rd_kafka_t> client(rd_kafka_new(type, conf.get(), error.data(), error.size()));
+  if (client == nullptr) {
+    return base::Refuse(absl::StatusCode::kInvalidArgument, "KAFKA_SETTINGS_INVALID",
+                        base::StrCat("Kafka's client cannot be made: ", error.data()));
+  }
+  static_cast<void>(conf.release());  // is the client's now
+  return client;
+}
+
+absl::Status TopicMissing(const KafkaOptions& options) {
+  return base::Refuse(
+      absl::StatusCode::kNotFound, "TOPIC_MISSING",
+      base::StrCat("There is no topic ", options.topic, ". Make it: praksis topics create --kafka ",
+                   options.bootstrap_servers, " --topic ", options.topic),
+      {{"topic", options.topic}});
+}
+
+absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
+                                      absl::Duration patience) {
+  KnownTopic topic{.handle =
+                       Owned<rd_kafka_topic_t>(rd_kafka_topic_new(&client, options.topic.c_str(), nullptr))};
+  const rd_kafka_metadata_t* metadata = nullptr;
+  if (const rd_kafka_resp_err_t error =
+          rd_kafka_metadata(&client, /*all_topics=*/0, topic.handle.get(), &metadata, Milliseconds(patience));
+      error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return base::Refuse(
+        absl::StatusCode::kUnavailable, "KAFKA_UNAVAILABLE",
+        base::StrCat("No broker at ", options.bootstrap_servers, " answers (", rd_kafka_err2str(error), ")."),
+        {{"bootstrap_servers", options.bootstrap_servers}, {"error", rd_kafka_err2str(error)}});
+  }
+  const Owned<const rd_kafka_metadata_t> owned(metadata);
+  const rd_kafka_metadata_topic_t& described = metadata->topics[0];
+  if (described.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return TopicMissing(options);
+  if (absl::Status status = FromCode(described.err, "asking for the topic " + options.topic); !status.ok()) {
+    return status;
+  }
+  for (int i = 0; i < described.partition_cnt; ++i) {
+    if (described.partitions[i].leader >= 0) continue;
+    return absl::UnavailableError(base::StrCat("partition ", i, " of ", options.topic, " has no leader"));
+  }
+  topic.partitions = described.partition_cnt;
+  return topic;
+}
+
+int Milliseconds(absl::Duration duration) {
+  return static_cast<int>(
+      std::clamp<int64_t>(absl::ToInt64Milliseconds(duration), 1, std::numeric_limits<int>::max()));
+}
+
+bool IsFenced(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+         code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+}
+
+absl::Status FromCode(rd_kafka_resp_err_t code, std::string_view what, std::string_view detail) {
+  const std::string text = base::StrCat(what, ": ", detail.empty() ? rd_kafka_err2str(code) : detail);
+  switch (static_cast<int>(code)) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return absl::OkStatus();
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      return absl::NotFoundError(text);
+    case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
+      return absl::AlreadyExistsError(text);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      return absl::PermissionDeniedError(text);
+    case RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR:
+    case RD_KAFKA_RESP_ERR_INVALID_PARTITIONS:
+    case RD_KAFKA_RESP_ERR_INVALID_CONFIG:
+    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+      return absl::InvalidArgumentError(text);
+    default:
+      return absl::UnavailableError(text);
+  }
+}
+
+}  // namespace praksis::log::kafka

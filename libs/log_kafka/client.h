@@ -1,0 +1,90 @@
+// librdkafka's objects with owners, and its errors as statuses. Internal to libs/log_kafka.
+#ifndef PRAKSIS_LIBS_LOG_KAFKA_CLIENT_H_
+#define PRAKSIS_LIBS_LOG_KAFKA_CLIENT_H_
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "librdkafka/rdkafka.h"
+#include "libs/log_kafka/kafka_options.h"
+
+namespace praksis::log::kafka {
+
+struct Destroy {
+  void operator()(rd_kafka_t* client) const { rd_kafka_destroy(client); }
+  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+  void operator()(rd_kafka_error_t* error) const { rd_kafka_error_destroy(error); }
+  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
+  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+  void operator()(rd_kafka_headers_t* headers) const { rd_kafka_headers_destroy(headers); }
+  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
+  void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
+  void operator()(rd_kafka_ConfigResource_t* resource) const { rd_kafka_ConfigResource_destroy(resource); }
+  void operator()(rd_kafka_AdminOptions_t* options) const { rd_kafka_AdminOptions_destroy(options); }
+  void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
+  void operator()(rd_kafka_topic_partition_list_t* list) const {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
+template <typename T>
+using Owned = std::unique_ptr<T, Destroy>;
+
+// Whether the brokers answer, as the clients see it. Thread-safe.
+class Connection {
+ public:
+  explicit Connection(std::function<void(int, std::string_view)> say) : say_(std::move(say)) {}
+
+  void Lost(std::string_view why);
+  void Answered();
+  // OK, or UNAVAILABLE with what librdkafka last complained of.
+  absl::Status status() const;
+  void Say(int level, std::string_view line) const {
+    if (say_) say_(level, line);
+  }
+
+ private:
+  const std::function<void(int, std::string_view)> say_;
+  mutable std::mutex mutex_;
+  absl::Status status_;  // guarded by mutex_
+};
+
+using DeliveryCallback = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void* opaque);
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// A client with the options' settings and `ours`. INVALID_ARGUMENT for a setting that librdkafka does not
+// know or that is ours to make. `connection` must outlive it.
+absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOptions& options,
+                                             const Settings& ours, Connection& connection,
+                                             DeliveryCallback on_delivery = nullptr);
+
+// The topic as this client knows it, asked for now: a client that has never heard of a topic learns of it by
+// a timer, a second later. NOT_FOUND (TOPIC_MISSING) where there is none, UNAVAILABLE where a partition has
+// no leader.
+struct KnownTopic {
+  Owned<rd_kafka_topic_t> handle;
+  int partitions = 0;
+};
+absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
+                                      absl::Duration patience);
+
+// What LearnTopic says where there is no such topic.
+absl::Status TopicMissing(const KafkaOptions& options);
+
+// For librdkafka's calls, at least 1.
+int Milliseconds(absl::Duration duration);
+
+// Somebody else has taken the transactional.id.
+bool IsFenced(rd_kafka_resp_err_t code);
+
+absl::Status FromCode(rd_kafka_resp_err_t code, std::string_view what, std::string_view detail = "");
+
+}  // namespace praksis::log::kafka
+
+#endif  // PRAKSIS_LIBS_LOG_KAFKA_CLIENT_H_

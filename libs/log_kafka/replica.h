@@ -1,0 +1,68 @@
+// This process's copy of the log on Kafka: what readers, indexes and listeners work on. Kafka has the truth;
+// the copy may be removed at any time while no process uses it, and is then fetched again.
+//
+// Its meta table says "format" -> "replica 1", the log's id and its partitions; all other rows are those of
+// libs/log_records/tables.h, with Kafka's offsets. Internal to libs/log_kafka.
+//
+// Concurrency: Add from any thread; who adds first to a partition adds, what is there already is skipped.
+// Failure: a copy that cannot be written (disk full) keeps Add waiting until it can or Stop is called.
+#ifndef PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_
+#define PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/log/event_log.h"
+#include "libs/log/listeners.h"
+#include "libs/log_kafka/kafka_options.h"
+#include "libs/log_records/records.h"
+
+namespace praksis::log::kafka {
+
+struct Located {
+  Offset offset;
+  Record record;
+};
+
+class Replica {
+ public:
+  // FAILED_PRECONDITION where another process has the directory, or it has a copy of another log.
+  static absl::StatusOr<std::unique_ptr<Replica>> Open(const KafkaOptions& options, const std::string& log_id,
+                                                       int partitions);
+  ~Replica();
+  Replica(const Replica&) = delete;
+  Replica& operator=(const Replica&) = delete;
+
+  records::Records& records() { return records_; }
+  Listeners& listeners() { return listeners_; }
+
+  // Adds consecutive records of a partition. CANCELLED once Stop was called and it cannot be written.
+  absl::Status Add(PartitionId partition, const std::vector<Located>& added);
+  // OK, or why the copy cannot be written at the moment.
+  absl::Status Health() const;
+  void Stop();
+
+ private:
+  explicit Replica(int partitions);
+
+  absl::Status Write(PartitionId partition, const std::vector<Located>& added, Offset from);
+  bool StoppedAfter(const absl::Status& failure);
+
+  records::Records records_;
+  Listeners listeners_;
+  std::vector<std::mutex> adding_;  // by partition; held by who adds
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;  // guarded by mutex_
+  absl::Status health_;    // guarded by mutex_
+};
+
+}  // namespace praksis::log::kafka
+
+#endif  // PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_

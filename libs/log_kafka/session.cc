@@ -1,0 +1,266 @@
+#include "libs/log_kafka/session.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/base/thread.h"
+#include "libs/log_kafka/record.h"
+
+namespace praksis::log::kafka {
+namespace {
+
+// A transaction's at most, after its first batch.
+constexpr size_t kMaxGroupRecords = 10'000;
+constexpr size_t kMaxGroupBytes = size_t{16} << 20;
+// A try to tell the brokers that a transaction is given up; they find out by themselves if it fails.
+constexpr absl::Duration kAbortPatience = absl::Seconds(1);
+
+absl::Status Fenced() { return absl::AbortedError("somebody else owns the partition now"); }
+absl::Status DeadAfterUnknown() {
+  return absl::UnavailableError("what became of an earlier batch is not known; own the partition again");
+}
+
+Settings WriterSettings(const KafkaOptions& options, PartitionId partition) {
+  const std::string timeout = std::to_string(Milliseconds(options.transaction_timeout));
+  return {{"transactional.id", base::StrCat(options.topic, "-", partition.value())},
+          {"transaction.timeout.ms", timeout},
+          {"message.timeout.ms", timeout},
+          {"message.max.bytes", std::to_string(kMaxMessageBytes)},
+          {"queue.buffering.max.messages", "1000000"},
+          {"queue.buffering.max.kbytes", "1048576"},
+          // Groups are made by us; waiting for more records would only cost time.
+          {"linger.ms", "0"}};
+}
+
+absl::Status StatusOf(rd_kafka_error_t& error, std::string_view what) {
+  return FromCode(rd_kafka_error_code(&error), what, rd_kafka_error_string(&error));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Session>> Session::Begin(const Shared& shared, PartitionId partition,
+                                                        absl::Time deadline) {
+  // Deliveries are told through the record's own opaque.
+  ASSIGN_OR_RETURN(Owned<rd_kafka_t> producer,
+                   MakeClient(RD_KAFKA_PRODUCER, shared.options, WriterSettings(shared.options, partition),
+                              shared.connection, &OnDelivery));
+  const auto left = [&] { return deadline - shared.clock.Now(); };
+  if (const Owned<rd_kafka_error_t> error(rd_kafka_init_transactions(producer.get(), Milliseconds(left())));
+      error != nullptr) {
+    return absl::UnavailableError(
+        StatusOf(*error, base::StrCat("owning partition ", partition.value())).message());
+  }
+  shared.connection.Answered();
+  ASSIGN_OR_RETURN(KnownTopic topic, LearnTopic(*producer, shared.options, left()));
+  ASSIGN_OR_RETURN(const Offset end, shared.tail.CommittedEnd(partition, left()));
+  RETURN_IF_ERROR(shared.tail.Await(partition, end, deadline));
+  return std::unique_ptr<Session>(new Session(shared, partition, std::move(producer), std::move(topic)));
+}
+
+Session::Session(const Shared& shared, PartitionId partition, Owned<rd_kafka_t> producer, KnownTopic topic)
+    : shared_(shared),
+      partition_(partition),
+      producer_(std::move(producer)),
+      topic_(std::move(topic.handle)) {
+  thread_ = base::StartWorker(base::StrCat("log-writer-", partition.value()), [this] { Run(); });
+}
+
+Session::~Session() {
+  Retire();
+  thread_.join();
+}
+
+void Session::Append(std::vector<Record> batch, PartitionWriter::Done done) {
+  PRAKSIS_CHECK(!batch.empty());
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back({std::move(batch), std::move(done)});
+  }
+  wake_.notify_one();
+}
+
+void Session::Retire() {
+  {
+    const std::lock_guard lock(mutex_);
+    retired_ = true;
+    if (death_.ok()) death_ = absl::UnavailableError("the partition was given up");
+  }
+  wake_.notify_one();
+}
+
+bool Session::finished() const {
+  const std::lock_guard lock(mutex_);
+  return finished_;
+}
+
+void Session::OnDelivery(rd_kafka_t* /*producer*/, const rd_kafka_message_t* message, void* /*opaque*/) {
+  auto& delivery = *static_cast<Delivery*>(message->_private);
+  delivery.error = message->err;
+  delivery.offset = message->offset;
+  --delivery.session->undelivered_;
+}
+
+Session::Group Session::TakeGroup() {
+  Group group;
+  size_t records = 0;
+  size_t bytes = 0;
+  while (!queue_.empty() && records < kMaxGroupRecords && bytes < kMaxGroupBytes) {
+    for (const Record& record : queue_.front().batch) bytes += record.bytes.size();
+    records += queue_.front().batch.size();
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Session::Run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return retired_ || !queue_.empty(); });
+    if (queue_.empty()) break;
+    Group group = TakeGroup();
+    absl::Status status = death_;
+    lock.unlock();
+    if (status.ok()) {
+      status = Write(group);
+      if (!status.ok()) {
+        lock.lock();
+        death_ = absl::IsUnknown(status) ? DeadAfterUnknown() : status;
+        lock.unlock();
+        // A producer that has failed is of no use any more, and must not be heard of again.
+        topic_.reset();
+        producer_.reset();
+      }
+    }
+    size_t begin = 0;
+    for (Queued& queued : group) {
+      const size_t count = queued.batch.size();
+      if (status.ok()) {
+        std::vector<Offset> offsets;
+        for (size_t i = begin; i < begin + count; ++i) offsets.emplace_back(deliveries_[i].offset);
+        std::move(queued.done)(std::move(offsets));
+      } else {
+        std::move(queued.done)(status);
+      }
+      begin += count;
+    }
+    lock.lock();
+  }
+  lock.unlock();
+  topic_.reset();
+  producer_.reset();
+  lock.lock();
+  finished_ = true;
+}
+
+absl::Status Session::Write(const Group& group) {
+  if (const Owned<rd_kafka_error_t> error(rd_kafka_begin_transaction(producer_.get())); error != nullptr) {
+    return GiveUp(StatusOf(*error, "beginning a transaction"));
+  }
+  size_t count = 0;
+  for (const Queued& queued : group) count += queued.batch.size();
+  deliveries_.assign(count, {.session = this});
+  undelivered_ = 0;
+  size_t next = 0;
+  for (const Queued& queued : group) {
+    for (const Record& record : queued.batch) {
+      if (const absl::Status status = Produce(record, deliveries_[next++]); !status.ok()) {
+        return GiveUp(status);
+      }
+    }
+  }
+  if (const absl::Status status = AwaitDeliveries(); !status.ok()) return GiveUp(status);
+  RETURN_IF_ERROR(Commit(group));
+  shared_.connection.Answered();
+  return Publish(group);
+}
+
+absl::Status Session::Produce(const Record& record, Delivery& delivery) {
+  ASSIGN_OR_RETURN(const Envelope envelope, EnvelopeOf(record));
+  Owned<rd_kafka_headers_t> headers(rd_kafka_headers_new(envelope.headers.size()));
+  for (const auto& [name, value] : envelope.headers) {
+    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                        static_cast<ssize_t>(value.size()));
+  }
+  // Its type has no const, but without RD_KAFKA_MSG_F_FREE nothing is changed: the record outlives delivery.
+  void* const value = const_cast<char*>(record.bytes.data());
+  for (;;) {
+    const rd_kafka_resp_err_t error = rd_kafka_producev(
+        producer_.get(), RD_KAFKA_V_RKT(topic_.get()),
+        RD_KAFKA_V_PARTITION(static_cast<int32_t>(partition_.value())),
+        RD_KAFKA_V_KEY(record.stream.value().data(), record.stream.value().size()),
+        RD_KAFKA_V_VALUE(value, record.bytes.size()), RD_KAFKA_V_TIMESTAMP(envelope.timestamp_ms),
+        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(&delivery), RD_KAFKA_V_END);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      static_cast<void>(headers.release());  // are the record's now
+      ++undelivered_;
+      return absl::OkStatus();
+    }
+    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) return FromCode(error, "appending");
+    rd_kafka_poll(producer_.get(), 10);
+  }
+}
+
+absl::Status Session::AwaitDeliveries() {
+  // Each is told of by message.timeout.ms at the latest.
+  while (undelivered_ > 0) rd_kafka_poll(producer_.get(), 100);
+  for (const Delivery& delivery : deliveries_) {
+    if (delivery.error != RD_KAFKA_RESP_ERR_NO_ERROR) return FromCode(delivery.error, "appending");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Session::Commit(const Group& group) {
+  const Owned<rd_kafka_error_t> error(
+      rd_kafka_commit_transaction(producer_.get(), Milliseconds(shared_.options.transaction_timeout)));
+  if (error == nullptr) return absl::OkStatus();
+  const absl::Status why = StatusOf(*error, "committing");
+  if (IsFenced(rd_kafka_error_code(error.get()))) return FindOut(group);
+  // A transaction that the brokers let us abort was not committed, and of one that they do not we learn
+  // whether that is because we are fenced.
+  if (rd_kafka_error_txn_requires_abort(error.get()) == 0) return absl::UnknownError(why.message());
+  const Owned<rd_kafka_error_t> abort(
+      rd_kafka_abort_transaction(producer_.get(), Milliseconds(kAbortPatience)));
+  if (abort == nullptr) return absl::UnavailableError(why.message());
+  if (IsFenced(rd_kafka_error_code(abort.get()))) return FindOut(group);
+  return absl::UnknownError(why.message());
+}
+
+absl::Status Session::FindOut(const Group& group) {
+  const absl::Time deadline = shared_.clock.Now() + shared_.options.transaction_timeout;
+  const absl::StatusOr<Offset> end =
+      shared_.tail.CommittedEnd(partition_, shared_.options.transaction_timeout);
+  if (!end.ok()) return absl::UnknownError(end.status().message());
+  if (const absl::Status read = shared_.tail.Await(partition_, *end, deadline); !read.ok()) {
+    return absl::UnknownError(read.message());
+  }
+  const auto first = shared_.replica.records().ReadAt({partition_, Offset(deliveries_.front().offset)});
+  return first.ok() && *first == group.front().batch.front().bytes ? absl::OkStatus() : Fenced();
+}
+
+absl::Status Session::GiveUp(const absl::Status& why) {
+  const Owned<rd_kafka_error_t> error(
+      rd_kafka_abort_transaction(producer_.get(), Milliseconds(kAbortPatience)));
+  if (error != nullptr && IsFenced(rd_kafka_error_code(error.get()))) return Fenced();
+  if (IsFenced(rd_kafka_fatal_error(producer_.get(), nullptr, 0))) return Fenced();
+  return absl::UnavailableError(why.message());
+}
+
+absl::Status Session::Publish(const Group& group) {
+  std::vector<Located> located;
+  located.reserve(deliveries_.size());
+  for (const Queued& queued : group) {
+    for (const Record& record : queued.batch) {
+      located.push_back({Offset(deliveries_[located.size()].offset), record});
+    }
+  }
+  // It is written, but nobody here can read it.
+  if (!shared_.replica.Add(partition_, located).ok()) return absl::UnknownError("stopped while committing");
+  return absl::OkStatus();
+}
+
+}  // namespace praksis::log::kafka

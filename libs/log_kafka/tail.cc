@@ -1,0 +1,206 @@
+#include "libs/log_kafka/tail.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/base/thread.h"
+#include "libs/log_kafka/record.h"
+
+namespace praksis::log::kafka {
+namespace {
+
+// Written to the copy together at most.
+constexpr size_t kTakenTogether = 10'000;
+// How soon the thread notices that it is to stop.
+constexpr int kPollMilliseconds = 100;
+
+}  // namespace
+
+Settings ReaderSettings() {
+  return {{"group.id", "praksis-reader"},  // demanded by the library; no group is ever joined
+          {"enable.auto.commit", "false"},
+          {"auto.offset.reset", "error"},
+          {"isolation.level", "read_committed"},
+          {"enable.partition.eof", "true"},
+          {"message.max.bytes", std::to_string(kMaxMessageBytes)},
+          {"receive.message.max.bytes", std::to_string(4 * kMaxMessageBytes)},
+          {"fetch.message.max.bytes", std::to_string(kMaxMessageBytes)},
+          {"queued.max.messages.kbytes", "65536"}};
+}
+
+Tail::Tail(Owned<rd_kafka_t> reader, Owned<rd_kafka_t> asker, std::string topic, Replica& replica,
+           Connection& connection, const base::Clock& clock)
+    : reader_(std::move(reader)),
+      asker_(std::move(asker)),
+      queue_(rd_kafka_queue_get_consumer(reader_.get())),
+      topic_(std::move(topic)),
+      replica_(replica),
+      connection_(connection),
+      clock_(clock),
+      places_(static_cast<size_t>(replica.records().partition_count())) {
+  if (const absl::Status assigned = Assign(); !assigned.ok()) {
+    for (Place& place : places_) place.damage = assigned;
+  }
+  thread_ = base::StartWorker("log-tail", [this] { Run(); });
+}
+
+Tail::~Tail() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+// Reads on from the copy's last record, which is compared with the topic's: a topic that was made anew under
+// the same name is not the log that we have a copy of.
+absl::Status Tail::Assign() {
+  const Owned<rd_kafka_topic_partition_list_t> assignment(
+      rd_kafka_topic_partition_list_new(static_cast<int>(places_.size())));
+  for (size_t i = 0; i < places_.size(); ++i) {
+    const int64_t end = replica_.records().End(PartitionId(static_cast<int64_t>(i))).value();
+    compared_.push_back(end == 0);
+    rd_kafka_topic_partition_list_add(assignment.get(), topic_.c_str(), static_cast<int32_t>(i))->offset =
+        std::max<int64_t>(end - 1, 0);
+  }
+  return FromCode(rd_kafka_assign(reader_.get(), assignment.get()), "Kafka's client takes no partitions");
+}
+
+absl::StatusOr<Offset> Tail::CommittedEnd(PartitionId partition, absl::Duration timeout) {
+  int64_t low = 0;
+  int64_t high = 0;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_query_watermark_offsets(asker_.get(), topic_.c_str(), static_cast<int32_t>(partition.value()),
+                                       &low, &high, Milliseconds(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return FromCode(error, base::StrCat("asking for the end of partition ", partition.value()));
+  }
+  return Offset(high);
+}
+
+absl::Status Tail::Await(PartitionId partition, Offset end, absl::Time deadline) {
+  std::unique_lock lock(mutex_);
+  const Place& place = PlaceOf(partition);
+  const absl::Duration patience = std::max(deadline - clock_.Now(), absl::ZeroDuration());
+  changed_.wait_for(lock, absl::ToChronoMilliseconds(patience),
+                    [&] { return place.reached >= end || !place.damage.ok() || stopping_; });
+  RETURN_IF_ERROR(place.damage);
+  if (place.reached >= end) return absl::OkStatus();
+  return absl::DeadlineExceededError(base::StrCat("partition ", partition.value(), " has been read up to ",
+                                                  place.reached.value(), " of ", end.value()));
+}
+
+absl::Status Tail::Health() const {
+  const std::lock_guard lock(mutex_);
+  for (const Place& place : places_) RETURN_IF_ERROR(place.damage);
+  return absl::OkStatus();
+}
+
+void Tail::Damage(PartitionId partition, const absl::Status& damage) {
+  connection_.Say(
+      3, base::StrCat("partition ", partition.value(), " is followed no further: ", damage.message()));
+  {
+    const std::lock_guard lock(mutex_);
+    PlaceOf(partition).damage = damage;
+  }
+  changed_.notify_all();
+}
+
+absl::Status Tail::Compare(PartitionId partition, const rd_kafka_message_t& message) {
+  const Offset last(replica_.records().End(partition).value() - 1);
+  const auto ours = replica_.records().ReadAt({partition, last});
+  if (message.offset == last.value() && ours.ok() &&
+      *ours == std::string_view(static_cast<const char*>(message.payload), message.len)) {
+    return absl::OkStatus();
+  }
+  return base::Refuse(absl::StatusCode::kDataLoss, "TOPIC_CHANGED",
+                      base::StrCat("The topic ", topic_, " has not what was at offset ", last.value(),
+                                   " of partition ", partition.value(),
+                                   ": it was made anew, or has lost records. If that was intended, "
+                                   "remove the copy of the log and the projections."),
+                      {{"topic", topic_}});
+}
+
+void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::vector<Located>>& taken,
+                std::vector<std::pair<PartitionId, Offset>>& ends) {
+  const PartitionId partition(message.partition);
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    connection_.Answered();
+    if (Offset(message.offset) < replica_.records().End(partition)) {
+      Damage(partition, Compare(partition, message));
+    } else {
+      ends.emplace_back(partition, Offset(message.offset));
+    }
+    return;
+  }
+  if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+      message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
+    Damage(partition, Compare(partition, message));
+    return;
+  }
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    connection_.Say(
+        4, base::StrCat("reading partition ", message.partition, ": ", rd_kafka_message_errstr(&message)));
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (!PlaceOf(partition).damage.ok()) return;
+  }
+  if (!compared_[static_cast<size_t>(message.partition)]) {
+    if (const absl::Status same = Compare(partition, message); !same.ok()) {
+      Damage(partition, same);
+      return;
+    }
+    compared_[static_cast<size_t>(message.partition)] = true;
+  }
+  absl::StatusOr<Record> record = ParseRecord({static_cast<const char*>(message.payload), message.len});
+  if (!record.ok()) {
+    Damage(partition, base::Refuse(absl::StatusCode::kDataLoss, "RECORD_DAMAGED",
+                                   base::StrCat("The topic ", topic_, " has at offset ", message.offset,
+                                                " of partition ", message.partition,
+                                                " what is no event: ", record.status().message()),
+                                   {{"topic", topic_}}));
+    return;
+  }
+  taken[partition].push_back({Offset(message.offset), *std::move(record)});
+}
+
+void Tail::Run() {
+  std::vector<rd_kafka_message_t*> messages(kTakenTogether);
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+    }
+    rd_kafka_poll(reader_.get(), 0);
+    const ssize_t count =
+        rd_kafka_consume_batch_queue(queue_.get(), kPollMilliseconds, messages.data(), messages.size());
+    std::map<PartitionId, std::vector<Located>> taken;
+    std::vector<std::pair<PartitionId, Offset>> ends;
+    for (ssize_t i = 0; i < count; ++i) {
+      rd_kafka_message_t* const message = messages[static_cast<size_t>(i)];
+      Take(*message, taken, ends);
+      rd_kafka_message_destroy(message);
+    }
+    for (const auto& [partition, located] : taken) {
+      if (!replica_.Add(partition, located).ok()) return;
+      ends.emplace_back(partition, located.back().offset.Next());
+    }
+    if (ends.empty()) continue;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto& [partition, end] : ends) {
+        PlaceOf(partition).reached = std::max(PlaceOf(partition).reached, end);
+      }
+    }
+    changed_.notify_all();
+  }
+}
+
+}  // namespace praksis::log::kafka
