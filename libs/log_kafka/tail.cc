@@ -64,7 +64,7 @@ absl::Status Tail::Assign() {
       rd_kafka_topic_partition_list_new(static_cast<int>(places_.size())));
   for (size_t i = 0; i < places_.size(); ++i) {
     const int64_t end = replica_.records().End(PartitionId(static_cast<int64_t>(i))).value();
-    compared_.push_back(end == 0);
+    to_compare_.push_back(end == 0 ? std::nullopt : std::optional(Offset(end - 1)));
     rd_kafka_topic_partition_list_add(assignment.get(), topic_.c_str(), static_cast<int32_t>(i))->offset =
         std::max<int64_t>(end - 1, 0);
   }
@@ -112,38 +112,32 @@ void Tail::Damage(PartitionId partition, const absl::Status& damage) {
 }
 
 absl::Status Tail::Compare(PartitionId partition, const rd_kafka_message_t& message) {
-  const Offset last(replica_.records().End(partition).value() - 1);
-  const auto ours = replica_.records().ReadAt({partition, last});
-  if (message.offset == last.value() && ours.ok() &&
+  std::optional<Offset>& last = to_compare_[static_cast<size_t>(partition.value())];
+  if (!last) return absl::OkStatus();
+  const auto ours = replica_.records().ReadAt({partition, *last});
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR && message.offset == last->value() && ours.ok() &&
       *ours == std::string_view(static_cast<const char*>(message.payload), message.len)) {
+    last.reset();
     return absl::OkStatus();
   }
-  return base::Refuse(absl::StatusCode::kDataLoss, "TOPIC_CHANGED",
-                      base::StrCat("The topic ", topic_, " has not what was at offset ", last.value(),
-                                   " of partition ", partition.value(),
-                                   ": it was made anew, or has lost records. If that was intended, "
-                                   "remove the copy of the log and the projections."),
-                      {{"topic", topic_}});
+  return base::Refuse(
+      absl::StatusCode::kDataLoss, "TOPIC_CHANGED",
+      base::StrCat(
+          "The topic ", topic_, " has not what was at offset ", last->value(), " of partition ",
+          partition.value(),
+          ": it was made anew, or has lost records. If that was intended, remove the copy of the log "
+          "and the projections."),
+      {{"topic", topic_}});
 }
 
 void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::vector<Located>>& taken,
                 std::vector<std::pair<PartitionId, Offset>>& ends) {
   const PartitionId partition(message.partition);
-  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    connection_.Answered();
-    if (Offset(message.offset) < replica_.records().End(partition)) {
-      Damage(partition, Compare(partition, message));
-    } else {
-      ends.emplace_back(partition, Offset(message.offset));
-    }
-    return;
-  }
-  if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
-      message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
-    Damage(partition, Compare(partition, message));
-    return;
-  }
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  const bool at_end = message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+  // The topic begins behind where we are, or ends before it.
+  const bool outside = message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+                       message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && !at_end && !outside) {
     connection_.Say(
         4, base::StrCat("reading partition ", message.partition, ": ", rd_kafka_message_errstr(&message)));
     return;
@@ -152,12 +146,16 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
     const std::lock_guard lock(mutex_);
     if (!PlaceOf(partition).damage.ok()) return;
   }
-  if (!compared_[static_cast<size_t>(message.partition)]) {
-    if (const absl::Status same = Compare(partition, message); !same.ok()) {
-      Damage(partition, same);
-      return;
-    }
-    compared_[static_cast<size_t>(message.partition)] = true;
+  absl::Status same = Compare(partition, message);
+  if (same.ok() && outside) same = absl::DataLossError("the topic has lost records that were not read yet");
+  if (!same.ok()) {
+    Damage(partition, same);
+    return;
+  }
+  connection_.Answered();
+  if (at_end) {
+    ends.emplace_back(partition, Offset(message.offset));
+    return;
   }
   absl::StatusOr<Record> record = ParseRecord({static_cast<const char*>(message.payload), message.len});
   if (!record.ok()) {

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -59,6 +60,8 @@ class Tail {
   void Run();
   void Take(const rd_kafka_message_t& message, std::map<PartitionId, std::vector<Located>>& taken,
             std::vector<std::pair<PartitionId, Offset>>& ends);
+  // DATA_LOSS where `message` (or the end of the topic, or an error) comes where the copy's last record
+  // should.
   absl::Status Compare(PartitionId partition, const rd_kafka_message_t& message);
   void Damage(PartitionId partition, const absl::Status& damage);
   Place& PlaceOf(PartitionId partition) { return places_[static_cast<size_t>(partition.value())]; }
@@ -76,8 +79,9 @@ class Tail {
   std::vector<Place> places_;  // guarded by mutex_; by partition
   bool stopping_ = false;      // guarded by mutex_
 
-  // The reading thread's own, by partition: whether the copy's last record was seen to be the topic's.
-  std::vector<bool> compared_;
+  // The reading thread's own, by partition: where the copy's last record was when reading began, until it was
+  // seen to be the topic's, too.
+  std::vector<std::optional<Offset>> to_compare_;
   std::thread thread_;
 };
 

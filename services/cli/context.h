@@ -64,6 +64,7 @@ void AddDashboardCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);
+void AddTopicsCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 
 }  // namespace praksis::cli

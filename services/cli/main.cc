@@ -60,6 +60,7 @@ int Main(int argc, char** argv) {
   AddSelectCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
+  AddTopicsCommand(app, context);
   AddCompletionCommand(app, context);
 
   try {

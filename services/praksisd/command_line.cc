@@ -5,6 +5,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/time/time.h"
+#include "libs/log_kafka/settings.h"
 
 namespace praksis::services {
 namespace {
@@ -17,6 +18,7 @@ Examples
   praksisd                                     serve from ~/.local/share/praksis on 127.0.0.1:7400
   praksisd --data /srv/praksis --listen 127.0.0.1:7500
   praksisd --config /etc/praksis/praksisd.toml
+  praksisd --kafka kafka-1:9092,kafka-2:9092   the log is on Kafka (praksis topics create makes its topic)
   praksisd verify --data /srv/praksis          check what is stored (stop praksisd first)
 
 The configuration file is TOML with the names of the options below:
@@ -65,6 +67,39 @@ struct Numbers {
   int state_cache_mib = 256;
   int block_cache_mib = 128;
 };
+
+// Where the log is, if not in the data directory.
+struct KafkaArguments {
+  log::KafkaOptions options;
+  std::string settings_file;
+};
+
+void AddKafkaArguments(CLI::App& app, KafkaArguments& kafka) {
+  app.add_option("--kafka", kafka.options.bootstrap_servers,
+                 "brokers of the Kafka cluster that has the log; without it the log is in the data directory")
+      ->envname("PRAKSIS_KAFKA")
+      ->type_name("HOST:PORT,…");
+  app.add_option("--topic", kafka.options.topic, "the log's topic")->type_name("NAME")->capture_default_str();
+  app.add_option(
+         "--kafka-config", kafka.settings_file,
+         "file of further settings of Kafka's client (security.protocol = …); NAME.file = PATH takes a "
+         "secret from a file")
+      ->type_name("FILE");
+}
+
+// Whether the arguments make sense; says on stderr what does not.
+bool Apply(const KafkaArguments& kafka, ServeCommand& serve) {
+  if (kafka.options.bootstrap_servers.empty()) return true;
+  serve.options.kafka = kafka.options;
+  if (kafka.settings_file.empty()) return true;
+  auto settings = log::ReadKafkaSettings(kafka.settings_file);
+  if (settings.ok()) {
+    serve.options.kafka->properties = *std::move(settings);
+    return true;
+  }
+  std::cerr << "praksisd: --kafka-config: " << settings.status().message() << "\n";
+  return false;
+}
 
 void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   Server::Options& options = serve.options;
@@ -134,6 +169,7 @@ Command ParseCommandLine(int argc, char** argv) {
   serve.log_level = "info";
   Numbers numbers;
   VerifyCommand verify;
+  KafkaArguments kafka;
 
   CLI::App app(kDescription, "praksisd");
   app.set_version_flag("--version", "praksisd " PRAKSIS_VERSION);
@@ -144,6 +180,7 @@ Command ParseCommandLine(int argc, char** argv) {
       ->type_name("DIR")
       ->capture_default_str();
   AddServeOptions(app, serve, numbers);
+  AddKafkaArguments(app, kafka);
   CLI::App* verify_app = app.add_subcommand("verify", kVerifyDescription);
   verify_app->add_option("--data", verify.data_directory, "the data directory")
       ->type_name("DIR")
@@ -157,6 +194,7 @@ Command ParseCommandLine(int argc, char** argv) {
     // CLI11 prints help and errors and knows which is which; its many error codes all mean wrong usage.
     return Exit{app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage};
   }
+  if (!verify_app->parsed() && !Apply(kafka, serve)) return Exit{kExitUsage};
   if (!verify_app->parsed()) return Finished(std::move(serve), numbers);
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
   return verify;

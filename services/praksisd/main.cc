@@ -1,4 +1,4 @@
-// praksisd: all services in one process, on the embedded log.
+// praksisd: all services in one process, on the embedded log or on Kafka.
 #include <pthread.h>
 #include <unistd.h>
 
@@ -55,10 +55,13 @@ void LogTo(const std::string& level) {
 void SayWhatIsServed(const ServeCommand& command, const Server& server) {
   spdlog::info("praksisd " PRAKSIS_VERSION ", serving Journal, History, Feed, Dashboards and Learning on {}",
                server.address());
+  if (const auto& kafka = command.options.kafka) {
+    spdlog::info("the log is topic {} at {}", kafka->topic, kafka->bootstrap_servers);
+  }
   spdlog::info("data directory {}, {} partitions, days in {}, figures from {} persons",
                command.options.data_directory, server.partitions(), command.time_zone, command.options.k);
   spdlog::info("personal fields are stored as they came: sealing is not part of this release");
-  if (server.partitions() != command.options.partitions) {
+  if (!command.options.kafka && server.partitions() != command.options.partitions) {
     spdlog::info("the log was made with {} partitions and keeps them", server.partitions());
   }
 }
@@ -67,7 +70,16 @@ int Serve(const ServeCommand& command) {
   const sigset_t signals = BlockStopSignals();
   LogTo(command.log_level);
   const base::SystemClock clock;
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(command.options, clock);
+  Server::Options options = command.options;
+  if (options.kafka) {
+    options.kafka->say = [](int level, std::string_view line) {
+      spdlog::log(level <= 3   ? spdlog::level::err
+                  : level <= 5 ? spdlog::level::warn
+                               : spdlog::level::debug,
+                  "{}", line);
+    };
+  }
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options, clock);
   if (!server.ok()) {
     spdlog::error("cannot start: {} ({})", std::string(server.status().message()),
                   base::ReasonOf(server.status()));

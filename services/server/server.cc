@@ -16,6 +16,8 @@
 #include "libs/codelists/codelists.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/log_embedded/embedded_log.h"
+#include "libs/log_kafka/kafka_log.h"
+#include "libs/log_kafka/topic.h"
 #include "libs/projection/projection.h"
 #include "libs/readmodels/all_models.h"
 #include "libs/readmodels/tally.h"
@@ -31,8 +33,14 @@ namespace {
 constexpr size_t kMaxQueuedQueries = 1'000;
 
 // Executors of sequencers, on a thread for every two cores: each answer of one sequencer's that finds
-// another's at gRPC's locks costs both of them.
-recording::Recorder::MakeExecutor SequencerExecutors() {
+// another's at gRPC's locks costs both of them. On Kafka a thread each, for owning a partition waits for
+// brokers.
+recording::Recorder::MakeExecutor SequencerExecutors(const Server::Options& options) {
+  if (options.kafka) {
+    return [next = 0]() mutable {
+      return std::make_unique<base::ThreadExecutor>(base::StrCat("recorder-", next++));
+    };
+  }
   std::vector<std::shared_ptr<base::Executor>> threads;
   for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency() / 2); ++i) {
     threads.push_back(std::make_shared<base::ThreadExecutor>(base::StrCat("recorder-", i)));
@@ -65,8 +73,28 @@ absl::Status MakeDirectory(const std::string& directory) {
                       {{"directory", directory}, {"error", error.message()}});
 }
 
+absl::StatusOr<std::unique_ptr<log::EventLog>> OpenKafkaLog(const Server::Options& options,
+                                                            const base::Clock& clock) {
+  log::KafkaOptions kafka = *options.kafka;
+  kafka.directory = options.data_directory + "/replica";
+  ASSIGN_OR_RETURN(const log::TopicDescription topic, log::DescribeTopic(kafka));
+  for (const log::TopicProblem& problem : log::CheckTopic(topic, kafka.bootstrap_servers)) {
+    const std::string text =
+        base::StrCat("topic ", topic.name, ": ", problem.text, ". Remedy: ", problem.remedy);
+    if (problem.serious) {
+      return base::Refuse(absl::StatusCode::kFailedPrecondition, "TOPIC_UNFIT", text,
+                          {{"topic", topic.name}});
+    }
+    if (kafka.say) kafka.say(4, text);
+  }
+  ASSIGN_OR_RETURN(auto opened, log::KafkaLog::Open(kafka, clock));
+  return opened;
+}
+
 // The log that is there, whatever its number of partitions, or a new one.
-absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const Server::Options& options) {
+absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const Server::Options& options,
+                                                       const base::Clock& clock) {
+  if (options.kafka) return OpenKafkaLog(options, clock);
   const std::string directory = options.data_directory + "/log";
   log::EmbeddedOptions log_options;
   log_options.partitions = 0;
@@ -103,7 +131,7 @@ struct Server::Rep {
       std::unique_ptr<projection::Projection> opened_projection)
       : event_log(std::move(opened_log)),
         projection(std::move(opened_projection)),
-        recorder(*event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(),
+        recorder(*event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(options),
                  RecordingOptions(options)),
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
@@ -151,7 +179,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   // Before anything is opened: a wrong address must not cost a start.
   RETURN_IF_ERROR(rpc::LoopbackAddress(options.rpc.listen_address).status());
   RETURN_IF_ERROR(MakeDirectory(options.data_directory));
-  ASSIGN_OR_RETURN(auto event_log, OpenLog(options));
+  ASSIGN_OR_RETURN(auto event_log, OpenLog(options, clock));
   ASSIGN_OR_RETURN(auto projection, projection::Projection::Open(
                                         *event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
                                         readmodels::AllEventModels(), ProjectionOptions(options)));

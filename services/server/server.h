@@ -1,19 +1,22 @@
-// All services of praksis in one process, on the embedded log in one directory, behind one gRPC address.
+// All services of praksis in one process, on the embedded log or on Kafka, behind one gRPC address.
 // praksisd is this and its command line; tests run it in process.
 //
 //   <data>/log/          the log: what happened. Back this up.
+//   <data>/replica/      instead of it, where the log is on Kafka: this process's copy.
 //   <data>/projections/  read models: made anew from the log whenever they are missing.
 #ifndef PRAKSIS_SERVICES_SERVER_SERVER_H_
 #define PRAKSIS_SERVICES_SERVER_SERVER_H_
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/log_kafka/kafka_options.h"
 #include "libs/rpc/server.h"
 
 namespace praksis::services {
@@ -23,6 +26,9 @@ class Server {
   struct Options {
     // Made where it is missing.
     std::string data_directory;
+    // The log is on Kafka, in a topic that exists, instead of in the data directory, which then has a copy.
+    // Its directory is not looked at.
+    std::optional<log::KafkaOptions> kafka;
     // Taken when the log is made; a log that exists keeps its own number.
     int partitions = 4;
     // Counts from 1 to k - 1 are not shown in figures.
@@ -43,9 +49,9 @@ class Server {
   };
 
   // Opens the data directory and serves. `clock` must outlive the server.
-  //   FAILED_PRECONDITION  another process has the directory; the address cannot be listened on (see
-  //   rpc::Server). DATA_LOSS            what is stored is damaged. INVALID_ARGUMENT     an option makes no
-  //   sense.
+  //   FAILED_PRECONDITION  the topic is not fit for the log (TOPIC_UNFIT); another process has the directory;
+  //   the address cannot be listened on (see rpc::Server). DATA_LOSS            what is stored is damaged.
+  //   INVALID_ARGUMENT     an option makes no sense.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Options& options, const base::Clock& clock);
   // Stop at once.
   ~Server();

@@ -177,6 +177,7 @@ class EventLogContract : public testing::TestWithParam<LogFactory> {
   void ExpectWhole() {
     const auto report = VerifyLog(log());
     EXPECT_TRUE(report.ok()) << report.status();
+    EXPECT_TRUE(log().Health().ok()) << log().Health();
   }
 
   const PartitionId zero_{0};
