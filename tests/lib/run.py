@@ -13,8 +13,11 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/kafka"))
+from cluster import Cluster  # noqa: E402
+
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "kafka", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -196,6 +199,21 @@ def part_clients(results):
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         counted_script(results, "python client",
                        [venv(), "tests/clients/python_client_test.py", "build/release/bin"], 300)
+
+
+def part_kafka(results):
+    """deploy/kafka itself, then the test programs of this part, all on one broker: PRAKSIS_TEST_KAFKA names it."""
+    counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
+    if not build(results, "release", ["praksis_proto"], ["-DPRAKSIS_TESTS=ON"]):
+        return
+    binaries = test_binaries("release", "kafka")
+    if not binaries or not build(results, "release", sorted(binaries)):
+        return
+    with Cluster() as cluster:
+        for name, binary in sorted(binaries.items()):
+            started = time.monotonic()
+            run_gtest(results, name, binary, 900, environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
+            print(f"   {name}: {time.monotonic() - started:.1f} s", flush=True)
 
 
 def part_fault(results):
