@@ -204,10 +204,11 @@ def part_clients(results):
 def part_kafka(results):
     """deploy/kafka itself, then the test programs of this part, all on one broker: PRAKSIS_TEST_KAFKA names it."""
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
-    if not build(results, "release", ["praksis_proto"], ["-DPRAKSIS_TESTS=ON"]):
+    if not build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         return
+    counted_script(results, "kafka recording", [venv(), "tests/kafka/recording_test.py", "build/release/bin"], 900)
     binaries = test_binaries("release", "kafka")
-    if not binaries or not build(results, "release", sorted(binaries)):
+    if not build(results, "release", sorted(binaries)):
         return
     with Cluster() as cluster:
         for name, binary in sorted(binaries.items()):

@@ -1,0 +1,285 @@
+"""praksisd on a real Kafka: what a person does with it, what stock consumers see of it, and what faults do to it.
+
+Usage: recording_test.py BIN_DIRECTORY [--seed N]. Starts brokers of its own. Ends with "N passed, N failed".
+"""
+
+import argparse
+import collections
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/python"))
+
+import confluent_kafka
+
+from cluster import Cluster
+from praksis.v1 import event_pb2
+from praksisd import Praksisd
+from recording_load import Checks, Client, check_promises, everything
+
+WAIT = 60  # seconds that anything may take at most
+CASES = 300  # of the sample
+check = Checks()
+
+
+class Deployment:
+    """A cluster, the command line, and servers on topics of it."""
+
+    def __init__(self, binaries, cluster, folder):
+        self.binaries = pathlib.Path(binaries)
+        self.cluster = cluster
+        self.folder = pathlib.Path(folder)
+
+    def praksis(self, *arguments):
+        environment = {**os.environ, "PRAKSIS_KAFKA": self.cluster.bootstrap}
+        return subprocess.run([str(self.binaries / "praksis"), *map(str, arguments)], capture_output=True, text=True,
+                              timeout=WAIT, env=environment)
+
+    def make_topic(self, name):
+        done = self.praksis("topics", "create", "--topic", name, "--partitions", 4, "--replication-factor", 1,
+                            "--min-insync-replicas", 1)
+        assert done.returncode == 0, done.stderr
+        return name
+
+    def server(self, topic, data):
+        """A praksisd on the topic, with the data directory of this name; not started."""
+        (self.folder / data).mkdir(exist_ok=True)
+        return Praksisd(self.binaries, self.folder / data, "--kafka", self.cluster.bootstrap, "--topic", topic)
+
+    def figures(self, server):
+        """What dashboards say, without what differs from log to log."""
+        answers = {}
+        for dashboard in ("funnel", "referrals", "interruptions"):
+            done = self.praksis("--server", server.address, "--json", "dashboard", dashboard)
+            assert done.returncode == 0, done.stderr
+            answers[dashboard] = json.loads(done.stdout)
+            answers[dashboard]["metadata"].pop("position", None)
+        return answers
+
+    def figures_of(self, server, cases):
+        """What they say when that many cases are projected, and nothing has changed for a moment."""
+        seen, deadline = None, time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            before, seen = seen, self.figures(server)
+            if seen == before and seen["funnel"]["steps"][0]["reached"]["value"] == str(cases):
+                return seen
+            time.sleep(0.3)
+        return seen
+
+    def come_to(self, server, figures):
+        """The dashboards, by name, that do not come to say what they should."""
+        deadline = time.monotonic() + WAIT
+        while True:
+            differing = [name for name, seen in self.figures(server).items() if seen != figures[name]]
+            if not differing or time.monotonic() > deadline:
+                return differing
+            time.sleep(0.3)
+
+    def consumed(self, topic):
+        """All messages of a topic, as a stock consumer that reads what is committed is given them."""
+        consumer = confluent_kafka.Consumer({
+            "bootstrap.servers": self.cluster.bootstrap, "group.id": "analytics", "auto.offset.reset": "earliest",
+            "isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False})
+        partitions = consumer.list_topics(topic, timeout=WAIT).topics[topic].partitions
+        consumer.assign([confluent_kafka.TopicPartition(topic, partition, confluent_kafka.OFFSET_BEGINNING)
+                         for partition in partitions])
+        messages, ended, deadline = [], set(), time.monotonic() + WAIT
+        while len(ended) < len(partitions) and time.monotonic() < deadline:
+            message = consumer.poll(1)
+            if message is None:
+                continue
+            if message.error():
+                assert message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF, message.error()
+                ended.add(message.partition())
+            else:
+                messages.append(message)
+        consumer.close()
+        assert len(ended) == len(partitions)
+        return messages
+
+
+def events_of(messages):
+    return [event_pb2.Event.FromString(message.value()) for message in messages]
+
+
+def topics(deployment):
+    missing = deployment.praksis("topics", "check", "--topic", "tour")
+    check("a topic that is missing is named, with the command that makes it",
+          [] if missing.returncode == 1 and "praksis topics create" in missing.stderr else [missing])
+    refused = subprocess.run([str(deployment.binaries / "praksisd"), "--kafka", deployment.cluster.bootstrap, "--topic",
+                              "tour", "--data", str(deployment.folder / "refused"), "--listen", "127.0.0.1:0"],
+                             capture_output=True, text=True, timeout=WAIT)
+    check("praksisd says the same", [] if refused.returncode == 1 and "topics create" in refused.stderr else [refused])
+    too_many = deployment.praksis("topics", "create", "--topic", "tour")
+    check("three copies on one broker are refused",
+          [] if too_many.returncode == 1 and "replication factor" in too_many.stderr else [too_many])
+    made = deployment.make_topic("tour")
+    checked = deployment.praksis("topics", "check", "--topic", made, "--json")
+    check("the topic made is fit, but for its one copy",
+          [] if checked.returncode == 0 and [p["serious"] for p in json.loads(checked.stdout)["problems"]] == [False]
+          else [checked])
+
+    deployment.cluster.must("tool", "configs", "--alter", "--entity-type", "topics", "--entity-name", made,
+                            "--add-config", "retention.ms=1000000000")
+    unfit = deployment.praksis("topics", "check", "--topic", made)
+    check("a topic that would lose events is found, with the remedy",
+          [] if unfit.returncode == 1 and "--add-config retention.ms=-1" in unfit.stdout else [unfit])
+    server = deployment.server(made, "unfit")
+    try:
+        server.start()
+        check("praksisd does not start on it", ["it did"])
+    except RuntimeError as error:
+        check("praksisd does not start on it", [] if "TOPIC_UNFIT" in str(error) else [error])
+    finally:
+        server.stop()
+    deployment.cluster.must("tool", "configs", "--alter", "--entity-type", "topics", "--entity-name", made,
+                            "--add-config", "retention.ms=-1")
+    mended = deployment.praksis("topics", "check", "--topic", made)
+    check("the remedy mends it", [] if mended.returncode == 0 else [mended])
+
+    wrong = subprocess.run([str(deployment.binaries / "praksisd"), "--kafka", "127.0.0.1:1", "--kafka-config",
+                            "/nowhere", "--data", str(deployment.folder / "refused")], capture_output=True, text=True,
+                           timeout=WAIT)
+    check("a file of settings that cannot be read is wrong usage",
+          [] if wrong.returncode == 2 and "/nowhere" in wrong.stderr else [wrong])
+
+
+def tour(deployment):
+    """The same facts on both engines: the same answers; and a stock consumer sees exactly the accepted events."""
+    server, embedded = deployment.server("tour", "kafka"), Praksisd(deployment.binaries, deployment.folder / "embedded")
+    (deployment.folder / "embedded").mkdir()
+    with server, embedded:
+        for each in (server, embedded):
+            done = deployment.praksis("--server", each.address, "sample", "--cases", CASES, "--seed", 7, "--record")
+            check(f"the sample is recorded {'on Kafka' if each is server else 'on the embedded log'}",
+                  [] if done.returncode == 0 else [done.stderr])
+        figures = deployment.figures_of(embedded, CASES)
+        check("dashboards say on Kafka what they say on the embedded log", deployment.come_to(server, figures))
+        fed = everything(server.address)
+        server.kill()
+        server.start()
+        check("after kill -9 they say the same", deployment.come_to(server, figures))
+        deployment.praksis("--server", server.address, "sample", "--cases", CASES, "--seed", 7, "--record")
+        after = len(everything(server.address))
+        check("the same facts sent again change nothing",
+              deployment.come_to(server, figures) + ([] if after == len(fed) else [after]))
+        with deployment.server("tour", "newcomer") as newcomer:
+            check("a process that begins with nothing comes to the same figures",
+                  deployment.come_to(newcomer, figures))
+
+    messages = deployment.consumed("tour")
+    consumed = events_of(messages)
+    check("a stock consumer sees every accepted event once, and nothing else",
+          [] if sorted(e.event_id for e in consumed) == sorted(e.event_id for e in fed) and len(fed) > 3000
+          else [len(consumed), len(fed)])
+    versions = collections.defaultdict(list)
+    for event in consumed:
+        versions[event.stream].append(event.version)
+    check("and each stream's versions in order, without a gap",
+          [s for s, seen in versions.items() if seen != list(range(1, len(seen) + 1))])
+    by_id = {event.event_id: event for event in fed}
+    check("what it decodes is what the feed gives", [e.event_id for e in consumed if by_id[e.event_id] != e])
+    check("its keys are the streams", [m.key() for m, e in zip(messages, consumed) if m.key().decode() != e.stream])
+
+    def headers(message, event):
+        found = {name: value.decode() for name, value in message.headers()}
+        return found == {"ce_specversion": "1.0", "ce_id": event.event_id, "ce_source": "/praksis",
+                         "ce_type": "praksis.v1." + type(getattr(event, event.WhichOneof("body"))).__name__,
+                         "ce_subject": event.stream, "ce_sequence": str(event.version), "ce_time": found["ce_time"],
+                         "content-type": "application/protobuf"}
+    check("its headers are those of CloudEvents", [m.headers() for m, e in zip(messages, consumed) if not headers(m, e)])
+    kcat = subprocess.run(["kcat", "-b", deployment.cluster.bootstrap, "-C", "-t", "tour", "-e", "-q", "-X",
+                           "isolation.level=read_committed", "-f", "%k\\n"], capture_output=True, text=True, timeout=WAIT)
+    check("kcat sees the same streams",
+          [] if sorted(kcat.stdout.split()) == sorted(e.stream for e in consumed) else [kcat.stderr])
+
+
+def kills(deployment, chance):
+    """kill -9 of praksisd and of the broker under load."""
+    topic = deployment.make_topic("kills")
+    server = deployment.server(topic, "kills")
+    server.start()
+    stop = threading.Event()
+    clients = [Client(number, server.address, stop) for number in range(4)]
+    for client in clients:
+        client.start()
+    for round_ in range(8):
+        time.sleep(chance.uniform(0.3, 1.2))
+        server.kill()
+        server.start()
+        if round_ in (2, 5):
+            time.sleep(chance.uniform(0.1, 0.5))
+            deployment.cluster.kill(1)
+            deployment.cluster.start(1)
+    time.sleep(1)
+    stop.set()
+    for client in clients:
+        client.join(WAIT)
+    told = sum(len(client.told) for client in clients)
+    print(f"8 kills of praksisd and 2 of the broker: {told} facts acknowledged, "
+          f"{sum(client.retried for client in clients)} sent again")
+    check("there was load while processes were killed", [] if told > 200 else [told])
+    check_promises(check, clients, events_of(deployment.consumed(topic)))
+    check("praksisd stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
+
+
+def fencing(deployment):
+    """An owner that is stopped in mid-batch, another that takes over and records there, and the first one coming back."""
+    topic = deployment.make_topic("fencing")
+    first, second = deployment.server(topic, "first"), deployment.server(topic, "second")
+    first.start()
+    stop = threading.Event()
+    clients = [Client(number, first.address, stop) for number in range(4)]
+    for client in clients:
+        client.start()
+    time.sleep(2)
+    first.process.send_signal(signal.SIGSTOP)
+    second.start()
+    more = [Client(number, second.address, stop) for number in range(4, 8)]
+    for client in more:
+        client.start()
+    deadline = time.monotonic() + WAIT
+    while sum(len(client.told) for client in more) < 200 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    check("another process records while the owner is stopped",
+          [] if sum(len(client.told) for client in more) >= 200 else [client.problems for client in more])
+    before = sum(len(client.told) for client in clients)
+    first.process.send_signal(signal.SIGCONT)
+    time.sleep(5)
+    stop.set()
+    for client in clients + more:
+        client.join(2 * WAIT)
+    print(f"{before} facts acknowledged by the first, {sum(len(c.told) for c in more)} by the second, "
+          f"{sum(len(c.told) for c in clients) - before} by the first after it went on")
+    check_promises(check, clients + more, events_of(deployment.consumed(topic)))
+    check("both have the same figures in the end",
+          [] if len(everything(first.address)) == len(everything(second.address)) else ["they differ"])
+    for server in (first, second):
+        check("it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binaries")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    print(f"seed {options.seed}")
+    with tempfile.TemporaryDirectory(prefix="praksis-recording-") as folder, Cluster() as cluster:
+        deployment = Deployment(options.binaries, cluster, folder)
+        topics(deployment)
+        tour(deployment)
+        kills(deployment, random.Random(options.seed))
+        fencing(deployment)
+    return check.report()
+
+
+sys.exit(main())
