@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kTakenTogether = 10'000;
 // How soon the thread notices that it is to stop.
 constexpr int kPollMilliseconds = 100;
+// What looking whether brokers are back may take.
+constexpr absl::Duration kLookPatience = absl::Milliseconds(500);
 
 }  // namespace
 
@@ -169,6 +171,13 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
   taken[partition].push_back({Offset(message.offset), *std::move(record)});
 }
 
+void Tail::LookForBrokers() {
+  rd_kafka_poll(reader_.get(), 0);
+  rd_kafka_poll(asker_.get(), 0);
+  if (connection_.status().ok()) return;
+  if (CommittedEnd(PartitionId(0), kLookPatience).ok()) connection_.Answered();
+}
+
 void Tail::Run() {
   std::vector<rd_kafka_message_t*> messages(kTakenTogether);
   for (;;) {
@@ -176,7 +185,7 @@ void Tail::Run() {
       const std::lock_guard lock(mutex_);
       if (stopping_) return;
     }
-    rd_kafka_poll(reader_.get(), 0);
+    LookForBrokers();
     const ssize_t count =
         rd_kafka_consume_batch_queue(queue_.get(), kPollMilliseconds, messages.data(), messages.size());
     std::map<PartitionId, std::vector<Located>> taken;

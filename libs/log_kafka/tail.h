@@ -64,6 +64,8 @@ class Tail {
   // should.
   absl::Status Compare(PartitionId partition, const rd_kafka_message_t& message);
   void Damage(PartitionId partition, const absl::Status& damage);
+  // Where the brokers were lost: whether they are back, which nobody tells who has nothing to read.
+  void LookForBrokers();
   Place& PlaceOf(PartitionId partition) { return places_[static_cast<size_t>(partition.value())]; }
 
   const Owned<rd_kafka_t> reader_;

@@ -1,6 +1,6 @@
 """praksisd on a real Kafka: what a person does with it, what stock consumers see of it, and what faults do to it.
 
-Usage: recording_test.py BIN_DIRECTORY [--seed N]. Starts brokers of its own. Ends with "N passed, N failed".
+Usage: recording_test.py BIN_DIRECTORY [--seed N] [--only PART]. Starts brokers of its own. Ends with "N passed, N failed".
 """
 
 import argparse
@@ -203,8 +203,9 @@ def tour(deployment):
           [] if sorted(kcat.stdout.split()) == sorted(e.stream for e in consumed) else [kcat.stderr])
 
 
-def kills(deployment, chance):
+def kills(deployment):
     """kill -9 of praksisd and of the broker under load."""
+    chance = deployment.chance
     topic = deployment.make_topic("kills")
     server = deployment.server(topic, "kills")
     server.start()
@@ -230,6 +231,43 @@ def kills(deployment, chance):
     check("there was load while processes were killed", [] if told > 200 else [told])
     check_promises(check, clients, events_of(deployment.consumed(topic)))
     check("praksisd stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
+
+
+def outage(deployment):
+    """No broker for a while: said precisely, in time, and over by itself."""
+    topic = deployment.make_topic("outage")
+    fact = {"eventId": "01956a2c-7b00-7000-8000-000000000001", "stream": "case/outage-1",
+            "occurredAt": {"date": {"date": "2025-03-03"}}, "municipality": "DK-360",
+            "actor": {"id": "cw-1", "role": "CASEWORKER"},
+            "caseOpened": {"personRef": "sample-1", "targetGroup": "ACTIVITY_READY", "openedOn": "2025-03-03"}}
+
+    def record():
+        return deployment.praksis("--server", server.address, "--timeout", 40, "record", "--json-facts", json.dumps(fact))
+
+    def comes_to(healthy):
+        deadline = time.monotonic() + WAIT
+        while (deployment.praksis("--server", server.address, "status").returncode == 0) != healthy:
+            if time.monotonic() > deadline:
+                return ["it does not"]
+        return []
+
+    with deployment.server(topic, "outage") as server:
+        check("the server serves", comes_to(True))
+        deployment.cluster.kill(1)
+        check("without a broker the Journal says that it does not serve", comes_to(False))
+        started = time.monotonic()
+        refused = record()
+        took = time.monotonic() - started
+        print(f"a fact sent without a broker is refused after {took:.1f} s")
+        check("a fact is refused with the reason, within its deadline",
+              [] if refused.returncode == 1 and "LOG_UNAVAILABLE" in refused.stderr and took < 30
+              else [refused.returncode, refused.stdout, refused.stderr, took])
+        deployment.cluster.start(1)
+        check("when the broker is back it serves by itself", comes_to(True))
+        again = record()
+        check("and the fact sent again is recorded", [] if again.returncode == 0 else [again])
+    events = events_of(deployment.consumed(topic))
+    check("once", [] if [e.event_id for e in events] == [fact["eventId"]] else events)
 
 
 def fencing(deployment):
@@ -267,18 +305,22 @@ def fencing(deployment):
         check("it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
 
 
+PARTS = {"topics": topics, "tour": tour, "kills": kills, "outage": outage, "fencing": fencing}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    parser.add_argument("--only", choices=sorted(PARTS), help="that part alone")
     options = parser.parse_args()
     print(f"seed {options.seed}")
     with tempfile.TemporaryDirectory(prefix="praksis-recording-") as folder, Cluster() as cluster:
         deployment = Deployment(options.binaries, cluster, folder)
-        topics(deployment)
-        tour(deployment)
-        kills(deployment, random.Random(options.seed))
-        fencing(deployment)
+        deployment.chance = random.Random(options.seed)
+        for name, part in PARTS.items():
+            if options.only in (None, name):
+                part(deployment)
     return check.report()
 
 
