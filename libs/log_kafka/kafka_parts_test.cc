@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "libs/base/strings.h"
 #include "libs/log_kafka/record.h"
 #include "libs/log_kafka/settings.h"
 #include "libs/log_kafka/topic.h"
@@ -79,7 +80,7 @@ class KafkaSettings : public testing::Test {
   }
   ~KafkaSettings() override { std::filesystem::remove_all(directory_); }
   std::string Write(const std::string& name, const std::string& text) {
-    const std::string path = directory_ / name;
+    std::string path = directory_ / name;
     std::ofstream(path) << text;
     return path;
   }
@@ -134,10 +135,11 @@ TEST(TopicCheck, NamesEverySettingThatWouldLoseEventsAndTheCommandThatMendsIt) {
     const auto problems = CheckTopic(topic, "b:1");
     ASSERT_EQ(problems.size(), 1U) << setting;
     EXPECT_TRUE(problems[0].serious) << setting;
-    EXPECT_THAT(problems[0].text, HasSubstr(setting + " is " + value));
-    EXPECT_EQ(problems[0].remedy,
-              "kafka-configs.sh --bootstrap-server b:1 --alter --topic praksis.events --add-config " +
-                  setting + "=" + right);
+    EXPECT_THAT(problems[0].text, HasSubstr(base::StrCat(setting, " is ", value)));
+    EXPECT_EQ(
+        problems[0].remedy,
+        base::StrCat("kafka-configs.sh --bootstrap-server b:1 --alter --topic praksis.events --add-config ",
+                     setting, "=", right));
   }
 }
 

@@ -1,6 +1,6 @@
 #include "libs/log_kafka/session.h"
 
-#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -186,21 +186,32 @@ absl::Status Session::Produce(const Record& record, Delivery& delivery) {
     rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
                         static_cast<ssize_t>(value.size()));
   }
-  // Its type has no const, but without RD_KAFKA_MSG_F_FREE nothing is changed: the record outlives delivery.
-  void* const value = const_cast<char*>(record.bytes.data());
+  // The types have no const; nothing is changed, and the record outlives its delivery.
+  const auto bytes = [](const std::string& text) { return const_cast<char*>(text.data()); };
+  std::array<rd_kafka_vu_t, 7> message{};
+  message[0].vtype = RD_KAFKA_VTYPE_RKT;
+  message[0].u.rkt = topic_.get();
+  message[1].vtype = RD_KAFKA_VTYPE_PARTITION;
+  message[1].u.i32 = static_cast<int32_t>(partition_.value());
+  message[2].vtype = RD_KAFKA_VTYPE_KEY;
+  message[2].u.mem = {bytes(record.stream.value()), record.stream.value().size()};
+  message[3].vtype = RD_KAFKA_VTYPE_VALUE;
+  message[3].u.mem = {bytes(record.bytes), record.bytes.size()};
+  message[4].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
+  message[4].u.i64 = envelope.timestamp_ms;
+  message[5].vtype = RD_KAFKA_VTYPE_HEADERS;
+  message[5].u.headers = headers.get();
+  message[6].vtype = RD_KAFKA_VTYPE_OPAQUE;
+  message[6].u.ptr = &delivery;
   for (;;) {
-    const rd_kafka_resp_err_t error = rd_kafka_producev(
-        producer_.get(), RD_KAFKA_V_RKT(topic_.get()),
-        RD_KAFKA_V_PARTITION(static_cast<int32_t>(partition_.value())),
-        RD_KAFKA_V_KEY(record.stream.value().data(), record.stream.value().size()),
-        RD_KAFKA_V_VALUE(value, record.bytes.size()), RD_KAFKA_V_TIMESTAMP(envelope.timestamp_ms),
-        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(&delivery), RD_KAFKA_V_END);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const Owned<rd_kafka_error_t> error(rd_kafka_produceva(producer_.get(), message.data(), message.size()));
+    if (error == nullptr) {
       static_cast<void>(headers.release());  // are the record's now
       ++undelivered_;
       return absl::OkStatus();
     }
-    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) return FromCode(error, "appending");
+    if (rd_kafka_error_code(error.get()) != RD_KAFKA_RESP_ERR__QUEUE_FULL)
+      return StatusOf(*error, "appending");
     rd_kafka_poll(producer_.get(), 10);
   }
 }

@@ -68,7 +68,7 @@ class Session {
   using Group = std::vector<Queued>;
   // Where a record went.
   struct Delivery {
-    Session* session;
+    Session* session = nullptr;
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
     int64_t offset = -1;
   };

@@ -575,7 +575,7 @@ TEST_P(EventLogContract, OwnersThatFightLoseNothingThatWasAcknowledged) {
 }
 
 TEST_P(EventLogContract, LargeBatchesAndLargeRecordsAreNothingSpecial) {
-  const auto writer = Own(zero_);
+  auto writer = Own(zero_);
   std::vector<Record> all = NextOf(zero_, 10'000);
   MustAppend(*writer, all);
   const Record large = Next(StreamIn(zero_, 0), size_t{4} << 20);
@@ -584,6 +584,7 @@ TEST_P(EventLogContract, LargeBatchesAndLargeRecordsAreNothingSpecial) {
   all.push_back(Next(StreamIn(zero_, 0)));
   MustAppend(*writer, {all.back()});
   EXPECT_EQ(BytesOf(ReadAll(zero_)), BytesOf(all));
+  writer.reset();
   Reopen();
   EXPECT_EQ(BytesOf(ReadAll(zero_)), BytesOf(all));
   ExpectWhole();
