@@ -39,6 +39,7 @@ unique, and that the read models are what a rebuild from the log gives.
 Examples
   praksisd verify --data /srv/praksis
   praksisd verify --data /srv/praksis --json | jq .rowsDifferent
+  praksisd verify --data /srv/praksis --kafka kafka-1:9092
 )";
 
 std::string DefaultDataDirectory() {
@@ -87,14 +88,14 @@ void AddKafkaArguments(CLI::App& app, KafkaArguments& kafka) {
       ->type_name("FILE");
 }
 
-// Whether the arguments make sense; says on stderr what does not.
-bool Apply(const KafkaArguments& kafka, ServeCommand& serve) {
+// Whether the arguments make sense; says on stderr what does not. `options` is nothing where there are none.
+bool Apply(const KafkaArguments& kafka, std::optional<log::KafkaOptions>& options) {
   if (kafka.options.bootstrap_servers.empty()) return true;
-  serve.options.kafka = kafka.options;
+  options = kafka.options;
   if (kafka.settings_file.empty()) return true;
   auto settings = log::ReadKafkaSettings(kafka.settings_file);
   if (settings.ok()) {
-    serve.options.kafka->properties = *std::move(settings);
+    options->properties = *std::move(settings);
     return true;
   }
   std::cerr << "praksisd: --kafka-config: " << settings.status().message() << "\n";
@@ -185,6 +186,7 @@ Command ParseCommandLine(int argc, char** argv) {
   verify_app->add_option("--data", verify.data_directory, "the data directory")
       ->type_name("DIR")
       ->default_str(serve.options.data_directory);
+  AddKafkaArguments(*verify_app, kafka);
   verify_app->add_flag("--json", verify.json, "print the result as JSON");
   app.require_subcommand(0, 1);
 
@@ -194,7 +196,7 @@ Command ParseCommandLine(int argc, char** argv) {
     // CLI11 prints help and errors and knows which is which; its many error codes all mean wrong usage.
     return Exit{app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage};
   }
-  if (!verify_app->parsed() && !Apply(kafka, serve)) return Exit{kExitUsage};
+  if (!Apply(kafka, verify_app->parsed() ? verify.kafka : serve.options.kafka)) return Exit{kExitUsage};
   if (!verify_app->parsed()) return Finished(std::move(serve), numbers);
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
   return verify;

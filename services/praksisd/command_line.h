@@ -3,6 +3,7 @@
 #define PRAKSIS_SERVICES_PRAKSISD_COMMAND_LINE_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -25,6 +26,8 @@ struct ServeCommand {
 
 struct VerifyCommand {
   std::string data_directory;
+  // Where the log is, if not in the directory.
+  std::optional<log::KafkaOptions> kafka;
   bool json = false;
 };
 

@@ -111,7 +111,9 @@ void ShowProgress(std::string_view what, int64_t done, int64_t of) {
 }
 
 int RunVerify(const VerifyCommand& command) {
-  const absl::StatusOr<Verification> verification = Verify(command.data_directory, ShowProgress);
+  const base::SystemClock clock;
+  const absl::StatusOr<Verification> verification =
+      Verify(command.data_directory, command.kafka, clock, ShowProgress);
   if (isatty(STDERR_FILENO) != 0) std::cerr << "\r\033[K";
   if (!verification.ok()) {
     std::cerr << "praksisd verify: " << verification.status().message() << "\n";

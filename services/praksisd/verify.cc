@@ -13,6 +13,7 @@
 #include "libs/log/position.h"
 #include "libs/log/verify.h"
 #include "libs/log_embedded/embedded_log.h"
+#include "libs/log_kafka/kafka_log.h"
 #include "libs/projection/projection.h"
 #include "libs/readmodels/all_models.h"
 
@@ -121,17 +122,33 @@ absl::Status CompareWithRebuild(log::EventLog& event_log, const std::string& dat
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const std::string& data_directory,
+                                                       const std::optional<log::KafkaOptions>& kafka,
+                                                       const base::Clock& clock) {
+  const bool copied = std::filesystem::is_directory(data_directory + "/replica");
+  if (kafka && copied) {
+    log::KafkaOptions options = *kafka;
+    options.directory = data_directory + "/replica";
+    ASSIGN_OR_RETURN(auto opened, log::KafkaLog::Open(options, clock));
+    return opened;
+  }
+  if (kafka || !std::filesystem::is_directory(data_directory + "/log")) {
+    return base::Refuse(absl::StatusCode::kNotFound, "LOG_NOT_FOUND",
+                        base::StrCat("there is no log in ", data_directory,
+                                     copied ? ", but a copy of one on Kafka; name its brokers with --kafka"
+                                            : "; name the directory given to praksisd"),
+                        {{"directory", data_directory}});
+  }
+  ASSIGN_OR_RETURN(auto opened, log::EmbeddedLog::Open(data_directory + "/log", log::EmbeddedOptions()));
+  return opened;
+}
+
 }  // namespace
 
-absl::StatusOr<Verification> Verify(const std::string& data_directory, const VerifyProgress& progress) {
-  if (!std::filesystem::is_directory(data_directory + "/log")) {
-    return base::Refuse(
-        absl::StatusCode::kNotFound, "LOG_NOT_FOUND",
-        base::StrCat("there is no log in ", data_directory, "; name the directory given to praksisd"),
-        {{"directory", data_directory}});
-  }
-  ASSIGN_OR_RETURN(const auto event_log,
-                   log::EmbeddedLog::Open(data_directory + "/log", log::EmbeddedOptions()));
+absl::StatusOr<Verification> Verify(const std::string& data_directory,
+                                    const std::optional<log::KafkaOptions>& kafka, const base::Clock& clock,
+                                    const VerifyProgress& progress) {
+  ASSIGN_OR_RETURN(const auto event_log, OpenLog(data_directory, kafka, clock));
   Verification result;
   const auto log_progress = [&](PartitionId partition, Offset at, Offset end) {
     progress(base::StrCat("checking partition ", partition.value(), " of the log"), at.value(), end.value());

@@ -4,12 +4,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/base/clock.h"
+#include "libs/log_kafka/kafka_options.h"
 
 namespace praksis::services {
 
@@ -41,12 +44,15 @@ inline constexpr size_t kMaxDifferences = 100;
 // What is being done, and how much of it. Called now and then.
 using VerifyProgress = std::function<void(std::string_view what, int64_t done, int64_t of)>;
 
-// Checks <data_directory>. Changes nothing in the log and no row; builds the read models anew in a directory
-// of its own within it, which it removes. Takes as long as reading the log three times.
+// Checks <data_directory>, whose log is on Kafka where `kafka` is given. Changes nothing in the log and no
+// row; builds the read models anew in a directory of its own within it, which it removes. Takes as long as
+// reading the log three times.
 //   NOT_FOUND            there is no log.
 //   FAILED_PRECONDITION  a praksisd is running on it.
 //   else                 what kept the check from being made.
-absl::StatusOr<Verification> Verify(const std::string& data_directory, const VerifyProgress& progress);
+absl::StatusOr<Verification> Verify(const std::string& data_directory,
+                                    const std::optional<log::KafkaOptions>& kafka, const base::Clock& clock,
+                                    const VerifyProgress& progress);
 
 }  // namespace praksis::services
 

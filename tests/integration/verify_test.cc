@@ -27,7 +27,7 @@ class VerifyTest : public World {
   }
 
   absl::StatusOr<services::Verification> Verify() {
-    return services::Verify(data_directory(), [](std::string_view, int64_t, int64_t) {});
+    return services::Verify(data_directory(), std::nullopt, clock_, [](std::string_view, int64_t, int64_t) {});
   }
 };
 
