@@ -5,6 +5,8 @@
 #include <string>
 
 #include "gmock/gmock.h"
+#include "libs/base/clock.h"
+#include "libs/base/clock.h"
 #include "libs/base/refusal.h"
 #include "services/praksisd/verify_output.h"
 #include "tests/integration/facts.h"
@@ -27,7 +29,8 @@ class VerifyTest : public World {
   }
 
   absl::StatusOr<services::Verification> Verify() {
-    return services::Verify(data_directory(), std::nullopt, clock_, [](std::string_view, int64_t, int64_t) {});
+    const base::SystemClock clock;
+    return services::Verify(data_directory(), std::nullopt, clock, [](std::string_view, int64_t, int64_t) {});
   }
 };
 
