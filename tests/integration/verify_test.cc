@@ -6,7 +6,6 @@
 
 #include "gmock/gmock.h"
 #include "libs/base/clock.h"
-#include "libs/base/clock.h"
 #include "libs/base/refusal.h"
 #include "services/praksisd/verify_output.h"
 #include "tests/integration/facts.h"
