@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "libs/base/refusal.h"
+#include "libs/base/status.h"
 #include "libs/base/strings.h"
 
 namespace praksis::log::kafka {
@@ -99,38 +100,41 @@ absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOp
   return client;
 }
 
-absl::Status TopicMissing(const KafkaOptions& options) {
-  return base::Refuse(
-      absl::StatusCode::kNotFound, "TOPIC_MISSING",
-      base::StrCat("There is no topic ", options.topic, ". Make it: praksis topics create --kafka ",
-                   options.bootstrap_servers, " --topic ", options.topic),
-      {{"topic", options.topic}});
+absl::Status NoAnswer(const KafkaOptions& options) {
+  return base::Refuse(absl::StatusCode::kUnavailable, "KAFKA_UNAVAILABLE",
+                      base::StrCat("No broker at ", options.bootstrap_servers, " answers."),
+                      {{"bootstrap_servers", options.bootstrap_servers}});
+}
+
+absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& options,
+                                       absl::Duration patience) {
+  KnownTopic topic;
+  topic.handle.reset(rd_kafka_topic_new(&client, options.topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* metadata = nullptr;
+  if (rd_kafka_metadata(&client, /*all_topics=*/0, topic.handle.get(), &metadata, Milliseconds(patience)) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return NoAnswer(options);
+  }
+  topic.metadata.reset(metadata);
+  const rd_kafka_resp_err_t error = topic.described().err;
+  if (error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+    return base::Refuse(
+        absl::StatusCode::kNotFound, "TOPIC_MISSING",
+        base::StrCat("There is no topic ", options.topic, ". Make it: praksis topics create --kafka ",
+                     options.bootstrap_servers, " --topic ", options.topic),
+        {{"topic", options.topic}});
+  }
+  RETURN_IF_ERROR(FromCode(error, "asking for the topic " + options.topic));
+  return topic;
 }
 
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience) {
-  KnownTopic topic{.handle =
-                       Owned<rd_kafka_topic_t>(rd_kafka_topic_new(&client, options.topic.c_str(), nullptr))};
-  const rd_kafka_metadata_t* metadata = nullptr;
-  if (const rd_kafka_resp_err_t error =
-          rd_kafka_metadata(&client, /*all_topics=*/0, topic.handle.get(), &metadata, Milliseconds(patience));
-      error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return base::Refuse(
-        absl::StatusCode::kUnavailable, "KAFKA_UNAVAILABLE",
-        base::StrCat("No broker at ", options.bootstrap_servers, " answers (", rd_kafka_err2str(error), ")."),
-        {{"bootstrap_servers", options.bootstrap_servers}, {"error", rd_kafka_err2str(error)}});
-  }
-  const Owned<const rd_kafka_metadata_t> owned(metadata);
-  const rd_kafka_metadata_topic_t& described = metadata->topics[0];
-  if (described.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return TopicMissing(options);
-  if (absl::Status status = FromCode(described.err, "asking for the topic " + options.topic); !status.ok()) {
-    return status;
-  }
-  for (int i = 0; i < described.partition_cnt; ++i) {
-    if (described.partitions[i].leader >= 0) continue;
+  ASSIGN_OR_RETURN(KnownTopic topic, AskForTopic(client, options, patience));
+  for (int i = 0; i < topic.partitions(); ++i) {
+    if (topic.described().partitions[i].leader >= 0) continue;
     return absl::UnavailableError(base::StrCat("partition ", i, " of ", options.topic, " has no leader"));
   }
-  topic.partitions = described.partition_cnt;
   return topic;
 }
 

@@ -64,18 +64,24 @@ absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOp
                                              const Settings& ours, Connection& connection,
                                              DeliveryCallback on_delivery = nullptr);
 
-// The topic as this client knows it, asked for now: a client that has never heard of a topic learns of it by
-// a timer, a second later. NOT_FOUND (TOPIC_MISSING) where there is none, UNAVAILABLE where a partition has
-// no leader.
+// A topic as a client knows it.
 struct KnownTopic {
   Owned<rd_kafka_topic_t> handle;
-  int partitions = 0;
+  Owned<const rd_kafka_metadata_t> metadata;
+
+  const rd_kafka_metadata_topic_t& described() const { return metadata->topics[0]; }
+  int partitions() const { return described().partition_cnt; }
 };
+
+// Asks for the topic now: a client that has never heard of one learns of it by a timer, a second later.
+// NOT_FOUND (TOPIC_MISSING) where there is none, UNAVAILABLE (NoAnswer) where nobody answers.
+absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& options,
+                                       absl::Duration patience);
+// The same; UNAVAILABLE where a partition has no leader, too.
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience);
 
-// What LearnTopic says where there is no such topic.
-absl::Status TopicMissing(const KafkaOptions& options);
+absl::Status NoAnswer(const KafkaOptions& options);
 
 // For librdkafka's calls, at least 1.
 int Milliseconds(absl::Duration duration);

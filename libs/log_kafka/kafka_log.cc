@@ -1,6 +1,5 @@
 #include "libs/log_kafka/kafka_log.h"
 
-#include <algorithm>
 #include <list>
 #include <mutex>
 #include <utility>
@@ -78,11 +77,11 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(const KafkaOptions& opt
   ASSIGN_OR_RETURN(rep->id, LogId(*asker, options));
   ASSIGN_OR_RETURN(Owned<rd_kafka_t> reader,
                    MakeClient(RD_KAFKA_CONSUMER, rep->options, ReaderSettings(), rep->connection));
-  ASSIGN_OR_RETURN(rep->replica, Replica::Open(rep->options, rep->id, topic.partitions));
+  ASSIGN_OR_RETURN(rep->replica, Replica::Open(rep->options, rep->id, topic.partitions()));
   rep->tail = std::make_unique<Tail>(std::move(reader), std::move(asker), options.topic, *rep->replica,
                                      rep->connection, clock);
   const absl::Time deadline = clock.Now() + options.patience;
-  for (int i = 0; i < topic.partitions; ++i) {
+  for (int i = 0; i < topic.partitions(); ++i) {
     ASSIGN_OR_RETURN(const Offset end, rep->tail->CommittedEnd(PartitionId(i), deadline - clock.Now()));
     const absl::Status caught_up = rep->tail->Await(PartitionId(i), end, deadline);
     if (absl::IsDataLoss(caught_up)) return caught_up;

@@ -157,7 +157,7 @@ void Session::Run() {
   finished_ = true;
 }
 
-absl::Status Session::Write(const Group& group) {
+absl::Status Session::Write(Group& group) {
   if (const Owned<rd_kafka_error_t> error(rd_kafka_begin_transaction(producer_.get())); error != nullptr) {
     return GiveUp(StatusOf(*error, "beginning a transaction"));
   }
@@ -261,12 +261,12 @@ absl::Status Session::GiveUp(const absl::Status& why) {
   return absl::UnavailableError(why.message());
 }
 
-absl::Status Session::Publish(const Group& group) {
+absl::Status Session::Publish(Group& group) {
   std::vector<Located> located;
   located.reserve(deliveries_.size());
-  for (const Queued& queued : group) {
-    for (const Record& record : queued.batch) {
-      located.push_back({Offset(deliveries_[located.size()].offset), record});
+  for (Queued& queued : group) {
+    for (Record& record : queued.batch) {
+      located.push_back({Offset(deliveries_[located.size()].offset), std::move(record)});
     }
   }
   // It is written, but nobody here can read it.

@@ -80,7 +80,7 @@ class Session {
   void Run();
   Group TakeGroup();
   // The group as one transaction; deliveries_ then has its records' offsets.
-  absl::Status Write(const Group& group);
+  absl::Status Write(Group& group);
   absl::Status Produce(const Record& record, Delivery& delivery);
   absl::Status AwaitDeliveries();
   absl::Status Commit(const Group& group);
@@ -88,8 +88,8 @@ class Session {
   absl::Status FindOut(const Group& group);
   // Why nothing of the open transaction will ever be readable: ABORTED or UNAVAILABLE.
   absl::Status GiveUp(const absl::Status& why);
-  // Hands the group's records to the copy.
-  absl::Status Publish(const Group& group);
+  // Hands the group's records over to the copy.
+  absl::Status Publish(Group& group);
 
   const Shared shared_;
   const PartitionId partition_;

@@ -1,7 +1,6 @@
 #include "libs/log_kafka/tail.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "libs/base/refusal.h"
@@ -154,7 +153,6 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
     Damage(partition, same);
     return;
   }
-  connection_.Answered();
   if (at_end) {
     ends.emplace_back(partition, Offset(message.offset));
     return;
@@ -200,6 +198,7 @@ void Tail::Run() {
       ends.emplace_back(partition, located.back().offset.Next());
     }
     if (ends.empty()) continue;
+    connection_.Answered();
     {
       const std::lock_guard lock(mutex_);
       for (const auto& [partition, end] : ends) {

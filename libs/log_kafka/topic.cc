@@ -30,11 +30,18 @@ Owned<rd_kafka_AdminOptions_t> AdminOptions(rd_kafka_t& client, rd_kafka_admin_o
   return admin;
 }
 
-absl::Status NoAnswer(const KafkaOptions& options) {
-  return base::Refuse(absl::StatusCode::kUnavailable, "KAFKA_UNAVAILABLE",
-                      base::StrCat("No broker at ", options.bootstrap_servers, " answers."),
-                      {{"bootstrap_servers", options.bootstrap_servers}});
-}
+// What the log needs of its topic, in creating and in checking it.
+struct Demand {
+  const char* setting;
+  const char* value;
+  std::string_view why;
+};
+constexpr Demand kDemands[] = {
+    {"cleanup.policy", "delete", "compaction removes events"},
+    {"retention.ms", "-1", "events would be removed when they are old"},
+    {"retention.bytes", "-1", "events would be removed when there are many"},
+    {"unclean.leader.election.enable", "false", "a broker that has missed events may become the leader"},
+};
 
 int64_t NumberOf(const TopicDescription& topic, const std::string& setting, int64_t otherwise) {
   const auto found = topic.settings.find(setting);
@@ -53,13 +60,10 @@ absl::Status CreateTopic(const KafkaOptions& options, const TopicOptions& topic)
   const Owned<rd_kafka_NewTopic_t> made(rd_kafka_NewTopic_new(
       options.topic.c_str(), topic.partitions, topic.replication_factor, error.data(), error.size()));
   if (made == nullptr) return absl::InvalidArgumentError(error.data());
-  const Settings settings = {{"cleanup.policy", "delete"},
-                             {"retention.ms", "-1"},
-                             {"retention.bytes", "-1"},
-                             {"unclean.leader.election.enable", "false"},
-                             {"message.timestamp.type", "CreateTime"},
-                             {"max.message.bytes", std::to_string(kMaxMessageBytes)},
-                             {"min.insync.replicas", std::to_string(topic.min_insync_replicas)}};
+  Settings settings = {{"message.timestamp.type", "CreateTime"},
+                       {"max.message.bytes", std::to_string(kMaxMessageBytes)},
+                       {"min.insync.replicas", std::to_string(topic.min_insync_replicas)}};
+  for (const Demand& demand : kDemands) settings.emplace_back(demand.setting, demand.value);
   for (const auto& [name, value] : settings) {
     rd_kafka_NewTopic_set_config(made.get(), name.c_str(), value.c_str());
   }
@@ -93,19 +97,10 @@ absl::StatusOr<TopicDescription> DescribeTopic(const KafkaOptions& options) {
   Connection connection(options.say);
   ASSIGN_OR_RETURN(const Owned<rd_kafka_t> client, MakeClient(RD_KAFKA_PRODUCER, options, {}, connection));
   TopicDescription topic{.name = options.topic};
-  const Owned<rd_kafka_topic_t> handle(rd_kafka_topic_new(client.get(), options.topic.c_str(), nullptr));
-  const rd_kafka_metadata_t* metadata = nullptr;
-  if (rd_kafka_metadata(client.get(), /*all_topics=*/0, handle.get(), &metadata,
-                        Milliseconds(options.patience)) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return NoAnswer(options);
-  }
-  const Owned<const rd_kafka_metadata_t> owned(metadata);
-  const rd_kafka_metadata_topic_t& described = metadata->topics[0];
-  if (described.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return TopicMissing(options);
-  RETURN_IF_ERROR(FromCode(described.err, "asking for the topic"));
-  topic.partitions = described.partition_cnt;
-  for (int i = 0; i < described.partition_cnt; ++i) {
-    const int replicas = described.partitions[i].replica_cnt;
+  ASSIGN_OR_RETURN(const KnownTopic known, AskForTopic(*client, options, options.patience));
+  topic.partitions = known.partitions();
+  for (int i = 0; i < topic.partitions; ++i) {
+    const int replicas = known.described().partitions[i].replica_cnt;
     topic.replication_factor = i == 0 ? replicas : std::min(topic.replication_factor, replicas);
   }
 
@@ -139,16 +134,12 @@ std::vector<TopicProblem> CheckTopic(const TopicDescription& topic, std::string_
     return base::StrCat("kafka-configs.sh --bootstrap-server ", bootstrap_servers, " --alter --topic ",
                         topic.name, " --add-config ", setting, "=", value);
   };
-  const auto demand = [&](const std::string& setting, const std::string& value, std::string_view why) {
+  for (const auto& [setting, value, why] : kDemands) {
     const auto found = topic.settings.find(setting);
-    if (found == topic.settings.end() || found->second == value) return;
+    if (found == topic.settings.end() || found->second == value) continue;
     problems.push_back(
         {.text = base::StrCat(setting, " is ", found->second, ": ", why), .remedy = set(setting, value)});
-  };
-  demand("cleanup.policy", "delete", "compaction removes events");
-  demand("retention.ms", "-1", "events would be removed when they are old");
-  demand("retention.bytes", "-1", "events would be removed when there are many");
-  demand("unclean.leader.election.enable", "false", "a broker that has missed events may become the leader");
+  }
   if (NumberOf(topic, "max.message.bytes", kMaxMessageBytes) < kMaxMessageBytes) {
     problems.push_back({.text = base::StrCat("max.message.bytes is ", topic.settings.at("max.message.bytes"),
                                              ": large events would be refused"),

@@ -6,7 +6,6 @@
 #include "libs/log_kafka/settings.h"
 #include "libs/log_kafka/topic.h"
 #include "services/cli/context.h"
-#include "services/cli/table.h"
 
 namespace praksis::cli {
 namespace {
@@ -43,7 +42,6 @@ absl::Status Complete(const Context& context, TopicCommand& command) {
 int Report(const Context& context, const log::TopicDescription& topic,
            const std::vector<log::TopicProblem>& problems) {
   bool serious = false;
-  Table table({{"PROBLEM"}, {"REMEDY"}});
   google::protobuf::Struct object;
   auto& fields = *object.mutable_fields();
   fields["topic"].set_string_value(topic.name);
@@ -52,7 +50,6 @@ int Report(const Context& context, const log::TopicDescription& topic,
   fields["problems"].mutable_list_value();
   for (const log::TopicProblem& problem : problems) {
     serious = serious || problem.serious;
-    table.Add({problem.text, problem.remedy}, problem.serious ? Style::kRed : Style::kPlain);
     auto& entry =
         *fields["problems"].mutable_list_value()->add_values()->mutable_struct_value()->mutable_fields();
     entry["serious"].set_bool_value(problem.serious);

@@ -44,25 +44,16 @@ class KafkaUnderTest {
   KafkaUnderTest(const KafkaUnderTest&) = delete;
   KafkaUnderTest& operator=(const KafkaUnderTest&) = delete;
 
-  KafkaOptions& options() { return options_; }
   void MakeTopic(int partitions = 2) {
     const absl::Status made =
         CreateTopic(options_, {.partitions = partitions, .replication_factor = 1, .min_insync_replicas = 1});
     PRAKSIS_CHECK(made.ok(), made.ToString());
   }
-  std::unique_ptr<KafkaLog> OpenLog() { return OpenLog(options_); }
-  std::unique_ptr<KafkaLog> OpenLog(const KafkaOptions& options) {
-    auto opened = KafkaLog::Open(options, clock_);
+  std::unique_ptr<KafkaLog> OpenLog() {
+    auto opened = KafkaLog::Open(options_, clock_);
     PRAKSIS_CHECK(opened.ok(), opened.status().ToString());
     return *std::move(opened);
   }
-  // For a second process's copy of the same log.
-  KafkaOptions OptionsOfAnother(const std::string& name) const {
-    KafkaOptions options = options_;
-    options.directory = directory_ / name;
-    return options;
-  }
-  const base::Clock& clock() const { return clock_; }
 
  private:
   base::SystemClock clock_;

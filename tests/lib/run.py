@@ -127,7 +127,7 @@ def run_gtest(results, name, binary, timeout=600, arguments=(), environment=None
             results.add(f"{name} ran no test", False, output)
 
 
-def gtest_part(results, part, preset="release", timeout=900):
+def gtest_part(results, part, preset="release", timeout=900, environment=None):
     if not build(results, preset, ["praksis_proto"], ["-DPRAKSIS_TESTS=ON"]):
         return
     binaries = test_binaries(preset, part)
@@ -135,7 +135,7 @@ def gtest_part(results, part, preset="release", timeout=900):
         return
     for name, binary in sorted(binaries.items()):
         started = time.monotonic()
-        run_gtest(results, name, binary, timeout)
+        run_gtest(results, name, binary, timeout, environment=environment)
         print(f"   {name}: {time.monotonic() - started:.1f} s", flush=True)
 
 
@@ -207,14 +207,8 @@ def part_kafka(results):
     if not build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         return
     counted_script(results, "kafka recording", [venv(), "tests/kafka/recording_test.py", "build/release/bin"], 900)
-    binaries = test_binaries("release", "kafka")
-    if not build(results, "release", sorted(binaries)):
-        return
     with Cluster() as cluster:
-        for name, binary in sorted(binaries.items()):
-            started = time.monotonic()
-            run_gtest(results, name, binary, 900, environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
-            print(f"   {name}: {time.monotonic() - started:.1f} s", flush=True)
+        gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
 
 
 def part_fault(results):
