@@ -35,10 +35,11 @@ bool Inbox::Sleep() {
   return asleep_;
 }
 
-bool Inbox::Reserve(const Submission& submission) {
+bool Inbox::Reserve(const Submission& submission, bool whatever_comes) {
   const auto bytes = static_cast<int64_t>(submission.bytes);
-  const bool room = facts_.fetch_add(1, std::memory_order_relaxed) < max_facts_ &&
-                    bytes_.load(std::memory_order_relaxed) + bytes <= max_bytes_;
+  const bool room = (facts_.fetch_add(1, std::memory_order_relaxed) < max_facts_ &&
+                     bytes_.load(std::memory_order_relaxed) + bytes <= max_bytes_) ||
+                    whatever_comes;
   bytes_.fetch_add(bytes, std::memory_order_relaxed);
   if (!room) Leave(submission);
   return room;
@@ -47,6 +48,13 @@ bool Inbox::Reserve(const Submission& submission) {
 void Inbox::Leave(const Submission& submission) {
   bytes_.fetch_sub(static_cast<int64_t>(submission.bytes), std::memory_order_relaxed);
   facts_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Inbox::Open(std::vector<std::unique_ptr<Submission>> first) {
+  for (const auto& submission : first) Reserve(*submission, /*whatever_comes=*/true);
+  const std::lock_guard lock(mutex_);
+  for (auto& submission : first) submissions_.push_back(std::move(submission));
+  closed_ = false;
 }
 
 void Inbox::Close() {

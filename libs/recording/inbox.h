@@ -9,32 +9,11 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
-#include "absl/time/time.h"
-#include "libs/base/ids.h"
-#include "libs/domain/rules/stream_rules.h"
-#include "libs/recording/recorder.h"
-#include "praksis/v1/event.pb.h"
+#include "libs/recording/submission.h"
 
 namespace praksis::recording {
-
-// A fact on its way.
-struct Submission {
-  v1::Event fact;
-  StreamId stream;
-  const domain::StreamRules* rules = nullptr;
-  std::optional<Version> expected_version;
-  absl::Time deadline;
-  bool check_only = false;
-  Recorder::Done done;
-  size_t bytes = 0;
-  // Order of arrival; facts are decided in it, before and after a failure.
-  int64_t number = 0;
-  // It was given to the log and nobody knows yet whether it is there.
-  bool unclear = false;
-};
 
 class Inbox {
  public:
@@ -60,14 +39,16 @@ class Inbox {
   // Gives back the room of a fact that has been answered.
   void Leave(const Submission& submission);
 
-  // Takes nothing more.
+  // Takes nothing more …
   void Close();
+  // … until it is opened again, with these before all others, for which there is always room.
+  void Open(std::vector<std::unique_ptr<Submission>> first);
 
   // Facts taken and not answered.
   int64_t facts() const { return facts_.load(std::memory_order_relaxed); }
 
  private:
-  bool Reserve(const Submission& submission);
+  bool Reserve(const Submission& submission, bool whatever_comes = false);
 
   const int64_t max_facts_;
   const int64_t max_bytes_;

@@ -24,7 +24,12 @@ struct Recorder::Rep {
     return nullptr;
   }
 
-  void Submit(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, bool check_only,
+  struct Kind {
+    bool check_only = false;
+    bool forwarded = false;
+  };
+
+  void Submit(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Kind how,
               Done done) {
     StreamId stream(fact.stream());
     const std::string_view kind = std::string_view(stream.value()).substr(0, stream.value().find('/'));
@@ -47,10 +52,13 @@ struct Recorder::Rep {
     submission->rules = stream_rules;
     submission->expected_version = expected_version;
     submission->deadline = deadline;
-    submission->check_only = check_only;
+    submission->check_only = how.check_only;
+    submission->forwarded = how.forwarded;
     submission->done = std::move(done);
     sequencers[partition]->Submit(std::move(submission));
   }
+
+  Sequencer& Of(PartitionId partition) { return *sequencers[static_cast<size_t>(partition.value())]; }
 
   const std::vector<const domain::StreamRules*> rules;
   std::vector<std::unique_ptr<Sequencer>> sequencers = {};
@@ -77,12 +85,28 @@ Recorder::~Recorder() {
 
 void Recorder::Record(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
                       Done done) {
-  rep_->Submit(std::move(fact), expected_version, deadline, /*check_only=*/false, std::move(done));
+  rep_->Submit(std::move(fact), expected_version, deadline, {}, std::move(done));
 }
 
 void Recorder::Check(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
                      Done done) {
-  rep_->Submit(std::move(fact), expected_version, deadline, /*check_only=*/true, std::move(done));
+  rep_->Submit(std::move(fact), expected_version, deadline, {.check_only = true}, std::move(done));
+}
+
+void Recorder::RecordForwarded(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
+                               bool check_only, Done done) {
+  rep_->Submit(std::move(fact), expected_version, deadline, {.check_only = check_only, .forwarded = true},
+               std::move(done));
+}
+
+void Recorder::Take(PartitionId partition) { rep_->Of(partition).Take(); }
+
+void Recorder::Admit(PartitionId partition, std::vector<std::unique_ptr<Submission>> first) {
+  rep_->Of(partition).Admit(std::move(first));
+}
+
+void Recorder::Release(PartitionId partition, absl::AnyInvocable<void() &&> released) {
+  rep_->Of(partition).Release(std::move(released));
 }
 
 void Recorder::Stop(absl::AnyInvocable<void() &&> drained) {

@@ -14,6 +14,8 @@
 //     A repeat of one that is still in flight waits for it.
 //   - Stream states are cached up to Options::state_cache_bytes over all partitions and refolded from the log
 //   when missed.
+//   - Where recorders share a log (Options::elsewhere), this one decides for the partitions that it was told to
+//   Take; what comes for others, or is still undecided when one is released, is Elsewhere's.
 // Concurrency
 //   Record and Check may be called from any thread. Each sequencer lives on one executor; nothing is shared
 //   between sequencers.
@@ -30,6 +32,8 @@
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
@@ -37,10 +41,23 @@
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
-#include "libs/log/position.h"
+#include "libs/recording/submission.h"
 #include "praksis/v1/event.pb.h"
 
 namespace praksis::recording {
+
+// Where the facts of partitions go that another recorder decides. Thread-safe.
+class Elsewhere {
+ public:
+  virtual ~Elsewhere() = default;
+  // Takes a fact of a partition that is not decided here. False, and the fact untouched, where it is decided
+  // here after all (Recorder::Admit was called meanwhile).
+  virtual bool Put(PartitionId partition, std::unique_ptr<Submission>& submission) = 0;
+  // A partition is no longer decided here: `rest`, called within, takes what is left undecided, in order, and
+  // from then on facts come by Put.
+  virtual void GivenUp(PartitionId partition,
+                       absl::FunctionRef<std::vector<std::unique_ptr<Submission>>()> rest) = 0;
+};
 
 struct Options {
   // Facts waiting per partition; one more is refused with RESOURCE_EXHAUSTED, QUEUE_FULL.
@@ -54,16 +71,11 @@ struct Options {
   size_t state_cache_bytes = size_t{256} << 20;
   // Zone of `today`.
   absl::TimeZone time_zone = absl::UTCTimeZone();
-};
-
-// What became of an accepted fact.
-struct Recorded {
-  Version version;
-  // Covers the event; empty for a Check.
-  log::Position position;
-  absl::Time recorded_at;
-  // It had been recorded before under this event_id.
-  bool repeat = false;
+  // Other recorders share the log; must outlive the recorder. Null: this one decides for all partitions.
+  Elsewhere* elsewhere = nullptr;
+  // Asked before a partition that was lost is owned again, on its sequencer's thread: not OK, where somebody
+  // else is to have it. Empty: it is always ours.
+  std::function<absl::Status(PartitionId)> may_own_again = {};
 };
 
 struct Statistics {
@@ -79,7 +91,7 @@ class Recorder {
  public:
   // On an executor of the recorder's; on the caller's thread, within the call, where a fact is refused
   // without being queued. Must not block.
-  using Done = absl::AnyInvocable<void(absl::StatusOr<Recorded>) &&>;
+  using Done = recording::Done;
   // Makes the executor of one sequencer.
   using MakeExecutor = std::function<std::unique_ptr<base::Executor>()>;
 
@@ -99,6 +111,19 @@ class Recorder {
 
   // Decides without recording.
   void Check(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Done done);
+
+  // A fact that another recorder has forwarded: recorded (or checked) here, or refused with NOT_OWNER.
+  void RecordForwarded(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
+                       bool check_only, Done done);
+
+  // The following are for who tells recorders apart: only with Options::elsewhere, and not after Stop.
+  // Begins to own the partition, until it succeeds or is told to release it.
+  void Take(PartitionId partition);
+  // From now on decides the partition's facts, `first` before all others.
+  void Admit(PartitionId partition, std::vector<std::unique_ptr<Submission>> first);
+  // Lets go of the partition: what is with the log is waited for and answered, the rest given up. Then
+  // `released` is called; nothing is appended any more.
+  void Release(PartitionId partition, absl::AnyInvocable<void() &&> released);
 
   // Refuses new facts (UNAVAILABLE, STOPPING), and calls `drained` when all accepted ones are answered.
   void Stop(absl::AnyInvocable<void() &&> drained);

@@ -40,6 +40,17 @@ absl::Status RefuseDeadline() {
                       "The deadline passed before the fact was decided; it was not recorded. Send it again.");
 }
 
+absl::Status RefuseUnanswered() {
+  return base::Refuse(absl::StatusCode::kDeadlineExceeded, "DEADLINE",
+                      "The deadline passed before the recorder that decides the fact answered; it may have been "
+                      "recorded. Send it again with the same event_id: it takes effect once.");
+}
+
+absl::Status RefuseNotOwner() {
+  return base::Refuse(absl::StatusCode::kUnavailable, "NOT_OWNER",
+                      "This recorder does not decide for the fact's partition.");
+}
+
 absl::Status RefuseReused(const v1::Event& first) {
   return base::Refuse(
       absl::StatusCode::kAlreadyExists, "EVENT_ID_REUSED",

@@ -24,6 +24,12 @@ namespace praksis::recording {
 // DEADLINE_EXCEEDED, DEADLINE: certainly not recorded.
 [[nodiscard]] absl::Status RefuseDeadline();
 
+// DEADLINE_EXCEEDED, DEADLINE: sent to another recorder, whose answer did not come.
+[[nodiscard]] absl::Status RefuseUnanswered();
+
+// UNAVAILABLE, NOT_OWNER: said to the recorder that forwarded the fact, never to a client.
+[[nodiscard]] absl::Status RefuseNotOwner();
+
 // ALREADY_EXISTS, EVENT_ID_REUSED {event_id, stream, version} of what was recorded first under the id.
 [[nodiscard]] absl::Status RefuseReused(const v1::Event& first);
 

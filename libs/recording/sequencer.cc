@@ -43,7 +43,11 @@ Sequencer::Sequencer(log::EventLog& event_log, PartitionId partition, const base
       owned_executor_(std::move(executor)),
       executor_(*owned_executor_) {
   link_->sequencer = this;
-  executor_.Post([this] { Own(); });
+  if (options_.elsewhere == nullptr) {
+    Take();
+  } else {
+    inbox_.Close();
+  }
 }
 
 Sequencer::~Sequencer() {
@@ -64,24 +68,77 @@ Sequencer::~Sequencer() {
 }
 
 void Sequencer::Submit(std::unique_ptr<Submission> submission) {
-  switch (inbox_.Put(submission)) {
-    case Inbox::Entry::kTaken:
-      return;
-    case Inbox::Entry::kTakenByASleeper:
-      executor_.RunOrPost([this] { Run(); });
-      return;
-    case Inbox::Entry::kFull:
-      refused_.fetch_add(1, std::memory_order_relaxed);
-      std::move(submission->done)(RefuseQueueFull());
-      return;
-    case Inbox::Entry::kClosed:
-      refused_.fetch_add(1, std::memory_order_relaxed);
-      std::move(submission->done)(RefuseStopping());
-      return;
+  const auto refuse = [&](absl::Status why) {
+    refused_.fetch_add(1, std::memory_order_relaxed);
+    std::move(submission->done)(std::move(why));
+  };
+  for (;;) {
+    switch (inbox_.Put(submission)) {
+      case Inbox::Entry::kTaken:
+        return;
+      case Inbox::Entry::kTakenByASleeper:
+        executor_.RunOrPost([this] { Run(); });
+        return;
+      case Inbox::Entry::kFull:
+        refuse(RefuseQueueFull());
+        return;
+      case Inbox::Entry::kClosed:
+        if (options_.elsewhere == nullptr || stopping_) return refuse(RefuseStopping());
+        if (submission->forwarded) return refuse(RefuseNotOwner());
+        if (options_.elsewhere->Put(partition_, submission)) return;
+    }
   }
 }
 
+void Sequencer::Take() {
+  executor_.Post([this] {
+    if (ended_ || std::exchange(wanted_, true)) return;
+    lost_since_ = clock_.Now();
+    failed_attempts_ = 0;
+    lost_ = false;
+    Own();
+  });
+}
+
+void Sequencer::Admit(std::vector<std::unique_ptr<Submission>> first) {
+  inbox_.Open(std::move(first));
+  executor_.Post([this] { Run(); });
+}
+
+void Sequencer::Release(absl::AnyInvocable<void() &&> released) {
+  executor_.Post([this, released = std::move(released)]() mutable {
+    if (ended_) return std::move(released)();
+    wanted_ = false;
+    released_ = std::move(released);
+    GiveUp();
+  });
+}
+
+void Sequencer::GiveUp() {
+  if (!released_ || !in_flight_.empty()) return;
+  writer_.reset();
+  streams_.Clear();
+  std::vector<std::unique_ptr<Submission>> forwarded;
+  options_.elsewhere->GivenUp(partition_, [&] {
+    inbox_.Close();
+    TakeInbox();
+    std::vector<std::unique_ptr<Submission>> rest;
+    for (auto& submission : std::exchange(queue_, {})) {
+      if (submission->forwarded) {
+        forwarded.push_back(std::move(submission));
+      } else {
+        inbox_.Leave(*submission);
+        rest.push_back(std::move(submission));
+      }
+    }
+    return rest;
+  });
+  for (auto& submission : forwarded) Say(std::move(submission), RefuseNotOwner());
+  std::move(std::exchange(released_, nullptr))();
+}
+
 void Sequencer::Stop(absl::AnyInvocable<void() &&> drained) {
+  stopping_ = true;
   inbox_.Close();
   executor_.Post([this, drained = std::move(drained)]() mutable {
     if (ended_) return;
@@ -332,6 +389,7 @@ void Sequencer::OnAppended(int64_t number, absl::StatusOr<std::vector<Offset>> r
   // The next batch first: the log should not wait for our callers.
   Run();
   for (Answer& answer : batch->answers) Say(std::move(answer.submission), std::move(answer.result));
+  GiveUp();
   ReportDrained();
 }
 
@@ -388,8 +446,10 @@ void Sequencer::LoseOwnership(const absl::Status& why, std::unique_ptr<Batch> un
   writer_.reset();
   why_lost_ = why;
   lost_since_ = clock_.Now();
+  lost_ = true;
   OwnLater();
   ArmSweep();
+  GiveUp();
 }
 
 void Sequencer::OwnLater() {
@@ -397,15 +457,19 @@ void Sequencer::OwnLater() {
 }
 
 void Sequencer::Own() {
-  if (ended_) return;
-  absl::StatusOr<std::unique_ptr<log::PartitionWriter>> writer =
-      event_log_.Own(partition_, clock_.Now() + kOwnPatience);
-  if (writer.ok()) {
-    writer_ = *std::move(writer);
-    Run();
-    return;
+  if (ended_ || !wanted_ || writer_ != nullptr) return;
+  absl::Status status = lost_ && options_.may_own_again ? options_.may_own_again(partition_) : absl::OkStatus();
+  if (status.ok()) {
+    absl::StatusOr<std::unique_ptr<log::PartitionWriter>> writer =
+        event_log_.Own(partition_, clock_.Now() + kOwnPatience);
+    if (writer.ok()) {
+      writer_ = *std::move(writer);
+      Run();
+      return;
+    }
+    status = writer.status();
   }
-  why_lost_ = writer.status();
+  why_lost_ = status;
   OwnLater();
   Sweep();
 }

@@ -8,6 +8,8 @@
 //   4. Settle: the batch is durable; its facts are answered, and so are the refusals and repeats that were
 //   decided
 //      against what was not durable yet.
+//   A sequencer that is to let go of its partition (Release) decides nothing more, settles what is with the log,
+//   and gives up the rest (Elsewhere).
 //   If 3 fails, every fact that hung on an undurable event goes back into the queue in its old place, the
 //   partition is owned anew, and deciding begins again from the log; facts that were in a batch are looked up
 //   there first.
@@ -60,6 +62,11 @@ class Sequencer {
   // what comes after Stop (UNAVAILABLE, STOPPING).
   void Submit(std::unique_ptr<Submission> submission);
 
+  // See Recorder. A sequencer begins with its partition where there is no Options::elsewhere, else without.
+  void Take();
+  void Admit(std::vector<std::unique_ptr<Submission>> first);
+  void Release(absl::AnyInvocable<void() &&> released);
+
   // Takes nothing more; calls `drained` when everything taken is answered. Called at most once.
   void Stop(absl::AnyInvocable<void() &&> drained);
 
@@ -102,7 +109,9 @@ class Sequencer {
     Sequencer* sequencer = nullptr;  // guarded by mutex
   };
 
-  bool Blocked() const { return writer_ == nullptr || in_flight_.size() >= options_.batches_in_flight; }
+  bool Blocked() const {
+    return writer_ == nullptr || released_ != nullptr || in_flight_.size() >= options_.batches_in_flight;
+  }
 
   // Decides and appends until there is nothing left to do for now.
   void Run();
@@ -130,6 +139,8 @@ class Sequencer {
   void LoseOwnership(const absl::Status& why, std::unique_ptr<Batch> unfinished);
   void Own();
   void OwnLater();
+  // Where the partition is to be released and nothing is with the log: lets go of it.
+  void GiveUp();
   // The partition could not be owned for so long that waiting callers are better told.
   bool Outage(absl::Time now) const;
   // Wakes the executor again soon although nothing happens, so that deadlines are kept.
@@ -155,6 +166,7 @@ class Sequencer {
   std::atomic<int64_t> states_cached_{0};
 
   Inbox inbox_;
+  std::atomic<bool> stopping_{false};
   // Being destroyed: tasks that are still to run do nothing.
   std::atomic<bool> ended_{false};
 
@@ -175,6 +187,11 @@ class Sequencer {
   absl::Time lost_since_;
   absl::Status why_lost_;
   bool sweeping_ = false;
+  // We are to have the partition.
+  bool wanted_ = false;
+  // We had it and lost it.
+  bool lost_ = false;
+  absl::AnyInvocable<void() &&> released_;
   absl::AnyInvocable<void() &&> drained_;
 
   // The destructor ends it before anything else; what still runs there then uses the reference.
