@@ -19,10 +19,12 @@ constexpr std::array kOurs = {"acks",
                               "enable.idempotence",
                               "enable.partition.eof",
                               "group.id",
+                              "group.instance.id",
                               "isolation.level",
                               "max.in.flight.requests.per.connection",
                               "message.timeout.ms",
                               "metadata.broker.list",
+                              "partition.assignment.strategy",
                               "request.required.acks",
                               "transaction.timeout.ms",
                               "transactional.id"};
@@ -69,12 +71,13 @@ absl::Status Connection::status() const {
 
 absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOptions& options,
                                              const Settings& ours, Connection& connection,
-                                             DeliveryCallback on_delivery) {
+                                             DeliveryCallback on_delivery, RebalanceCallback on_rebalance) {
   Owned<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   rd_kafka_conf_set_opaque(conf.get(), &connection);
   rd_kafka_conf_set_error_cb(conf.get(), OnError);
   rd_kafka_conf_set_log_cb(conf.get(), OnLog);
   if (on_delivery != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
+  if (on_rebalance != nullptr) rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
   for (const auto& [name, value] : options.properties) {
     if (std::ranges::find(kOurs, name) != kOurs.end()) {
       return base::Refuse(

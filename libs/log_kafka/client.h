@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_CLIENT_H_
 #define PRAKSIS_LIBS_LOG_KAFKA_CLIENT_H_
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,13 +57,16 @@ class Connection {
 };
 
 using DeliveryCallback = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void* opaque);
+using RebalanceCallback = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*,
+                                   void* opaque);
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
 // A client with the options' settings and `ours`. INVALID_ARGUMENT for a setting that librdkafka does not
-// know or that is ours to make. `connection` must outlive it.
+// know or that is ours to make. `connection` must outlive it, and is the callbacks' opaque.
 absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOptions& options,
                                              const Settings& ours, Connection& connection,
-                                             DeliveryCallback on_delivery = nullptr);
+                                             DeliveryCallback on_delivery = nullptr,
+                                             RebalanceCallback on_rebalance = nullptr);
 
 // A topic as a client knows it.
 struct KnownTopic {

@@ -3,6 +3,7 @@
 #include <list>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "libs/base/check.h"
 #include "libs/base/encoding.h"
@@ -10,6 +11,7 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/log_kafka/client.h"
+#include "libs/log_kafka/membership.h"
 #include "libs/log_kafka/replica.h"
 #include "libs/log_kafka/session.h"
 #include "libs/log_kafka/tail.h"
@@ -44,6 +46,8 @@ struct KafkaLog::Rep {
   std::string id;
   std::unique_ptr<Replica> replica;
   std::unique_ptr<Tail> tail;
+  // Where the partitions ended that the copy did not have when the log was opened.
+  std::vector<std::pair<PartitionId, Offset>> catching_up;
 
   std::mutex mutex;
   // Those whose writers are gone and that may still have something to answer.
@@ -85,6 +89,7 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(const KafkaOptions& opt
     ASSIGN_OR_RETURN(const Offset end, rep->tail->CommittedEnd(PartitionId(i), deadline - clock.Now()));
     const absl::Status caught_up = rep->tail->Await(PartitionId(i), end, deadline);
     if (absl::IsDataLoss(caught_up)) return caught_up;
+    if (!caught_up.ok()) rep->catching_up.emplace_back(PartitionId(i), end);
   }
   return std::unique_ptr<KafkaLog>(new KafkaLog(std::move(rep)));
 }
@@ -136,9 +141,18 @@ std::unique_ptr<Registration> KafkaLog::Listen(Listener listener) {
   return rep_->replica->listeners().Add(std::move(listener));
 }
 
+std::unique_ptr<Membership> KafkaLog::NewMembership() {
+  return std::make_unique<KafkaMembership>(rep_->options, partition_count(), rep_->clock);
+}
+
 absl::Status KafkaLog::Health() {
   RETURN_IF_ERROR(rep_->tail->Health());
   RETURN_IF_ERROR(rep_->replica->Health());
+  for (const auto& [partition, end] : rep_->catching_up) {
+    if (const absl::Status behind = rep_->tail->Await(partition, end, absl::InfinitePast()); !behind.ok()) {
+      return absl::UnavailableError(base::StrCat("the copy of the log is being fetched: ", behind.message()));
+    }
+  }
   return rep_->connection.status();
 }
 

@@ -25,6 +25,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/log/event_log.h"
+#include "libs/log/membership.h"
 #include "libs/log_kafka/kafka_options.h"
 
 namespace praksis::log {
@@ -49,7 +50,12 @@ class KafkaLog final : public EventLog {
   absl::StatusOr<std::optional<Address>> FindEvent(const EventId& event_id) override;
   absl::StatusOr<std::string> ReadAt(const Address& address) override;
   std::unique_ptr<Registration> Listen(Listener listener) override;
+  // OK, or why reading or appending does not work at the moment; UNAVAILABLE, too, until the copy has what was
+  // there when the log was opened.
   absl::Status Health() override;
+
+  // To share the partitions with other recorders of this log; not joined yet. The log must outlive it.
+  std::unique_ptr<Membership> NewMembership();
 
  private:
   struct Rep;
