@@ -89,13 +89,28 @@ void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Repl
     return;
   }
   recorder_.Record(std::move(*request.mutable_event()), expected_version, Limit(deadline, now),
-                   [this, reply = std::move(reply)](absl::StatusOr<recording::Recorded> result) mutable {
-                     if (!result.ok()) {
-                       std::move(reply)(std::move(result).status());
-                     } else {
-                       std::move(reply)(ResponseOf(*result, event_log_.id()));
-                     }
-                   });
+                   Replying(std::move(reply)));
+}
+
+void JournalService::RecordForwarded(v1::RecordRequest request, bool check_only, absl::Time deadline,
+                                     Reply<v1::RecordResponse> reply) {
+  const std::optional<Version> expected_version = ExpectedVersion(request);
+  if (absl::Status status = Validate(request.event(), expected_version, clock_.Now()); !status.ok()) {
+    std::move(reply)(std::move(status));
+    return;
+  }
+  recorder_.RecordForwarded(std::move(*request.mutable_event()), expected_version, deadline, check_only,
+                            Replying(std::move(reply)));
+}
+
+recording::Done JournalService::Replying(Reply<v1::RecordResponse> reply) const {
+  return [this, reply = std::move(reply)](absl::StatusOr<recording::Recorded> result) mutable {
+    if (!result.ok()) {
+      std::move(reply)(std::move(result).status());
+    } else {
+      std::move(reply)(ResponseOf(*result, event_log_.id()));
+    }
+  };
 }
 
 void JournalService::Check(v1::CheckRequest request, absl::Time deadline, Reply<v1::CheckResponse> reply) {
@@ -106,13 +121,9 @@ void JournalService::Check(v1::CheckRequest request, absl::Time deadline, Reply<
     return;
   }
   recorder_.Check(std::move(*request.mutable_event()), expected_version, Limit(deadline, now),
-                  [this, reply = std::move(reply)](absl::StatusOr<recording::Recorded> result) mutable {
-                    if (!result.ok()) {
-                      ReplyToCheck(std::move(result).status(), std::move(reply));
-                    } else {
-                      ReplyToCheck(ResponseOf(*result, event_log_.id()), std::move(reply));
-                    }
-                  });
+                  Replying([reply = std::move(reply)](absl::StatusOr<v1::RecordResponse> result) mutable {
+                    ReplyToCheck(result, std::move(reply));
+                  }));
 }
 
 }  // namespace praksis::services

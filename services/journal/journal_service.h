@@ -34,11 +34,17 @@ class JournalService {
   // expected_version below 0 is INVALID_ARGUMENT, INVALID_FACT.
   void Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply);
 
+  // A fact that another recorder has forwarded: decided here, or refused with NOT_OWNER.
+  void RecordForwarded(v1::RecordRequest request, bool check_only, absl::Time deadline,
+                       Reply<v1::RecordResponse> reply);
+
   // What speaks against the fact is in the response. The call itself fails only where nothing could be
   // decided: RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, DATA_LOSS.
   void Check(v1::CheckRequest request, absl::Time deadline, Reply<v1::CheckResponse> reply);
 
  private:
+  // Replies with what the recorder said.
+  recording::Done Replying(Reply<v1::RecordResponse> reply) const;
   absl::Status Validate(const v1::Event& fact, std::optional<Version> expected_version, absl::Time now) const;
 
   recording::Recorder& recorder_;

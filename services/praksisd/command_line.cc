@@ -4,15 +4,15 @@
 #include <iostream>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "libs/log_kafka/settings.h"
 
 namespace praksis::services {
 namespace {
 
-constexpr char kDescription[] =
-    R"(praksisd keeps the memory of a job centre's casework: it records facts, answers questions
-about them, and serves both over gRPC.
+// `$` is the program's name, `#` its port.
+constexpr char kExamplesOfAll[] = R"(
 
 Examples
   praksisd                                     serve from ~/.local/share/praksis on 127.0.0.1:7400
@@ -20,17 +20,40 @@ Examples
   praksisd --config /etc/praksis/praksisd.toml
   praksisd --kafka kafka-1:9092,kafka-2:9092   the log is on Kafka (praksis topics create makes its topic)
   praksisd verify --data /srv/praksis          check what is stored (stop praksisd first)
+)";
+constexpr char kExamplesOfOne[] = R"(
 
+Examples
+  $ --kafka kafka-1:9092,kafka-2:9092 --data /srv/$
+  $ --kafka kafka-1:9092 --data /srv/$-2 --listen 127.0.0.1:7500
+  $ --config /etc/praksis/$.toml
+
+praksisd serves this and everything else in one process.
+)";
+constexpr char kMoreHelp[] = R"(
 The configuration file is TOML with the names of the options below:
-  data = "/srv/praksis"
-  listen = "127.0.0.1:7400"
+  data = "/srv/$"
+  listen = "127.0.0.1:#"
   time-zone = "Europe/Copenhagen"
 
 SIGTERM or SIGINT stops it: nothing new is taken, everything accepted is answered. A second one ends
-it at once; what was acknowledged is on disk all the same.
+it at once; what was acknowledged is in the log all the same.
 
 Exit codes: 0 stopped as asked, or sound; 1 failed, or not sound; 2 wrong usage.
 )";
+
+bool IsAll(const Program& program) { return program.services == Server::Services(); }
+
+std::string Filled(const Program& program, std::string_view text) {
+  return absl::StrReplaceAll(
+      absl::string_view(text.data(), text.size()),
+      {{"$", program.name}, {"#", std::to_string(program.port)}});
+}
+
+std::string DescriptionOf(const Program& program) {
+  return program.summary + Filled(program, IsAll(program) ? kExamplesOfAll : kExamplesOfOne) +
+         Filled(program, kMoreHelp);
+}
 
 constexpr char kVerifyDescription[] =
     R"(Checks a data directory while no praksisd runs on it: that the log has no gaps and every event id is
@@ -42,12 +65,13 @@ Examples
   praksisd verify --data /srv/praksis --kafka kafka-1:9092
 )";
 
-std::string DefaultDataDirectory() {
+std::string DefaultDataDirectory(const Program& program) {
+  const std::string name = IsAll(program) ? "praksis" : program.name;
   if (const char* data_home = std::getenv("XDG_DATA_HOME"); data_home != nullptr && *data_home != '\0') {
-    return std::string(data_home) + "/praksis";
+    return std::string(data_home) + "/" + name;
   }
   const char* home = std::getenv("HOME");
-  return std::string(home != nullptr ? home : ".") + "/.local/share/praksis";
+  return std::string(home != nullptr ? home : ".") + "/.local/share/" + name;
 }
 
 const CLI::Validator kTimeZone(
@@ -75,11 +99,14 @@ struct KafkaArguments {
   std::string settings_file;
 };
 
-void AddKafkaArguments(CLI::App& app, KafkaArguments& kafka) {
+void AddKafkaArguments(CLI::App& app, bool required, KafkaArguments& kafka) {
   app.add_option("--kafka", kafka.options.bootstrap_servers,
-                 "brokers of the Kafka cluster that has the log; without it the log is in the data directory")
+                 required
+                     ? "brokers of the Kafka cluster that has the log"
+                     : "brokers of the Kafka cluster that has the log; without it the log is in the data directory")
       ->envname("PRAKSIS_KAFKA")
-      ->type_name("HOST:PORT,…");
+      ->type_name("HOST:PORT,…")
+      ->required(required);
   app.add_option("--topic", kafka.options.topic, "the log's topic")->type_name("NAME")->capture_default_str();
   app.add_option(
          "--kafka-config", kafka.settings_file,
@@ -89,7 +116,7 @@ void AddKafkaArguments(CLI::App& app, KafkaArguments& kafka) {
 }
 
 // Whether the arguments make sense; says on stderr what does not. `options` is nothing where there are none.
-bool Apply(const KafkaArguments& kafka, std::optional<log::KafkaOptions>& options) {
+bool Apply(const Program& program, const KafkaArguments& kafka, std::optional<log::KafkaOptions>& options) {
   if (kafka.options.bootstrap_servers.empty()) return true;
   options = kafka.options;
   if (kafka.settings_file.empty()) return true;
@@ -98,27 +125,16 @@ bool Apply(const KafkaArguments& kafka, std::optional<log::KafkaOptions>& option
     options->properties = *std::move(settings);
     return true;
   }
-  std::cerr << "praksisd: --kafka-config: " << settings.status().message() << "\n";
+  std::cerr << program.name << ": --kafka-config: " << settings.status().message() << "\n";
   return false;
 }
 
-void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
+void AddJournalOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   Server::Options& options = serve.options;
-  app.add_option("--listen", options.rpc.listen_address,
-                 "where to listen; loopback only, as this release has neither TLS nor identities")
-      ->type_name("HOST:PORT")
-      ->capture_default_str();
-  app.add_option("--partitions", options.partitions,
-                 "partitions of a log that is made now; an existing log keeps its own")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  app.add_option("--time-zone", serve.time_zone, "zone of today, and of days whose zone is not said")
-      ->check(kTimeZone)
-      ->capture_default_str();
-  app.add_option("--threshold", options.k,
-                 "counts of persons from 1 to one less than this are not shown in figures")
-      ->check(CLI::Range(3, 64))
-      ->capture_default_str();
+  app.add_option("--advertise", options.advertise,
+                 "where other recorders of the same log on Kafka reach this one; also what tells it from them "
+                 "(default: where it listens)")
+      ->type_name("HOST:PORT");
   app.add_option("--record-limit", numbers.record_limit_seconds,
                  "seconds a fact may wait to be decided where the client set no deadline")
       ->check(CLI::Range(1, 3600))
@@ -129,6 +145,21 @@ void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   app.add_option("--max-queued", options.max_queued_facts,
                  "facts waiting per partition; more are refused with QUEUE_FULL")
       ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+}
+
+void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
+  Server::Options& options = serve.options;
+  app.add_option("--listen", options.rpc.listen_address,
+                 "where to listen; loopback only, as this release has neither TLS nor identities")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--time-zone", serve.time_zone, "zone of today, and of days whose zone is not said")
+      ->check(kTimeZone)
+      ->capture_default_str();
+  app.add_option("--threshold", options.k,
+                 "counts of persons from 1 to one less than this are not shown in figures")
+      ->check(CLI::Range(3, 64))
       ->capture_default_str();
   app.add_option("--max-message", numbers.max_message_mib, "largest message taken, in MiB")
       ->check(CLI::Range(1, 64))
@@ -162,18 +193,20 @@ ServeCommand Finished(ServeCommand serve, const Numbers& numbers) {
 
 }  // namespace
 
-Command ParseCommandLine(int argc, char** argv) {
+Command ParseCommandLine(const Program& program, int argc, char** argv) {
   ServeCommand serve;
-  serve.options.rpc.listen_address = "127.0.0.1:7400";
-  serve.options.data_directory = DefaultDataDirectory();
+  serve.options.services = program.services;
+  serve.options.rpc.listen_address = "127.0.0.1:" + std::to_string(program.port);
+  serve.options.data_directory = DefaultDataDirectory(program);
   serve.time_zone = "Europe/Copenhagen";
   serve.log_level = "info";
   Numbers numbers;
   VerifyCommand verify;
   KafkaArguments kafka;
 
-  CLI::App app(kDescription, "praksisd");
-  app.set_version_flag("--version", "praksisd " PRAKSIS_VERSION);
+  const bool all = IsAll(program);
+  CLI::App app(DescriptionOf(program), program.name);
+  app.set_version_flag("--version", program.name + " " PRAKSIS_VERSION);
   app.set_config("--config", "", "read options from this TOML file; the command line goes before it")
       ->type_name("FILE");
   app.allow_config_extras(false);
@@ -181,14 +214,22 @@ Command ParseCommandLine(int argc, char** argv) {
       ->type_name("DIR")
       ->capture_default_str();
   AddServeOptions(app, serve, numbers);
-  AddKafkaArguments(app, kafka);
-  CLI::App* verify_app = app.add_subcommand("verify", kVerifyDescription);
-  verify_app->add_option("--data", verify.data_directory, "the data directory")
-      ->type_name("DIR")
-      ->default_str(serve.options.data_directory);
-  AddKafkaArguments(*verify_app, kafka);
-  verify_app->add_flag("--json", verify.json, "print the result as JSON");
-  app.require_subcommand(0, 1);
+  if (program.services.journal) AddJournalOptions(app, serve, numbers);
+  AddKafkaArguments(app, /*required=*/!all, kafka);
+  CLI::App* verify_app = nullptr;
+  if (all) {
+    app.add_option("--partitions", serve.options.partitions,
+                   "partitions of a log that is made now; an existing log keeps its own")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    verify_app = app.add_subcommand("verify", kVerifyDescription);
+    verify_app->add_option("--data", verify.data_directory, "the data directory")
+        ->type_name("DIR")
+        ->default_str(serve.options.data_directory);
+    AddKafkaArguments(*verify_app, /*required=*/false, kafka);
+    verify_app->add_flag("--json", verify.json, "print the result as JSON");
+    app.require_subcommand(0, 1);
+  }
 
   try {
     app.parse(argc, argv);
@@ -196,8 +237,9 @@ Command ParseCommandLine(int argc, char** argv) {
     // CLI11 prints help and errors and knows which is which; its many error codes all mean wrong usage.
     return Exit{app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage};
   }
-  if (!Apply(kafka, verify_app->parsed() ? verify.kafka : serve.options.kafka)) return Exit{kExitUsage};
-  if (!verify_app->parsed()) return Finished(std::move(serve), numbers);
+  const bool verifying = verify_app != nullptr && verify_app->parsed();
+  if (!Apply(program, kafka, verifying ? verify.kafka : serve.options.kafka)) return Exit{kExitUsage};
+  if (!verifying) return Finished(std::move(serve), numbers);
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
   return verify;
 }

@@ -1,4 +1,4 @@
-// praksisd's command line and configuration file.
+// The servers' command line and configuration file.
 #ifndef PRAKSIS_SERVICES_PRAKSISD_COMMAND_LINE_H_
 #define PRAKSIS_SERVICES_PRAKSISD_COMMAND_LINE_H_
 
@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "services/praksisd/program.h"
 #include "services/server/server.h"
 
 namespace praksis::services {
@@ -38,7 +39,7 @@ struct Exit {
 
 using Command = std::variant<ServeCommand, VerifyCommand, Exit>;
 
-Command ParseCommandLine(int argc, char** argv);
+Command ParseCommandLine(const Program& program, int argc, char** argv);
 
 }  // namespace praksis::services
 

@@ -6,6 +6,7 @@
 #include "libs/rpc/status.h"
 #include "libs/rpc/wire.h"
 #include "services/server/feed_stream.h"
+#include "services/server/forward_stream.h"
 #include "services/server/refused_stream.h"
 
 namespace praksis::services {
@@ -46,6 +47,13 @@ grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* JournalFace::RecordMany(Callbac
   rpc::ReturnCorrelation(*context);
   if (!surroundings_.calls.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
   return new RecordStream(surroundings_, rpc::DeadlineOf(*context));
+}
+
+grpc::ServerBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>* RelayFace::Forward(
+    CallbackServerContext* /*context*/) {
+  using Reactor = grpc::ServerBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>;
+  if (!calls_.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
+  return new ForwardStream(journal_, clock_, calls_, streams_);
 }
 
 grpc::ServerWriteReactor<ByteBuffer>* FeedFace::Subscribe(CallbackServerContext* context,

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/rpc/call.h"
+#include "praksis/relay/v1/relay.grpc.pb.h"
 #include "praksis/v1/dashboards.grpc.pb.h"
 #include "praksis/v1/feed.grpc.pb.h"
 #include "praksis/v1/history.grpc.pb.h"
@@ -45,6 +46,22 @@ class JournalFace final
   absl::Time Limited(absl::Time deadline) const;
 
   const RecordStream::Surroundings surroundings_;
+};
+
+// For other recorders.
+class RelayFace final : public relay::v1::Relay::CallbackService {
+ public:
+  RelayFace(JournalService& journal, const base::Clock& clock, rpc::LiveCalls& calls, OpenStreams& streams)
+      : journal_(journal), clock_(clock), calls_(calls), streams_(streams) {}
+
+  grpc::ServerBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>* Forward(
+      CallbackServerContext* context) override;
+
+ private:
+  JournalService& journal_;
+  const base::Clock& clock_;
+  rpc::LiveCalls& calls_;
+  OpenStreams& streams_;
 };
 
 class FeedFace final : public v1::Feed::WithRawCallbackMethod_Subscribe<v1::Feed::Service> {

@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "grpcpp/security/credentials.h"
 #include "libs/base/executor.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/codelists/codelists.h"
 #include "libs/domain/case/case_rules.h"
+#include "libs/log/membership.h"
+#include "libs/log/position.h"
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
 #include "libs/log_kafka/topic.h"
@@ -22,6 +26,8 @@
 #include "libs/readmodels/all_models.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
+#include "services/relay/lines.h"
+#include "services/relay/relay.h"
 #include "services/server/faces.h"
 #include "services/server/query_thread.h"
 #include "services/server/serving.h"
@@ -61,6 +67,8 @@ absl::Status CheckOptions(const Server::Options& options) {
   require(options.max_undecided_items >= 1, "max_undecided_items", "must be at least 1");
   require(options.max_queued_facts >= 1, "max_queued_facts", "must be at least 1");
   require(options.record_limit > absl::ZeroDuration(), "record_limit", "must be positive");
+  require(options.services == Server::Services() || options.kafka, "services",
+          "can be served one by one only where the log is on Kafka: an embedded log is one process's");
   return violations.empty() ? absl::OkStatus() : base::RefuseRequest("OPTIONS_INVALID", violations);
 }
 
@@ -73,7 +81,7 @@ absl::Status MakeDirectory(const std::string& directory) {
                       {{"directory", directory}, {"error", error.message()}});
 }
 
-absl::StatusOr<std::unique_ptr<log::EventLog>> OpenKafkaLog(const Server::Options& options,
+absl::StatusOr<std::unique_ptr<log::KafkaLog>> OpenKafkaLog(const Server::Options& options,
                                                             const base::Clock& clock) {
   log::KafkaOptions kafka = *options.kafka;
   kafka.directory = options.data_directory + "/replica";
@@ -87,14 +95,23 @@ absl::StatusOr<std::unique_ptr<log::EventLog>> OpenKafkaLog(const Server::Option
     }
     if (kafka.say) kafka.say(4, text);
   }
-  ASSIGN_OR_RETURN(auto opened, log::KafkaLog::Open(kafka, clock));
-  return opened;
+  return log::KafkaLog::Open(kafka, clock);
 }
 
+struct OpenedLog {
+  std::unique_ptr<log::EventLog> event_log;
+  // Null where the log is all ours, or where we only read.
+  std::unique_ptr<log::Membership> membership = nullptr;
+};
+
 // The log that is there, whatever its number of partitions, or a new one.
-absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const Server::Options& options,
-                                                       const base::Clock& clock) {
-  if (options.kafka) return OpenKafkaLog(options, clock);
+absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Clock& clock) {
+  if (options.kafka) {
+    ASSIGN_OR_RETURN(std::unique_ptr<log::KafkaLog> opened, OpenKafkaLog(options, clock));
+    std::unique_ptr<log::Membership> membership =
+        options.services.journal ? opened->NewMembership() : nullptr;
+    return OpenedLog{std::move(opened), std::move(membership)};
+  }
   const std::string directory = options.data_directory + "/log";
   log::EmbeddedOptions log_options;
   log_options.partitions = 0;
@@ -104,7 +121,7 @@ absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const Server::Options& op
     opened = log::EmbeddedLog::Open(directory, log_options);
   }
   if (!opened.ok()) return opened.status();
-  return *std::move(opened);
+  return OpenedLog{*std::move(opened)};
 }
 
 recording::Options RecordingOptions(const Server::Options& options) {
@@ -125,51 +142,113 @@ projection::Options ProjectionOptions(const Server::Options& options) {
 
 }  // namespace
 
-// Members are destroyed from the last to the first: nobody outlives what it uses.
-struct Server::Rep {
-  Rep(const Options& options, const base::Clock& clock, std::unique_ptr<log::EventLog> opened_log,
-      std::unique_ptr<projection::Projection> opened_projection)
-      : event_log(std::move(opened_log)),
-        projection(std::move(opened_projection)),
-        recorder(*event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(options),
-                 RecordingOptions(options)),
+// What answers from read models.
+struct Readers {
+  Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
+          std::unique_ptr<projection::Projection> opened, rpc::LiveCalls& calls)
+      : projection(std::move(opened)),
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
         learning_thread("learning", kMaxQueuedQueries, clock),
-        journal(recorder, codelists::Codelists::BuiltIn(), clock, *event_log, options.time_zone),
-        history(*projection, *event_log, domain::cases::CaseRules(), clock),
-        feed(*event_log, {&feed_thread}),
-        dashboards(*projection, *event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        learning(*projection, *event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        journal_face({journal, calls, streams, clock, options.record_limit, options.max_undecided_items}),
+        history(*projection, event_log, domain::cases::CaseRules(), clock),
+        dashboards(*projection, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        learning(*projection, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         history_face(history, history_thread, calls),
-        feed_face(feed, calls, streams),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls) {}
 
+  std::unique_ptr<projection::Projection> projection;
+  QueryThread history_thread;
+  QueryThread dashboards_thread;
+  QueryThread learning_thread;
+  HistoryService history;
+  DashboardsService dashboards;
+  LearningService learning;
+  HistoryFace history_face;
+  DashboardsFace dashboards_face;
+  LearningFace learning_face;
+};
+
+// What records. Members are destroyed from the last to the first: nobody outlives what it uses.
+struct Writers {
+  Writers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
+          std::unique_ptr<log::Membership> other_recorders, rpc::LiveCalls& calls, OpenStreams& streams)
+      : relay(other_recorders == nullptr ? nullptr : std::make_unique<Relay>()),
+        recorder(event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(options),
+                 Recording(options)),
+        lines(grpc::InsecureChannelCredentials()),
+        journal(recorder, codelists::Codelists::BuiltIn(), clock, event_log, options.time_zone),
+        journal_face({journal, calls, streams, clock, options.record_limit, options.max_undecided_items}),
+        relay_face(journal, clock, calls, streams),
+        membership(std::move(other_recorders)) {
+    if (relay == nullptr) return;
+    relay->Start({.recorder = recorder,
+                  .membership = *membership,
+                  .clock = clock,
+                  .open_line = [this](const std::string& address,
+                                      Line::User& user) { return lines.Open(address, user); },
+                  .log_id = event_log.id(),
+                  .partitions = event_log.partition_count(),
+                  .max_facts = options.max_queued_facts});
+  }
+  ~Writers() {
+    if (relay != nullptr) relay->Stop();
+  }
+
+  recording::Options Recording(const Server::Options& options) {
+    recording::Options recording = RecordingOptions(options);
+    recording.elsewhere = relay.get();
+    recording.may_own_again = [this](PartitionId partition) {
+      return membership == nullptr ? absl::OkStatus() : membership->Confirm(partition);
+    };
+    return recording;
+  }
+
+  const std::unique_ptr<Relay> relay;
+  recording::Recorder recorder;
+  Lines lines;
+  JournalService journal;
+  JournalFace journal_face;
+  RelayFace relay_face;
+  std::unique_ptr<log::Membership> membership;
+};
+
+// Whether the read models have come to where the log was when it was opened. Latches.
+class CaughtUp {
+ public:
+  absl::Status operator()(log::EventLog& event_log, const projection::Projection& projection) {
+    if (done_) return absl::OkStatus();
+    RETURN_IF_ERROR(event_log.Health());
+    if (target_.partitions().empty()) {
+      for (int i = 0; i < event_log.partition_count(); ++i) {
+        ASSIGN_OR_RETURN(const Offset end, event_log.End(PartitionId(i)));
+        target_.Advance(PartitionId(i), end);
+      }
+    }
+    done_ = projection.position().Covers(target_);
+    return done_ ? absl::OkStatus() : absl::UnavailableError("the read models are catching up with the log");
+  }
+
+ private:
+  log::Position target_;
+  bool done_ = false;
+};
+
+// Members are destroyed from the last to the first: nobody outlives what it uses.
+struct Server::Rep {
   absl::Status Listen(const Options& options);
   void Stop(absl::Time deadline);
 
   rpc::LiveCalls calls;
   OpenStreams streams;
   std::unique_ptr<log::EventLog> event_log;
-  std::unique_ptr<projection::Projection> projection;
-  recording::Recorder recorder;
+  std::unique_ptr<Readers> readers;
   base::ThreadExecutor feed_thread{"feed"};
-  QueryThread history_thread;
-  QueryThread dashboards_thread;
-  QueryThread learning_thread;
-  JournalService journal;
-  HistoryService history;
-  FeedService feed;
-  DashboardsService dashboards;
-  LearningService learning;
-  JournalFace journal_face;
-  HistoryFace history_face;
-  FeedFace feed_face;
-  DashboardsFace dashboards_face;
-  LearningFace learning_face;
+  std::unique_ptr<FeedService> feed;
+  std::unique_ptr<FeedFace> feed_face;
+  std::unique_ptr<Writers> writers;
   std::unique_ptr<rpc::Server> rpc;
+  CaughtUp caught_up;
   std::unique_ptr<Serving> serving;
   bool stopped = false;
 };
@@ -179,30 +258,63 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   // Before anything is opened: a wrong address must not cost a start.
   RETURN_IF_ERROR(rpc::LoopbackAddress(options.rpc.listen_address).status());
   RETURN_IF_ERROR(MakeDirectory(options.data_directory));
-  ASSIGN_OR_RETURN(auto event_log, OpenLog(options, clock));
-  ASSIGN_OR_RETURN(auto projection, projection::Projection::Open(
-                                        *event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
-                                        readmodels::AllEventModels(), ProjectionOptions(options)));
-  auto rep = std::make_unique<Rep>(options, clock, std::move(event_log), std::move(projection));
-  rep->projection->Start(clock);
+  ASSIGN_OR_RETURN(OpenedLog opened, OpenLog(options, clock));
+  auto rep = std::make_unique<Rep>();
+  rep->event_log = std::move(opened.event_log);
+  const Services& services = options.services;
+  if (services.history || services.dashboards || services.learning) {
+    ASSIGN_OR_RETURN(auto projection, projection::Projection::Open(
+                                          *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
+                                          readmodels::AllEventModels(), ProjectionOptions(options)));
+    rep->readers =
+        std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projection), rep->calls);
+    rep->readers->projection->Start(clock);
+  }
+  if (services.feed) {
+    rep->feed = std::make_unique<FeedService>(*rep->event_log, std::vector<base::Executor*>{&rep->feed_thread});
+    rep->feed_face = std::make_unique<FeedFace>(*rep->feed, rep->calls, rep->streams);
+  }
+  if (services.journal) {
+    rep->writers = std::make_unique<Writers>(options, clock, *rep->event_log, std::move(opened.membership),
+                                             rep->calls, rep->streams);
+  }
   RETURN_IF_ERROR(rep->Listen(options));
   return std::unique_ptr<Server>(new Server(std::move(rep)));
 }
 
 absl::Status Server::Rep::Listen(const Options& options) {
-  ASSIGN_OR_RETURN(rpc,
-                   rpc::Server::Start(options.rpc, {{v1::Journal::service_full_name(), &journal_face},
-                                                    {v1::History::service_full_name(), &history_face},
-                                                    {v1::Feed::service_full_name(), &feed_face},
-                                                    {v1::Dashboards::service_full_name(), &dashboards_face},
-                                                    {v1::Learning::service_full_name(), &learning_face}}));
+  std::vector<rpc::NamedService> served;
+  std::vector<Serving::Watched> watched;
+  const auto serve = [&](const char* name, grpc::Service& face, std::function<absl::Status()> health) {
+    served.push_back({name, &face});
+    watched.push_back({name, std::move(health)});
+  };
   const auto log_health = [this] { return event_log->Health(); };
-  const auto projection_health = [this] { return projection->health(); };
-  serving = std::make_unique<Serving>(
-      *rpc, std::vector<Serving::Watched>{{v1::Journal::service_full_name(), log_health},
-                                          {v1::History::service_full_name(), projection_health},
-                                          {v1::Dashboards::service_full_name(), projection_health},
-                                          {v1::Learning::service_full_name(), projection_health}});
+  const auto reader_health = [this]() -> absl::Status {
+    RETURN_IF_ERROR(readers->projection->health());
+    return caught_up(*event_log, *readers->projection);
+  };
+  log::Membership* const membership = writers == nullptr ? nullptr : writers->membership.get();
+  const auto journal_health = [this, membership]() -> absl::Status {
+    if (membership != nullptr) RETURN_IF_ERROR(membership->Health());
+    return event_log->Health();
+  };
+  if (writers != nullptr) serve(v1::Journal::service_full_name(), writers->journal_face, journal_health);
+  if (options.services.history) serve(v1::History::service_full_name(), readers->history_face, reader_health);
+  if (feed != nullptr) serve(v1::Feed::service_full_name(), *feed_face, log_health);
+  if (options.services.dashboards) {
+    serve(v1::Dashboards::service_full_name(), readers->dashboards_face, reader_health);
+  }
+  if (options.services.learning) {
+    serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
+  }
+  if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});
+  ASSIGN_OR_RETURN(rpc, rpc::Server::Start(options.rpc, served));
+  if (membership != nullptr) {
+    RETURN_IF_ERROR(membership->Join(options.advertise.empty() ? rpc->address() : options.advertise,
+                                     *writers->relay));
+  }
+  serving = std::make_unique<Serving>(*rpc, std::move(watched));
   return absl::OkStatus();
 }
 
@@ -211,20 +323,27 @@ void Server::Rep::Stop(absl::Time deadline) {
   stopped = true;
   serving.reset();
   rpc->StopServing();
-  calls.Stop();
-  streams.Drain();
   std::mutex mutex;
   std::condition_variable changed;
-  bool drained = false;
-  recorder.Stop([&] {
-    const std::lock_guard lock(mutex);
-    drained = true;
-    changed.notify_all();
-  });
+  bool drained = writers == nullptr;
+  if (writers != nullptr && writers->membership != nullptr && writers->membership->HasOthers()) {
+    // While others take over, calls are still taken: their facts are forwarded.
+    writers->membership->Leave();
+  }
+  calls.Stop();
+  streams.Drain();
+  if (writers != nullptr) {
+    writers->recorder.Stop([&] {
+      const std::lock_guard lock(mutex);
+      drained = true;
+      changed.notify_all();
+    });
+  }
   calls.Wait(deadline);
+  if (writers != nullptr && writers->relay != nullptr) writers->relay->Stop();
   // Queries that wait for a position are told that it has not been reached: by now their own deadline may be
   // far away.
-  projection->ExpireWaits(absl::InfiniteFuture());
+  if (readers != nullptr) readers->projection->ExpireWaits(absl::InfiniteFuture());
   rpc->Shutdown(deadline);
   // All calls are done, so all facts are answered; what is left is the recorder saying so.
   std::unique_lock lock(mutex);

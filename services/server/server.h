@@ -1,5 +1,9 @@
-// All services of praksis in one process, on the embedded log or on Kafka, behind one gRPC address.
-// praksisd is this and its command line; tests run it in process.
+// The services of praksis, all or some of them in one process, on the embedded log or on Kafka, behind one gRPC
+// address. praksisd and the programs named after a service are this and a command line; tests run it in
+// process.
+//
+// On Kafka any number of servers share the log. Those with the Journal are recorders: each owns some of the
+// partitions and forwards what is for another (services/relay). Each of the others has everything.
 //
 //   <data>/log/          the log: what happened. Back this up.
 //   <data>/replica/      instead of it, where the log is on Kafka: this process's copy.
@@ -23,12 +27,24 @@ namespace praksis::services {
 
 class Server {
  public:
+  struct Services {
+    bool journal = true;
+    bool history = true;
+    bool feed = true;
+    bool dashboards = true;
+    bool learning = true;
+    friend bool operator==(const Services&, const Services&) = default;
+  };
   struct Options {
+    // Some only: on Kafka, for the embedded log is one process's.
+    Services services;
     // Made where it is missing.
     std::string data_directory;
     // The log is on Kafka, in a topic that exists, instead of in the data directory, which then has a copy.
     // Its directory is not looked at.
     std::optional<log::KafkaOptions> kafka;
+    // Where other recorders reach this one, "host:port"; empty: where it listens.
+    std::string advertise;
     // Taken when the log is made; a log that exists keeps its own number.
     int partitions = 4;
     // Counts from 1 to k - 1 are not shown in figures.
@@ -64,7 +80,7 @@ class Server {
   // Of the log, which may have been made with another number than Options::partitions.
   int partitions() const;
 
-  // Says NOT_SERVING, refuses new calls (UNAVAILABLE, STOPPING), answers every fact that was accepted, ends
+  // Says NOT_SERVING, hands its partitions over to other recorders, if there are any, refuses new calls (UNAVAILABLE, STOPPING), answers every fact that was accepted, ends
   // the streams, and closes. What is not answered by `deadline` is cancelled, but a batch that the log is
   // already writing is waited for. Only once, from one thread.
   void Stop(absl::Time deadline);

@@ -1,0 +1,150 @@
+#include "services/praksisd/program.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "absl/time/clock.h"
+#include "libs/base/clock.h"
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
+#include "services/praksisd/command_line.h"
+#include "services/praksisd/verify.h"
+#include "services/praksisd/verify_output.h"
+#include "services/server/server.h"
+#include "spdlog/sinks/stdout_color_sinks.h"
+#include "spdlog/spdlog.h"
+
+namespace praksis::services {
+namespace {
+
+// SIGTERM and SIGINT, for sigwait: blocked in every thread started after this.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A reader of our output that goes away is no reason to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+std::string AwaitSignal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return signal == SIGTERM ? "SIGTERM" : "SIGINT";
+}
+
+void LogTo(const std::string& name, const std::string& level) {
+  auto logger = spdlog::stderr_color_mt(name);
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+  logger->set_level(spdlog::level::from_str(level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+std::string NamesOf(const Server::Services& services) {
+  std::string names;
+  const auto add = [&](bool served, const char* name) {
+    if (served) names += (names.empty() ? "" : ", ") + std::string(name);
+  };
+  add(services.journal, "Journal");
+  add(services.history, "History");
+  add(services.feed, "Feed");
+  add(services.dashboards, "Dashboards");
+  add(services.learning, "Learning");
+  return names;
+}
+
+void SayWhatIsServed(const Program& program, const ServeCommand& command, const Server& server) {
+  spdlog::info("{} " PRAKSIS_VERSION ", serving {} on {}", program.name, NamesOf(command.options.services),
+               server.address());
+  if (const auto& kafka = command.options.kafka) {
+    spdlog::info("the log is topic {} at {}", kafka->topic, kafka->bootstrap_servers);
+  }
+  spdlog::info("data directory {}, {} partitions, days in {}, figures from {} persons",
+               command.options.data_directory, server.partitions(), command.time_zone, command.options.k);
+  spdlog::info("personal fields are stored as they came: sealing is not part of this release");
+  if (!command.options.kafka && server.partitions() != command.options.partitions) {
+    spdlog::info("the log was made with {} partitions and keeps them", server.partitions());
+  }
+}
+
+int Serve(const Program& program, const ServeCommand& command) {
+  const sigset_t signals = BlockStopSignals();
+  LogTo(program.name, command.log_level);
+  const base::SystemClock clock;
+  Server::Options options = command.options;
+  if (options.kafka) {
+    options.kafka->say = [](int level, std::string_view line) {
+      spdlog::log(level <= 3   ? spdlog::level::err
+                  : level <= 5 ? spdlog::level::warn
+                               : spdlog::level::debug,
+                  "{}", line);
+    };
+  }
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options, clock);
+  if (!server.ok()) {
+    spdlog::error("cannot start: {} ({})", std::string(server.status().message()),
+                  base::ReasonOf(server.status()));
+    return kExitFailed;
+  }
+  SayWhatIsServed(program, command, **server);
+
+  spdlog::info("{}: stopping; what was accepted is answered first", AwaitSignal(signals));
+  std::thread impatient([&signals] {
+    // What was acknowledged is durable, so that ending here loses nothing; clients see a broken connection.
+    spdlog::warn("{} again: ending at once", AwaitSignal(signals));
+    _exit(kExitFailed);
+  });
+  impatient.detach();
+  (*server)->Stop(absl::Now() + command.stop_limit);
+  server->reset();
+  spdlog::info("stopped");
+  spdlog::shutdown();
+  // Not through main's return, which would run destructors of statics beneath the thread above.
+  std::fflush(nullptr);
+  _exit(kExitOk);
+}
+
+// Overwrites one line on a terminal, says nothing elsewhere.
+void ShowProgress(std::string_view what, int64_t done, int64_t of) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  const int percent = of > 0 ? static_cast<int>(100 * done / of) : 100;
+  std::cerr << "\r\033[K" << what << ": " << percent << " %" << std::flush;
+}
+
+int RunVerify(const VerifyCommand& command) {
+  const base::SystemClock clock;
+  const absl::StatusOr<Verification> verification =
+      Verify(command.data_directory, command.kafka, clock, ShowProgress);
+  if (isatty(STDERR_FILENO) != 0) std::cerr << "\r\033[K";
+  if (!verification.ok()) {
+    std::cerr << "praksisd verify: " << verification.status().message() << "\n";
+    return kExitFailed;
+  }
+  std::cout << (command.json ? VerificationJson(*verification) : VerificationText(*verification))
+            << std::flush;
+  return verification->sound() ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+int Run(const Program& program, int argc, char** argv) {
+  const Command command = ParseCommandLine(program, argc, argv);
+  if (const auto* serve = std::get_if<ServeCommand>(&command)) return Serve(program, *serve);
+  if (const auto* verify = std::get_if<VerifyCommand>(&command)) return RunVerify(*verify);
+  return std::get<Exit>(command).code;
+}
+
+}  // namespace praksis::services

@@ -1,0 +1,280 @@
+#include "services/relay/passage.h"
+
+#include <algorithm>
+
+#include "libs/base/check.h"
+#include "libs/base/refusal.h"
+#include "libs/log/position.h"
+#include "libs/recording/refusals.h"
+
+namespace praksis::services {
+namespace {
+
+using recording::Recorded;
+using recording::Submission;
+
+// Of one message, and unanswered.
+constexpr int kMaxFactsTogether = 256;
+constexpr size_t kMaxBytesTogether = size_t{1} << 20;
+constexpr size_t kMaxSent = 2'048;
+// Before an owner that could not be reached, or was none, is tried again.
+constexpr absl::Duration kBackOff = absl::Milliseconds(25);
+// How long answers of an owner that is none any more are waited for.
+constexpr absl::Duration kLastAnswers = absl::Milliseconds(500);
+
+bool IsGivenBack(const absl::Status& status) {
+  const std::string reason = base::ReasonOf(status);
+  return reason == "NOT_OWNER" || reason == "STOPPING";
+}
+
+absl::StatusOr<Recorded> ResultOf(const relay::v1::ForwardResponse::Answer& answer,
+                                  const Passage::Surroundings& surroundings) {
+  if (answer.has_refused()) return base::FromRpcStatus(answer.refused());
+  const v1::RecordResponse& accepted = answer.accepted();
+  Recorded recorded{.version = Version(accepted.version()),
+                    .position = {},
+                    .recorded_at = absl::FromUnixSeconds(accepted.recorded_at().seconds()) +
+                                   absl::Nanoseconds(accepted.recorded_at().nanos()),
+                    .repeat = accepted.repeat()};
+  if (accepted.position().empty()) return recorded;
+  absl::StatusOr<log::Position> position =
+      log::DecodePosition(accepted.position(), surroundings.log_id, surroundings.partitions, "position");
+  if (!position.ok()) return position.status();
+  recorded.position = *std::move(position);
+  return recorded;
+}
+
+}  // namespace
+
+void Passage::Say(Replies replies) {
+  for (auto& [submission, result] : replies) std::move(submission->done)(std::move(result));
+}
+
+bool Passage::Put(std::unique_ptr<Submission>& submission) {
+  absl::Status refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    if (admitted_) return false;
+    if (stopping_) {
+      refusal = recording::RefuseStopping();
+    } else if (waiting_.size() + sent_.size() + back_.size() >= surroundings_.max_facts) {
+      refusal = recording::RefuseQueueFull();
+    } else {
+      waiting_.push_back(std::move(submission));
+      GoOn();
+    }
+  }
+  if (!refusal.ok()) std::move(submission->done)(std::move(refusal));
+  return true;
+}
+
+void Passage::GivenUp(absl::FunctionRef<Submissions()> rest) {
+  {
+    const std::lock_guard lock(mutex_);
+    Submissions undecided = rest();
+    PRAKSIS_CHECK(!admitted_ || (waiting_.empty() && sent_.empty() && back_.empty()));
+    admitted_ = false;
+    for (auto& submission : undecided) waiting_.push_back(std::move(submission));
+    GoOn();
+  }
+  surroundings_.membership.LookUp();
+}
+
+void Passage::OnGiven() {
+  surroundings_.recorder.Take(partition_);
+  const std::lock_guard lock(mutex_);
+  ours_ = true;
+  ending_ = true;
+  give_up_line_ = surroundings_.clock.Now() + kLastAnswers;
+  GoOn();
+}
+
+void Passage::OnTaken(absl::AnyInvocable<void() &&> released) {
+  {
+    const std::lock_guard lock(mutex_);
+    ours_ = false;
+  }
+  surroundings_.recorder.Release(partition_, std::move(released));
+}
+
+void Passage::Look() {
+  const absl::Time now = surroundings_.clock.Now();
+  Replies replies;
+  {
+    const std::lock_guard lock(mutex_);
+    if (line_ != nullptr && !ending_) {
+      const std::string owner = surroundings_.membership.OwnerOf(partition_);
+      if (!owner.empty() && owner != line_to_) {
+        ending_ = true;
+        give_up_line_ = now + kLastAnswers;
+      }
+    }
+    if (line_ != nullptr && now >= give_up_line_) line_->Cancel();
+    Expire(now, replies);
+    GoOn();
+  }
+  Say(std::move(replies));
+}
+
+void Passage::Stop() {
+  Replies replies;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (auto& submission : std::exchange(waiting_, {})) {
+      replies.emplace_back(std::move(submission), recording::RefuseStopping());
+    }
+    for (auto& [ticket, submission] : std::exchange(back_, {})) {
+      replies.emplace_back(std::move(submission), recording::RefuseStopping());
+    }
+    for (auto& [ticket, submission] : std::exchange(sent_, {})) {
+      replies.emplace_back(std::move(submission), recording::RefuseStopping());
+    }
+    if (line_ != nullptr) line_->Cancel();
+  }
+  Say(std::move(replies));
+}
+
+void Passage::Expire(absl::Time now, Replies& replies) {
+  const auto refuse = [&](std::unique_ptr<Submission>& submission, bool may_be_recorded) {
+    replies.emplace_back(std::move(submission), may_be_recorded || submission->unclear
+                                                    ? recording::RefuseUnanswered()
+                                                    : recording::RefuseDeadline());
+  };
+  const auto expire = [&](std::map<int64_t, std::unique_ptr<Submission>>& facts, absl::Duration grace) {
+    for (auto it = facts.begin(); it != facts.end();) {
+      const auto here = it++;
+      if (now < here->second->deadline + grace) continue;
+      refuse(here->second, /*may_be_recorded=*/&facts == &sent_);
+      facts.erase(here);
+    }
+  };
+  std::erase_if(waiting_, [&](std::unique_ptr<Submission>& submission) {
+    const bool late = now >= submission->deadline;
+    if (late) refuse(submission, /*may_be_recorded=*/false);
+    return late;
+  });
+  expire(back_, absl::ZeroDuration());
+  // Their owner is to say so; what one says that does not in time is not heard any more.
+  expire(sent_, kLastAnswers);
+}
+
+void Passage::GoOn() {
+  if (admitted_) return;
+  if (line_ != nullptr) {
+    if (ending_ && sent_.empty() && !sending_) {
+      line_->Cancel();
+    } else if (!ending_ && !sending_) {
+      SendWaiting();
+    }
+    return;
+  }
+  // Nothing is under way: what came back stands before what waits.
+  for (auto it = back_.rbegin(); it != back_.rend(); ++it) waiting_.push_front(std::move(it->second));
+  back_.clear();
+  if (stopping_) return;
+  if (ours_) {
+    Submissions first(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
+    waiting_.clear();
+    admitted_ = true;
+    surroundings_.recorder.Admit(partition_, std::move(first));
+  } else if (!waiting_.empty()) {
+    OpenLineToOwner();
+  }
+}
+
+void Passage::OpenLineToOwner() {
+  const absl::Time now = surroundings_.clock.Now();
+  if (now < not_before_) return;
+  not_before_ = now + kBackOff;
+  line_to_ = surroundings_.membership.OwnerOf(partition_);
+  if (line_to_.empty()) {
+    surroundings_.membership.LookUp();
+    return;
+  }
+  ending_ = false;
+  sending_ = false;
+  give_up_line_ = absl::InfiniteFuture();
+  line_ = surroundings_.open_line(line_to_, *this);
+  SendWaiting();
+}
+
+void Passage::SendWaiting() {
+  const absl::Time now = surroundings_.clock.Now();
+  relay::v1::ForwardRequest request;
+  size_t bytes = 0;
+  while (!waiting_.empty() && sent_.size() < kMaxSent && request.facts_size() < kMaxFactsTogether &&
+         bytes < kMaxBytesTogether) {
+    std::unique_ptr<Submission> submission = std::move(waiting_.front());
+    waiting_.pop_front();
+    relay::v1::ForwardRequest::Fact& fact = *request.add_facts();
+    fact.set_ticket(next_ticket_);
+    submission->fact.SerializeToString(fact.mutable_event());
+    if (submission->expected_version) fact.set_expected_version(submission->expected_version->value());
+    fact.set_check_only(submission->check_only);
+    fact.set_remaining_microseconds(
+        std::max<int64_t>(0, absl::ToInt64Microseconds(submission->deadline - now)));
+    bytes += fact.event().size();
+    sent_.emplace(next_ticket_++, std::move(submission));
+  }
+  if (request.facts_size() == 0) return;
+  sending_ = true;
+  line_->Send(std::move(request));
+}
+
+void Passage::TakeBack(std::map<int64_t, std::unique_ptr<Submission>>::iterator sent) {
+  back_.insert(sent_.extract(sent));
+}
+
+void Passage::OnSent() {
+  const std::lock_guard lock(mutex_);
+  sending_ = false;
+  GoOn();
+}
+
+void Passage::OnAnswers(relay::v1::ForwardResponse response) {
+  Replies replies;
+  bool given_back = false;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& answer : response.answers()) {
+      const auto sent = sent_.find(answer.ticket());
+      if (sent == sent_.end()) continue;  // has been answered for lack of time
+      absl::StatusOr<Recorded> result = ResultOf(answer, surroundings_);
+      if (!result.ok() && IsGivenBack(result.status())) {
+        given_back = true;
+        TakeBack(sent);
+      } else {
+        replies.emplace_back(std::move(sent->second), std::move(result));
+        sent_.erase(sent);
+      }
+    }
+    if (given_back && !ending_) {
+      ending_ = true;
+      give_up_line_ = surroundings_.clock.Now() + kLastAnswers;
+    }
+    GoOn();
+  }
+  Say(std::move(replies));
+  if (given_back) surroundings_.membership.LookUp();
+}
+
+void Passage::OnEnded(const absl::Status& /*why*/) {
+  bool waits = false;
+  {
+    const std::lock_guard lock(mutex_);
+    line_.reset();
+    sending_ = false;
+    give_up_line_ = absl::InfiniteFuture();
+    while (!sent_.empty()) {
+      sent_.begin()->second->unclear = true;
+      TakeBack(sent_.begin());
+    }
+    not_before_ = surroundings_.clock.Now() + kBackOff;
+    GoOn();
+    waits = !waiting_.empty();
+  }
+  if (waits) surroundings_.membership.LookUp();
+}
+
+}  // namespace praksis::services

@@ -1,0 +1,53 @@
+#include "services/relay/relay.h"
+
+#include <utility>
+
+namespace praksis::services {
+namespace {
+
+// How late a deadline may be noticed.
+constexpr absl::Duration kLookEvery = absl::Milliseconds(50);
+
+}  // namespace
+
+Relay::~Relay() { Stop(); }
+
+void Relay::Start(const Passage::Surroundings& surroundings) {
+  surroundings_ = std::make_unique<Passage::Surroundings>(surroundings);
+  for (int i = 0; i < surroundings.partitions; ++i) {
+    passages_.push_back(std::make_unique<Passage>(*surroundings_, PartitionId(i)));
+  }
+  timer_ = std::make_unique<base::ThreadExecutor>("relay");
+  timer_->PostAfter(kLookEvery, [this] { LookNowAndThen(); });
+}
+
+void Relay::Stop() {
+  timer_.reset();
+  for (const auto& passage : passages_) passage->Stop();
+}
+
+void Relay::LookNowAndThen() {
+  OnLookedUp();
+  timer_->PostAfter(kLookEvery, [this] { LookNowAndThen(); });
+}
+
+bool Relay::Put(PartitionId partition, std::unique_ptr<recording::Submission>& submission) {
+  return Of(partition).Put(submission);
+}
+
+void Relay::GivenUp(PartitionId partition,
+                    absl::FunctionRef<std::vector<std::unique_ptr<recording::Submission>>()> rest) {
+  Of(partition).GivenUp(rest);
+}
+
+void Relay::OnGiven(PartitionId partition) { Of(partition).OnGiven(); }
+
+void Relay::OnTaken(PartitionId partition, absl::AnyInvocable<void() &&> released) {
+  Of(partition).OnTaken(std::move(released));
+}
+
+void Relay::OnLookedUp() {
+  for (const auto& passage : passages_) passage->Look();
+}
+
+}  // namespace praksis::services
