@@ -31,6 +31,9 @@ struct Record {
   EventId event_id;
   // Serialized v1::Event.
   std::string bytes;
+  // W3C traceparent of the call that it came with, where there was a valid one. Goes along where an engine
+  // has a place for it beside the event (Kafka's headers), and is not read back.
+  std::string trace_parent = {};
 };
 
 // Where an event is.

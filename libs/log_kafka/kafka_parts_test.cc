@@ -49,6 +49,15 @@ TEST(KafkaRecord, CarriesTheHeadersOfCloudEvents) {
   EXPECT_EQ(envelope->timestamp_ms, 1'740'000'000'120);
 }
 
+TEST(KafkaRecord, CarriesTheTraceOfTheCallThatItCameWith) {
+  Record record = RecordOf(NoteAdded());
+  record.trace_parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const auto envelope = kafka::EnvelopeOf(record);
+  ASSERT_TRUE(envelope.ok()) << envelope.status();
+  EXPECT_EQ(envelope->headers.size(), 9U);
+  EXPECT_THAT(envelope->headers.back(), Pair("traceparent", record.trace_parent));
+}
+
 TEST(KafkaRecord, IsReadBackFromItsValueAlone) {
   const Record written = RecordOf(NoteAdded());
   const auto read = kafka::ParseRecord(written.bytes);

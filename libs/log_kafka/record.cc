@@ -36,6 +36,7 @@ absl::StatusOr<Envelope> EnvelopeOf(const Record& record) {
       {"ce_sequence", std::to_string(event.version())},
       {"ce_time", absl::FormatTime("%Y-%m-%d%ET%H:%M:%E*SZ", recorded_at, absl::UTCTimeZone())},
       {"content-type", "application/protobuf"}};
+  if (!record.trace_parent.empty()) envelope.headers.emplace_back("traceparent", record.trace_parent);
   return envelope;
 }
 

@@ -7,6 +7,8 @@
 //              ce_source      "/praksis"  ce_type     "praksis.v1.PlacementStarted"
 //              ce_subject     the stream  ce_sequence its version
 //              ce_time        recorded_at, RFC 3339   content-type "application/protobuf"
+//              traceparent    W3C Trace Context, where the caller sent one (CloudEvents' extension of that
+//                             name would be ce_traceparent; tracing of Kafka clients looks for this one)
 //   timestamp  recorded_at
 // Internal to libs/log_kafka.
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_RECORD_H_

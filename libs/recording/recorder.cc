@@ -1,6 +1,7 @@
 #include "libs/recording/recorder.h"
 
 #include <atomic>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -27,6 +28,7 @@ struct Recorder::Rep {
   struct Kind {
     bool check_only = false;
     bool forwarded = false;
+    std::string trace_parent = {};
   };
 
   void Submit(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Kind how,
@@ -54,6 +56,7 @@ struct Recorder::Rep {
     submission->deadline = deadline;
     submission->check_only = how.check_only;
     submission->forwarded = how.forwarded;
+    submission->trace_parent = std::move(how.trace_parent);
     submission->done = std::move(done);
     sequencers[partition]->Submit(std::move(submission));
   }
@@ -83,9 +86,10 @@ Recorder::~Recorder() {
   for (auto& sequencer : rep_->sequencers) sequencer.reset();
 }
 
-void Recorder::Record(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
-                      Done done) {
-  rep_->Submit(std::move(fact), expected_version, deadline, {}, std::move(done));
+void Recorder::Record(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Done done,
+                      std::string trace_parent) {
+  rep_->Submit(std::move(fact), expected_version, deadline, {.trace_parent = std::move(trace_parent)},
+               std::move(done));
 }
 
 void Recorder::Check(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
@@ -94,9 +98,11 @@ void Recorder::Check(v1::Event fact, std::optional<Version> expected_version, ab
 }
 
 void Recorder::RecordForwarded(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
-                               bool check_only, Done done) {
-  rep_->Submit(std::move(fact), expected_version, deadline, {.check_only = check_only, .forwarded = true},
-               std::move(done));
+                               bool check_only, Done done, std::string trace_parent) {
+  rep_->Submit(
+      std::move(fact), expected_version, deadline,
+      {.check_only = check_only, .forwarded = true, .trace_parent = std::move(trace_parent)},
+      std::move(done));
 }
 
 void Recorder::Take(PartitionId partition) { rep_->Of(partition).Take(); }

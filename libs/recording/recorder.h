@@ -29,6 +29,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -106,15 +107,16 @@ class Recorder {
 
   // Decides and records `fact`; `done` is called exactly once. The fact must have passed
   // domain::ValidateFact; its OUTPUT_ONLY fields are overwritten. A fact not yet decided at `deadline` is
-  // refused with DEADLINE_EXCEEDED.
-  void Record(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Done done);
+  // refused with DEADLINE_EXCEEDED. `trace_parent` goes to the log with it (log::Record).
+  void Record(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Done done,
+              std::string trace_parent = "");
 
   // Decides without recording.
   void Check(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline, Done done);
 
   // A fact that another recorder has forwarded: recorded (or checked) here, or refused with NOT_OWNER.
   void RecordForwarded(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
-                       bool check_only, Done done);
+                       bool check_only, Done done, std::string trace_parent = "");
 
   // The following are for who tells recorders apart: only with Options::elsewhere, and not after Stop.
   // Begins to own the partition, until it succeeds or is told to release it.

@@ -336,6 +336,7 @@ void Sequencer::Accept(std::unique_ptr<Submission> submission, CachedStream& cac
   record.version = version;
   record.event_id = EventId(event.event_id());
   event.SerializeToString(&record.bytes);
+  record.trace_parent = submission->trace_parent;
   batch.bytes += record.bytes.size();
 
   const size_t index = batch.records.size() - 1;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
@@ -38,6 +39,8 @@ struct Submission {
   bool check_only = false;
   // Another recorder has sent it here: it is decided here or not at all.
   bool forwarded = false;
+  // As log::Record has it.
+  std::string trace_parent = {};
   Done done;
   size_t bytes = 0;
   // Order of arrival; facts are decided in it, before and after a failure.

@@ -81,7 +81,8 @@ absl::Status JournalService::Validate(const v1::Event& fact, std::optional<Versi
   return domain::ValidateFact(fact, codelists_, {.today = base::DayAt(now, zone_)});
 }
 
-void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply) {
+void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply,
+                            std::string trace_parent) {
   const absl::Time now = clock_.Now();
   const std::optional<Version> expected_version = ExpectedVersion(request);
   if (absl::Status status = Validate(request.event(), expected_version, now); !status.ok()) {
@@ -89,18 +90,18 @@ void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Repl
     return;
   }
   recorder_.Record(std::move(*request.mutable_event()), expected_version, Limit(deadline, now),
-                   Replying(std::move(reply)));
+                   Replying(std::move(reply)), std::move(trace_parent));
 }
 
 void JournalService::RecordForwarded(v1::RecordRequest request, bool check_only, absl::Time deadline,
-                                     Reply<v1::RecordResponse> reply) {
+                                     Reply<v1::RecordResponse> reply, std::string trace_parent) {
   const std::optional<Version> expected_version = ExpectedVersion(request);
   if (absl::Status status = Validate(request.event(), expected_version, clock_.Now()); !status.ok()) {
     std::move(reply)(std::move(status));
     return;
   }
   recorder_.RecordForwarded(std::move(*request.mutable_event()), expected_version, deadline, check_only,
-                            Replying(std::move(reply)));
+                            Replying(std::move(reply)), std::move(trace_parent));
 }
 
 recording::Done JournalService::Replying(Reply<v1::RecordResponse> reply) const {

@@ -8,6 +8,7 @@
 #define PRAKSIS_SERVICES_JOURNAL_JOURNAL_SERVICE_H_
 
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -31,12 +32,13 @@ class JournalService {
                  const base::Clock& clock, const log::EventLog& event_log, absl::TimeZone zone);
 
   // absl::InfiniteFuture() means that the caller set no deadline. Refusals are those of journal.proto; an
-  // expected_version below 0 is INVALID_ARGUMENT, INVALID_FACT.
-  void Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply);
+  // expected_version below 0 is INVALID_ARGUMENT, INVALID_FACT. `trace_parent` is empty or valid.
+  void Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply,
+              std::string trace_parent = "");
 
   // A fact that another recorder has forwarded: decided here, or refused with NOT_OWNER.
   void RecordForwarded(v1::RecordRequest request, bool check_only, absl::Time deadline,
-                       Reply<v1::RecordResponse> reply);
+                       Reply<v1::RecordResponse> reply, std::string trace_parent);
 
   // What speaks against the fact is in the response. The call itself fails only where nothing could be
   // decided: RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, DATA_LOSS.

@@ -214,6 +214,7 @@ void Passage::SendWaiting() {
     fact.set_check_only(submission->check_only);
     fact.set_remaining_microseconds(
         std::max<int64_t>(0, absl::ToInt64Microseconds(submission->deadline - now)));
+    fact.set_trace_parent(submission->trace_parent);
     bytes += fact.event().size();
     sent_.emplace(next_ticket_++, std::move(submission));
   }

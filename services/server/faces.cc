@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/rpc/status.h"
+#include "libs/rpc/trace_context.h"
 #include "libs/rpc/wire.h"
 #include "services/server/feed_stream.h"
 #include "services/server/forward_stream.h"
@@ -28,8 +29,9 @@ ServerUnaryReactor* JournalFace::Record(CallbackServerContext* context, const By
                                         ByteBuffer* response) {
   return AnswerUnary<v1::RecordRequest, v1::RecordResponse>(
       surroundings_.calls, context, request, response,
-      [this](v1::RecordRequest&& read, absl::Time deadline, Reply<v1::RecordResponse> reply) {
-        surroundings_.journal.Record(std::move(read), Limited(deadline), std::move(reply));
+      [this, context](v1::RecordRequest&& read, absl::Time deadline, Reply<v1::RecordResponse> reply) {
+        surroundings_.journal.Record(std::move(read), Limited(deadline), std::move(reply),
+                                     rpc::TraceParentOf(*context));
       });
 }
 
@@ -46,7 +48,7 @@ grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* JournalFace::RecordMany(Callbac
   using Reactor = grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>;
   rpc::ReturnCorrelation(*context);
   if (!surroundings_.calls.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
-  return new RecordStream(surroundings_, rpc::DeadlineOf(*context));
+  return new RecordStream(surroundings_, rpc::DeadlineOf(*context), rpc::TraceParentOf(*context));
 }
 
 grpc::ServerBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>* RelayFace::Forward(

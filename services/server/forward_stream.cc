@@ -66,7 +66,8 @@ void ForwardStream::Take(relay::v1::ForwardRequest::Fact fact) {
   journal_.RecordForwarded(std::move(request), fact.check_only(), deadline,
                            [this, ticket = fact.ticket()](absl::StatusOr<v1::RecordResponse> result) {
                              Answer(ticket, std::move(result));
-                           });
+                           },
+                           std::move(*fact.mutable_trace_parent()));
 }
 
 void ForwardStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result) {

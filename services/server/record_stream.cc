@@ -8,8 +8,8 @@
 
 namespace praksis::services {
 
-RecordStream::RecordStream(const Surroundings& surroundings, absl::Time deadline)
-    : surroundings_(surroundings), deadline_(deadline) {
+RecordStream::RecordStream(const Surroundings& surroundings, absl::Time deadline, std::string trace_parent)
+    : surroundings_(surroundings), deadline_(deadline), trace_parent_(std::move(trace_parent)) {
   StartRead(&incoming_);
   surroundings_.streams.Add(*this);
 }
@@ -50,7 +50,8 @@ void RecordStream::Take() {
                                     : deadline_;
     surroundings_.journal.Record(
         std::move(request), deadline,
-        [this, ticket](absl::StatusOr<v1::RecordResponse> result) { Answer(ticket, std::move(result)); });
+        [this, ticket](absl::StatusOr<v1::RecordResponse> result) { Answer(ticket, std::move(result)); },
+        trace_parent_);
   }
   bool finish = false;
   {

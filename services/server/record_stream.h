@@ -19,6 +19,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -45,8 +46,8 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
     size_t max_undecided;
   };
 
-  // Deletes itself when the call is done. `calls` has been entered already.
-  RecordStream(const Surroundings& surroundings, absl::Time deadline);
+  // Deletes itself when the call is done. `calls` has been entered already. All items go with `trace_parent`.
+  RecordStream(const Surroundings& surroundings, absl::Time deadline, std::string trace_parent);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -78,6 +79,7 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
 
   const Surroundings surroundings_;
   const absl::Time deadline_;
+  const std::string trace_parent_;
   // Touched only by the read under way, or in Take.
   grpc::ByteBuffer incoming_;
   // Touched only when no write is under way, under mutex_.
