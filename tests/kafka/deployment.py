@@ -1,0 +1,77 @@
+"""praksisd on topics of a cluster: what tests do with both, and what a stock consumer sees."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/python"))
+
+import confluent_kafka
+
+from praksis.v1 import event_pb2
+from praksisd import Praksisd
+
+WAIT = 90  # seconds that anything may take at most
+
+
+class Deployment:
+    """A cluster, the command line, and servers on topics of it."""
+
+    def __init__(self, binaries, cluster, folder):
+        self.binaries = pathlib.Path(binaries)
+        self.cluster = cluster
+        self.folder = pathlib.Path(folder)
+
+    def praksis(self, *arguments):
+        environment = {**os.environ, "PRAKSIS_KAFKA": self.cluster.bootstrap}
+        return subprocess.run([str(self.binaries / "praksis"), *map(str, arguments)], capture_output=True, text=True,
+                              timeout=WAIT, env=environment)
+
+    def make_topic(self, name, partitions=4):
+        """A topic with three copies on three brokers, with one on one."""
+        copies, enough = (3, 2) if self.cluster.count == 3 else (1, 1)
+        done = self.praksis("topics", "create", "--topic", name, "--partitions", partitions, "--replication-factor",
+                            copies, "--min-insync-replicas", enough)
+        assert done.returncode == 0, done.stderr
+        return name
+
+    def server(self, topic, data, bootstrap=None):
+        """A praksisd on the topic, with the data directory of this name; not started."""
+        (self.folder / data).mkdir(exist_ok=True)
+        return Praksisd(self.binaries, self.folder / data, "--kafka", bootstrap or self.cluster.bootstrap, "--topic",
+                        topic)
+
+    def verify(self, server):
+        """`praksisd verify` on a server's data, which has ended; the problems."""
+        done = subprocess.run([server.binary, "verify", "--data", server.data, *server.arguments], capture_output=True,
+                              text=True, timeout=WAIT)
+        return [] if done.returncode == 0 and "SOUND" in done.stdout else [done.stdout, done.stderr]
+
+    def consumed(self, topic):
+        """All messages of a topic, as a stock consumer that reads what is committed is given them."""
+        consumer = confluent_kafka.Consumer({
+            "bootstrap.servers": self.cluster.bootstrap, "group.id": "analytics", "auto.offset.reset": "earliest",
+            "isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False})
+        partitions = consumer.list_topics(topic, timeout=WAIT).topics[topic].partitions
+        consumer.assign([confluent_kafka.TopicPartition(topic, partition, confluent_kafka.OFFSET_BEGINNING)
+                         for partition in partitions])
+        messages, ended, deadline = [], set(), time.monotonic() + WAIT
+        while len(ended) < len(partitions) and time.monotonic() < deadline:
+            message = consumer.poll(1)
+            if message is None:
+                continue
+            if message.error():
+                assert message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF, message.error()
+                ended.add(message.partition())
+            else:
+                messages.append(message)
+        consumer.close()
+        assert len(ended) == len(partitions)
+        return messages
+
+
+def events_of(messages):
+    return [event_pb2.Event.FromString(message.value()) for message in messages]
