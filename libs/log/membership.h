@@ -51,7 +51,7 @@ class Membership {
   // Whether other members were there when last looked up.
   virtual bool HasOthers() const = 0;
 
-  // OK, or why it is no member (any more).
+  // OK, or why it is no member (any more), or does not know yet who has what.
   virtual absl::Status Health() const = 0;
 };
 

@@ -24,7 +24,8 @@ constexpr absl::Duration kHandOverPatience = absl::Seconds(5);
 constexpr absl::Duration kLookUpEvery = absl::Seconds(1);
 constexpr absl::Duration kLookUpAtMostEvery = absl::Milliseconds(25);
 constexpr absl::Duration kDescribePatience = absl::Seconds(1);
-constexpr int kPollMilliseconds = 100;
+constexpr absl::Duration kPoll = absl::Milliseconds(100);
+constexpr absl::Duration kPollWhileLeaving = absl::Milliseconds(10);
 
 Settings MemberSettings(const std::string& group, const std::string& address) {
   return {{"group.id", group},
@@ -142,8 +143,8 @@ void KafkaMembership::Follow() {
     return stopping_ || leaving_;
   };
   rd_kafka_t& consumer = *consumer_;
-  const auto poll = [&] {
-    if (rd_kafka_message_t* const message = rd_kafka_consumer_poll(&consumer, kPollMilliseconds);
+  const auto poll = [&](absl::Duration patience) {
+    if (rd_kafka_message_t* const message = rd_kafka_consumer_poll(&consumer, Milliseconds(patience));
         message != nullptr) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__FATAL) {
         connection_.Say(4, base::StrCat("group ", group_, ": ", rd_kafka_message_errstr(message)));
@@ -158,16 +159,20 @@ void KafkaMembership::Follow() {
     return true;
   };
   bool member = true;
-  while (member && !stopping()) member = poll();
+  while (member && !stopping()) member = poll(kPoll);
   {
     const std::lock_guard lock(mutex_);
     member = member && leaving_;
   }
   if (member) {
-    // A member with an instance id leaves by this only: closing alone would keep its place.
+    // A member with an instance id leaves by this only, and not where it is closed before it has said so: then
+    // its place is kept for it.
     rd_kafka_unsubscribe(&consumer);
     const absl::Time deadline = clock_.Now() + kReleasePatience;
-    while (!ours_.empty() && clock_.Now() < deadline && poll()) {
+    while (clock_.Now() < deadline && poll(kPollWhileLeaving)) {
+      if (!ours_.empty()) continue;
+      const absl::StatusOr<Description> described = DescribeAndRemember(kDescribePatience);
+      if (described.ok() && !described->members.contains(address_)) break;
     }
   }
   rd_kafka_consumer_close(&consumer);
@@ -225,10 +230,13 @@ void KafkaMembership::LookUp() {
 }
 
 absl::Status KafkaMembership::Confirm(PartitionId partition) {
-  RETURN_IF_ERROR(Health());
   ASSIGN_OR_RETURN(const Description description, DescribeAndRemember(kDescribePatience));
   const std::string& owner = description.owners[static_cast<size_t>(partition.value())];
-  if (description.stable && owner == address_) return absl::OkStatus();
+  if (description.stable && owner == address_) {
+    // Somebody else may have the address now.
+    const std::lock_guard lock(mutex_);
+    return expelled_;
+  }
   return absl::UnavailableError(
       base::StrCat("partition ", partition.value(),
                    description.stable ? " is to be had by " + (owner.empty() ? "nobody" : owner)
@@ -242,7 +250,9 @@ bool KafkaMembership::HasOthers() const {
 
 absl::Status KafkaMembership::Health() const {
   const std::lock_guard lock(mutex_);
-  return expelled_;
+  RETURN_IF_ERROR(expelled_);
+  if (shared_out_) return absl::OkStatus();
+  return absl::UnavailableError("the partitions are not shared out among recorders yet");
 }
 
 void KafkaMembership::LookUpAgainAndAgain() {
@@ -267,6 +277,8 @@ absl::StatusOr<KafkaMembership::Description> KafkaMembership::DescribeAndRemembe
   last_.members = described.members;
   // While partitions move, who had them is the best guess at who will.
   if (described.stable) last_.owners = described.owners;
+  shared_out_ = shared_out_ || (described.stable && described.members.contains(address_) &&
+                                std::ranges::none_of(described.owners, &std::string::empty));
   return described;
 }
 

@@ -94,6 +94,7 @@ class KafkaMembership final : public Membership {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   Description last_;          // guarded by mutex_
+  bool shared_out_ = false;   // guarded by mutex_; every partition has had an owner since we joined
   bool asked_ = false;        // guarded by mutex_; for looking up
   bool stopping_ = false;     // guarded by mutex_
   bool leaving_ = false;      // guarded by mutex_; others are to be told

@@ -136,7 +136,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     address->replace(address->rfind(':') + 1, std::string::npos, base::StrCat(port));
   }
   std::unique_ptr<Server> started(new Server(std::move(server), *std::move(address), port));
-  for (const NamedService& service : services) started->SetServing(service.name, true);
+  for (const NamedService& service : services) started->SetServing(service.name, false);
   return started;
 }
 

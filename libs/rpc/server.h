@@ -50,7 +50,8 @@ struct NamedService {
 // Thread-safe, but Shutdown must be called from one thread only.
 class Server {
  public:
-  // Listens from then on; every service is SERVING. The services must outlive the server.
+  // Listens from then on; every service is NOT_SERVING until SetServing says otherwise. The services must
+  // outlive the server.
   //   FAILED_PRECONDITION  LISTEN_BEYOND_LOOPBACK: there is neither TLS nor identity yet, so nobody outside
   //   this machine
   //                        may reach it; LISTEN_FAILED: the address is taken or not of this machine.

@@ -18,7 +18,7 @@ void Relay::Start(const Passage::Surroundings& surroundings) {
     passages_.push_back(std::make_unique<Passage>(*surroundings_, PartitionId(i)));
   }
   timer_ = std::make_unique<base::ThreadExecutor>("relay");
-  timer_->PostAfter(kLookEvery, [this] { LookNowAndThen(); });
+  LookNowAndThen(*timer_);
 }
 
 void Relay::Stop() {
@@ -26,9 +26,10 @@ void Relay::Stop() {
   for (const auto& passage : passages_) passage->Stop();
 }
 
-void Relay::LookNowAndThen() {
+void Relay::LookNowAndThen(base::Executor& timer) {
   OnLookedUp();
-  timer_->PostAfter(kLookEvery, [this] { LookNowAndThen(); });
+  // Not by the member, which is empty already while the executor ends.
+  timer.PostAfter(kLookEvery, [this, &timer] { LookNowAndThen(timer); });
 }
 
 bool Relay::Put(PartitionId partition, std::unique_ptr<recording::Submission>& submission) {

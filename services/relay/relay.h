@@ -42,7 +42,7 @@ class Relay final : public recording::Elsewhere, public log::Membership::Listene
 
  private:
   Passage& Of(PartitionId partition) { return *passages_[static_cast<size_t>(partition.value())]; }
-  void LookNowAndThen();
+  void LookNowAndThen(base::Executor& timer);
 
   std::unique_ptr<const Passage::Surroundings> surroundings_;
   std::vector<std::unique_ptr<Passage>> passages_;

@@ -13,7 +13,7 @@
 
 namespace praksis::services {
 
-// Asks each service's health now and then, on a thread of its own, until destroyed.
+// Asks each service's health, and then now and then, on a thread of its own, until destroyed.
 class Serving {
  public:
   struct Watched {

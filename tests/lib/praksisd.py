@@ -1,4 +1,5 @@
-"""Starts and ends a praksisd for a test: loopback, a free port, a data directory of the test's."""
+"""Starts and ends a praksisd, or a program that serves one service, for a test: loopback, a free port, a data
+directory of the test's."""
 
 import os
 import pathlib
@@ -19,12 +20,12 @@ def new_event_id():
 class Praksisd:
     """A running server; `address` to reach it. Leaving the context ends it."""
 
-    def __init__(self, binaries, data, *arguments, port=0):
-        self.binary = str(pathlib.Path(binaries) / "praksisd")
+    def __init__(self, binaries, data, *arguments, port=0, program="praksisd"):
+        self.binary = str(pathlib.Path(binaries) / program)
         self.data = str(data)
         self.arguments = arguments
         self.port = port
-        self.log = pathlib.Path(data) / "praksisd.log"
+        self.log = pathlib.Path(data) / f"{program}.log"
         self.process = None
         self.address = None
 

@@ -308,4 +308,5 @@ def main():
     return 1 if results.failures else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
