@@ -19,6 +19,8 @@ Examples
   praksisd --data /srv/praksis --listen 127.0.0.1:7500
   praksisd --config /etc/praksis/praksisd.toml
   praksisd --kafka kafka-1:9092,kafka-2:9092   the log is on Kafka (praksis topics create makes its topic)
+  praksisd --listen 0.0.0.0:7400 --tls-cert server.crt --tls-key server.key --tls-ca ca.crt
+                                               for other machines, too (deploy/certificates makes such files)
   praksisd verify --data /srv/praksis          check what is stored (stop praksisd first)
 
 The configuration file is TOML with the names of the options below:
@@ -88,6 +90,22 @@ void AddKafkaArguments(CLI::App& app, KafkaArguments& kafka) {
       ->type_name("FILE");
 }
 
+// Three options that go together only.
+void AddTlsArguments(CLI::App& app, rpc::TlsFiles& tls) {
+  const auto add = [&app](const char* name, std::string& file, const char* description) {
+    return app.add_option(name, file, description)->type_name("FILE");
+  };
+  CLI::Option* certificate =
+      add("--tls-cert", tls.certificate,
+          "serve TLS with this certificate (PEM), to clients that show one of --tls-ca, who may then do "
+          "everything: this release has no roles. All three are read again when they change");
+  CLI::Option* key = add("--tls-key", tls.key, "the certificate's key (PEM)");
+  CLI::Option* ca = add("--tls-ca", tls.ca, "certificate of the CA that clients' certificates are of (PEM)");
+  certificate->needs(key, ca);
+  key->needs(certificate, ca);
+  ca->needs(certificate, key);
+}
+
 // Whether the arguments make sense; says on stderr what does not. `options` is nothing where there are none.
 bool Apply(const KafkaArguments& kafka, std::optional<log::KafkaOptions>& options) {
   if (kafka.options.bootstrap_servers.empty()) return true;
@@ -105,7 +123,7 @@ bool Apply(const KafkaArguments& kafka, std::optional<log::KafkaOptions>& option
 void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   Server::Options& options = serve.options;
   app.add_option("--listen", options.rpc.listen_address,
-                 "where to listen; loopback only, as this release has neither TLS nor identities")
+                 "where to listen; beyond loopback only with --tls-cert, --tls-key and --tls-ca")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app.add_option("--partitions", options.partitions,
@@ -171,6 +189,7 @@ Command ParseCommandLine(int argc, char** argv) {
   Numbers numbers;
   VerifyCommand verify;
   KafkaArguments kafka;
+  rpc::TlsFiles tls;
 
   CLI::App app(kDescription, "praksisd");
   app.set_version_flag("--version", "praksisd " PRAKSIS_VERSION);
@@ -182,6 +201,7 @@ Command ParseCommandLine(int argc, char** argv) {
       ->capture_default_str();
   AddServeOptions(app, serve, numbers);
   AddKafkaArguments(app, kafka);
+  AddTlsArguments(app, tls);
   CLI::App* verify_app = app.add_subcommand("verify", kVerifyDescription);
   verify_app->add_option("--data", verify.data_directory, "the data directory")
       ->type_name("DIR")
@@ -197,6 +217,7 @@ Command ParseCommandLine(int argc, char** argv) {
     return Exit{app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage};
   }
   if (!Apply(kafka, verify_app->parsed() ? verify.kafka : serve.options.kafka)) return Exit{kExitUsage};
+  if (!tls.certificate.empty()) serve.options.rpc.tls = tls;
   if (!verify_app->parsed()) return Finished(std::move(serve), numbers);
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
   return verify;

@@ -177,7 +177,7 @@ struct Server::Rep {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, const base::Clock& clock) {
   RETURN_IF_ERROR(CheckOptions(options));
   // Before anything is opened: a wrong address must not cost a start.
-  RETURN_IF_ERROR(rpc::LoopbackAddress(options.rpc.listen_address).status());
+  RETURN_IF_ERROR(rpc::ListenAddress(options.rpc).status());
   RETURN_IF_ERROR(MakeDirectory(options.data_directory));
   ASSIGN_OR_RETURN(auto event_log, OpenLog(options, clock));
   ASSIGN_OR_RETURN(auto projection, projection::Projection::Open(
