@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <system_error>
+
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/security/tls_certificate_provider.h"
@@ -16,10 +18,13 @@ namespace {
 
 constexpr unsigned kLookAgainSeconds = 1;
 
-// What OpenSSL complained of last.
+// With what OpenSSL complained of first.
 absl::Status Unusable(std::string_view what, const std::string& path) {
-  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  const std::string error = reason != nullptr ? reason : "it cannot be read";
+  const auto first = ERR_peek_error();
+  const char* reason = ERR_reason_error_string(first);
+  const std::string error = ERR_SYSTEM_ERROR(first) ? std::generic_category().message(ERR_GET_REASON(first))
+                            : reason != nullptr     ? reason
+                                                    : "it cannot be read";
   ERR_clear_error();
   return base::Refuse(absl::StatusCode::kFailedPrecondition, "TLS_FILE_UNUSABLE",
                       base::StrCat("cannot use ", path, " as ", what, ": ", error),

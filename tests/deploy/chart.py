@@ -29,6 +29,10 @@ def helm(command, chart, values):
     return done.stdout if done.returncode == 0 else (done.stderr + done.stdout).splitlines()
 
 
+def documents(chart, values):
+    return [document for document in yaml.safe_load_all(helm("template", chart, values)) if document]
+
+
 def matches(selector, labels):
     return all(labels.get(name) == value for name, value in selector.items())
 

@@ -35,16 +35,23 @@ def server_problems(name, service, programs):
         yield f"{name} has no volume for its data"
 
 
-def problems(file, programs):
-    file = pathlib.Path(file)
+def model(file):
+    """What docker compose understands; ValueError with its words where it does not."""
     done = subprocess.run([tools.DOCKER_COMPOSE, "-f", str(file), "config", "--format", "json"], capture_output=True,
                           text=True, timeout=60)
     if done.returncode != 0:
-        return done.stderr.splitlines()
+        raise ValueError(done.stderr)
+    return json.loads(done.stdout)
+
+
+def problems(file, programs):
+    try:
+        understood = model(file)
+    except ValueError as error:
+        return [str(error)]
     found = []
-    model = json.loads(done.stdout)
     used = set()
-    for name, service in model["services"].items():
+    for name, service in understood["services"].items():
         found += programs.environment_problems(name, service.get("environment", {}))
         # A dollar is written twice, lest compose takes it for one of its own.
         for command in commands_in([word.replace("$$", "$") for word in service.get("command") or []]):
@@ -52,7 +59,7 @@ def problems(file, programs):
             used.add(command[0])
             if command[0] in SERVERS:
                 found += server_problems(name, service, programs)
-                settings = tomllib.loads(pathlib.Path(model["configs"]["praksis"]["file"]).read_text())
+                settings = tomllib.loads(pathlib.Path(understood["configs"]["praksis"]["file"]).read_text())
                 found += programs.settings_problems(f"{name}'s file", command[0], settings)
                 mounted = [volume["target"] for volume in service["volumes"]]
                 found += [f"{name} has no {settings[key]}" for key in ("tls-cert", "tls-key", "tls-ca")
@@ -61,6 +68,6 @@ def problems(file, programs):
                           (("PRAKSIS_TLS_CERT", "tls-cert"), ("PRAKSIS_TLS_KEY", "tls-key"), ("PRAKSIS_TLS_CA", "tls-ca"))
                           if service["environment"].get(variable) != settings[key]]
                 brokers = [broker.split(":")[0] for broker in settings["kafka"].split(",")]
-                found += [f"{name}: there is no broker {broker}" for broker in brokers if broker not in model["services"]]
+                found += [f"{name}: there is no broker {broker}" for broker in brokers if broker not in understood["services"]]
     found += [f"no service runs {program}" for program in SERVERS if program != "praksisd" and program not in used]
     return found

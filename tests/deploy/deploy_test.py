@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 
 import chart
 import compose
+import kafka_image
 import tools
 from checks import Checks
 from programs import ROOT, SERVERS, Programs, commands_in, proto_services
@@ -116,6 +117,25 @@ def check_chart(programs, folder):
         check_found(f"a chart: {name}", chart.problems(broken, programs), known)
 
 
+def check_brokers():
+    kafka = f"apache/kafka:{kafka_image.VERSION}"
+    composed = [service for service in compose.model(DEPLOY / "compose.yaml")["services"].values()
+                if service["image"].startswith("apache/kafka")]
+    check("the composed brokers are the Kafka that tests run on", [each["image"] for each in composed if each["image"] != kafka])
+    environments = [service["environment"] for service in composed]
+    check("the composed brokers are a cluster", kafka_image.problems(environments))
+    [pod] = [each["spec"]["template"] for each in chart.documents(DEPLOY / "helm/praksis", chart.INCLUDED)
+             if each["kind"] == "StatefulSet" and each["metadata"]["name"] == "praksis-kafka"]
+    [container] = pod["spec"]["containers"]
+    check("the chart's brokers are the Kafka that tests run on", [] if container["image"] == kafka else [container["image"]])
+    check("the chart's brokers are a cluster", kafka_image.problems(
+        [kafka_image.container_environment(container, f"praksis-kafka-{number}") for number in range(3)]))
+    for name, wrong in (("a setting that is none", {"KAFKA_MIN_IN_SYNC_REPLICAS": "2"}),
+                        ("a value that is none", {"KAFKA_LISTENERS": "PLAINTEXT:9092"}),
+                        ("two of the same number", {"KAFKA_NODE_ID": "2"})):
+        check_found(f"brokers: {name}", kafka_image.problems([{**environments[0], **wrong}, *environments[1:]]), [])
+
+
 def check_systemd(programs, folder):
     for unit, program, settings in (("praksisd.service", "praksisd", "praksisd.toml"),
                                     ("praksis@.service", "praksis-recorder", "recorder.toml")):
@@ -174,6 +194,7 @@ def main():
         check_container(programs, folder)
         check_compose(programs, folder)
         check_chart(programs, folder)
+        check_brokers()
         check_systemd(programs, folder)
         check_words(programs)
     return check.report()

@@ -1,7 +1,7 @@
 """TLS as deploy/README.md has it: certificates made by deploy/certificates, a server with a configuration file, and the
 command line with its options, its variables, and what it says where the two do not fit.
 
-Usage: tls_test.py BIN_DIRECTORY. Ends with "N passed, N failed".
+Usage: tls_test.py BIN_DIRECTORY, with the Python of tests/clients. Ends with "N passed, N failed".
 """
 
 import os
@@ -13,8 +13,11 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/python"))
 
+import grpc
 from checks import Checks
+from praksis.v1 import history_pb2, history_pb2_grpc
 from praksisd import Praksisd
 from programs import ROOT
 
@@ -82,6 +85,23 @@ def check_fitting(praksis, server, mine):
     check("the server says what a certificate lets one do", [] if "may do everything" in text else [text])
 
 
+def check_python(server, mine):
+    """As the page has it."""
+    ca, key, certificate = (mine[what].read_bytes() for what in ("ca", "key", "cert"))
+
+    def outcome(credentials):
+        with grpc.secure_channel(server.address, credentials) as channel:
+            try:
+                history_pb2_grpc.HistoryStub(channel).ListEvents(history_pb2.ListEventsRequest(), timeout=WAIT)
+                return grpc.StatusCode.OK
+            except grpc.RpcError as error:
+                return error.code()
+
+    served, nameless = (outcome(grpc.ssl_channel_credentials(*those)) for those in ((ca, key, certificate), (ca,)))
+    check("a stock Python client with a certificate is served", [] if served == grpc.StatusCode.OK else [served])
+    check("and without one is not", [] if nameless == grpc.StatusCode.UNAVAILABLE else [nameless])
+
+
 def check_unfitting(praksis, server, plain, mine, folder):
     def status(address, those):
         return praksis("status", "--server", address, *options(those))
@@ -110,7 +130,7 @@ def check_server_options(binaries, folder, mine):
           unlike(start("--listen", "0.0.0.0:0"), 1, "--tls-cert", "--tls-key", "--tls-ca"))
     check("two of three are wrong usage of praksisd", unlike(start("--tls-cert", mine["cert"], "--tls-ca", mine["ca"]), 2, "--tls-key"))
     check("praksisd names the file it cannot use",
-          unlike(start(*options({**mine, "cert": folder / "missing.crt"})), 1, "missing.crt"))
+          unlike(start(*options({**mine, "cert": folder / "missing.crt"})), 1, "missing.crt", "No such file"))
 
 
 def check_other_name(praksis, binaries, folder):
@@ -154,6 +174,7 @@ def main():
         settings.write_text("".join(f'tls-{what} = "{path}"\n' for what, path in files(folder, "tls").items()))
         with Praksisd(binaries, folder / "data", "--config", settings) as server, Praksisd(binaries, folder / "plain") as plain:
             check_fitting(praksis, server, mine)
+            check_python(server, mine)
             check_unfitting(praksis, server, plain, mine, folder)
             check_strangers(server)
         check_server_options(binaries, folder, mine)

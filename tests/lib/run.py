@@ -220,7 +220,7 @@ def part_deploy(results):
         return
     tools.prepare()
     counted_script(results, "deploy", [tools.PYTHON, "tests/deploy/deploy_test.py", "build/release/bin"], 600)
-    counted_script(results, "tls", [sys.executable, "tests/deploy/tls_test.py", "build/release/bin"], 300)
+    counted_script(results, "tls", [venv(), "tests/deploy/tls_test.py", "build/release/bin"], 300)
 
 
 def part_fault(results):
