@@ -4,11 +4,16 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
+#include <chrono>
+#include <cstdio>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
+#include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
@@ -16,6 +21,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "libs/base/refusal.h"
+#include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/pollers.h"
 
@@ -34,12 +40,10 @@ absl::Status InvalidAddress(std::string_view listen) {
 absl::Status BeyondLoopback(std::string_view listen) {
   return base::Refuse(
       absl::StatusCode::kFailedPrecondition, "LISTEN_BEYOND_LOOPBACK",
-      base::StrCat(
-          "\"", listen,
-          "\" can be reached from other machines, and this release has neither TLS nor identities to let "
-          "only "
-          "the right ones in; listen on 127.0.0.1 (or [::1], or unix:/path) and forward from there, for "
-          "instance with ssh -L"),
+      base::StrCat("\"", listen,
+                   "\" can be reached from other machines: give --tls-cert, --tls-key and --tls-ca, so that "
+                   "only those "
+                   "with a certificate are let in, or listen on 127.0.0.1 (or [::1], or unix:/path)"),
       {{"address", std::string(listen)}});
 }
 
@@ -52,10 +56,30 @@ bool IsLoopback(const std::string& host, bool bracketed) {
   return inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
 }
 
+// Nothing but a name or an address: gRPC would take "dns:///host", too.
+bool IsHost(std::string_view host) {
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == ':' || c == '%';
+  });
+}
+
+// gRPC writes a line for every connection whose handshake fails, which any client could fill the disk with,
+// and which nobody needs more of than one a second.
+void SayHandshakesSeldom(gpr_log_func_args* line) {
+  static std::atomic<int64_t> last_second = 0;
+  if (std::string_view(line->file).ends_with("ssl_transport_security.cc")) {
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    const int64_t second = std::chrono::duration_cast<std::chrono::seconds>(since).count();
+    if (last_second.exchange(second) == second) return;
+  }
+  std::fprintf(stderr, "gRPC: %s (%s:%d)\n", line->message, line->file, line->line);
+}
+
 // What applies to the whole process, once.
 void PrepareProcess() {
   static const bool prepared = [] {
     grpc::EnableDefaultHealthCheckService(true);
+    gpr_set_log_function(&SayHandshakesSeldom);
     // Debian builds abseil so that every mutex of gRPC's watches the order in which it is locked.
     absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -86,7 +110,9 @@ void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-absl::StatusOr<std::string> LoopbackAddress(std::string_view listen) {
+absl::StatusOr<std::string> ListenAddress(const ServerOptions& options) {
+  if (options.tls) RETURN_IF_ERROR(CheckTlsFiles(*options.tls));
+  const std::string_view listen = options.listen_address;
   if (listen.substr(0, kUnix.size()) == kUnix) {
     if (listen.size() == kUnix.size()) return InvalidAddress(listen);
     return std::string(listen);
@@ -106,19 +132,20 @@ absl::StatusOr<std::string> LoopbackAddress(std::string_view listen) {
     host = host.substr(1, host.size() - 2);
   }
   if (host == "localhost") host = "127.0.0.1";
-  if (!IsLoopback(std::string(host), bracketed)) return BeyondLoopback(listen);
+  if (!options.tls && !IsLoopback(std::string(host), bracketed)) return BeyondLoopback(listen);
+  if (!IsHost(host)) return InvalidAddress(listen);
   return bracketed ? base::StrCat("[", host, "]:", port) : base::StrCat(host, ":", port);
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<NamedService>& services) {
-  auto address = LoopbackAddress(options.listen_address);
+  auto address = ListenAddress(options);
   if (!address.ok()) return address.status();
   PrepareProcess();
   grpc::ServerBuilder builder;
   Limit(options, builder);
   int port = 0;
-  builder.AddListeningPort(*address, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(*address, ServerCredentials(options.tls), &port);
   for (const NamedService& service : services) builder.RegisterService(service.service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   const bool is_unix = address->substr(0, kUnix.size()) == kUnix;

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/rpc/tls.h"
 
 namespace grpc {
 class Server;
@@ -28,8 +30,11 @@ namespace praksis::rpc {
 
 struct ServerOptions {
   // "127.0.0.1:7400", "[::1]:7400", "localhost:7400" (taken as 127.0.0.1) or "unix:/path"; port 0 takes any
-  // free one.
+  // free one. With TLS also addresses that other machines reach: "0.0.0.0:7400", "[::]:7400", a name or
+  // address of this machine.
   std::string listen_address = "127.0.0.1:0";
+  // Without it everything is plain text.
+  std::optional<TlsFiles> tls;
   int max_receive_bytes = 4 << 20;
   // Buffers of all connections together; more is not read until there is room again.
   size_t memory_bytes = size_t{512} << 20;
@@ -52,10 +57,8 @@ class Server {
  public:
   // Listens from then on; every service is NOT_SERVING until SetServing says otherwise. The services must
   // outlive the server.
-  //   FAILED_PRECONDITION  LISTEN_BEYOND_LOOPBACK: there is neither TLS nor identity yet, so nobody outside
-  //   this machine
-  //                        may reach it; LISTEN_FAILED: the address is taken or not of this machine.
-  //   INVALID_ARGUMENT     LISTEN_ADDRESS_INVALID.
+  //   FAILED_PRECONDITION  LISTEN_FAILED: the address is taken or not of this machine.
+  //   else                 as ListenAddress.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        const std::vector<NamedService>& services);
   // Shutdown at once.
@@ -65,7 +68,7 @@ class Server {
 
   // 0 for a unix socket.
   int port() const { return port_; }
-  // To connect to: "127.0.0.1:41237".
+  // Where it listens, with the port: "127.0.0.1:41237".
   const std::string& address() const { return address_; }
 
   // What the health service (grpc.health.v1) says of `service`; of the server as a whole, "" , it says
@@ -88,8 +91,11 @@ class Server {
   bool shut_down_ = false;
 };
 
-// The address to give to gRPC for `listen`, or why not (see Start).
-absl::StatusOr<std::string> LoopbackAddress(std::string_view listen);
+// The address to give to gRPC, or why a server with these options cannot be.
+//   FAILED_PRECONDITION  LISTEN_BEYOND_LOOPBACK: without TLS nobody outside this machine may reach it;
+//                        TLS_FILE_UNUSABLE.
+//   INVALID_ARGUMENT     LISTEN_ADDRESS_INVALID.
+absl::StatusOr<std::string> ListenAddress(const ServerOptions& options);
 
 }  // namespace praksis::rpc
 

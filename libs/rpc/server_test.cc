@@ -127,23 +127,34 @@ TEST_F(ServerTest, ATakenPortIsSaidSo) {
   EXPECT_EQ(base::ReasonOf(Server::Start(options, {}).status()), "LISTEN_FAILED");
 }
 
-TEST(LoopbackAddress, TakesWhatOnlyThisMachineReaches) {
-  EXPECT_EQ(*LoopbackAddress("127.0.0.1:7400"), "127.0.0.1:7400");
-  EXPECT_EQ(*LoopbackAddress("127.3.2.1:0"), "127.3.2.1:0");
-  EXPECT_EQ(*LoopbackAddress("localhost:7400"), "127.0.0.1:7400");
-  EXPECT_EQ(*LoopbackAddress("[::1]:7400"), "[::1]:7400");
-  EXPECT_EQ(*LoopbackAddress("unix:/run/praksis.sock"), "unix:/run/praksis.sock");
+// Without TLS; with it, see tests/integration/tls_test.cc.
+absl::StatusOr<std::string> AddressFor(const std::string& listen) {
+  ServerOptions options;
+  options.listen_address = listen;
+  return ListenAddress(options);
 }
 
-TEST(LoopbackAddress, RefusesWhatOthersReach) {
+TEST(ListenAddress, TakesWhatOnlyThisMachineReaches) {
+  EXPECT_EQ(*AddressFor("127.0.0.1:7400"), "127.0.0.1:7400");
+  EXPECT_EQ(*AddressFor("127.3.2.1:0"), "127.3.2.1:0");
+  EXPECT_EQ(*AddressFor("localhost:7400"), "127.0.0.1:7400");
+  EXPECT_EQ(*AddressFor("[::1]:7400"), "[::1]:7400");
+  EXPECT_EQ(*AddressFor("unix:/run/praksis.sock"), "unix:/run/praksis.sock");
+}
+
+TEST(ListenAddress, RefusesWhatOthersReach) {
   for (const char* beyond :
        {"0.0.0.0:7400", "[::]:7400", "192.168.1.7:7400", "example.org:7400", ":7400",
         "[::ffff:127.0.0.1]:7400", "127.0.0.1.example.org:7400", "dns:///localhost:7400"}) {
-    EXPECT_EQ(base::ReasonOf(LoopbackAddress(beyond).status()), "LISTEN_BEYOND_LOOPBACK") << beyond;
+    const absl::Status refused = AddressFor(beyond).status();
+    EXPECT_EQ(base::ReasonOf(refused), "LISTEN_BEYOND_LOOPBACK") << beyond;
+    for (const char* option : {"--tls-cert", "--tls-key", "--tls-ca"}) {
+      EXPECT_THAT(std::string(refused.message()), testing::HasSubstr(option));
+    }
   }
   for (const char* wrong :
        {"", "7400", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:65536", "[::1:7400", "unix:"}) {
-    EXPECT_EQ(base::ReasonOf(LoopbackAddress(wrong).status()), "LISTEN_ADDRESS_INVALID") << wrong;
+    EXPECT_EQ(base::ReasonOf(AddressFor(wrong).status()), "LISTEN_ADDRESS_INVALID") << wrong;
   }
 }
 

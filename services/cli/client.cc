@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "grpc/support/log.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "libs/base/check.h"
+#include "libs/base/refusal.h"
 #include "libs/base/strings.h"
 #include "services/cli/client_rep.h"
 
@@ -90,6 +93,39 @@ std::string BytesOf(grpc::ByteBuffer& buffer) {
   return bytes;
 }
 
+// What each side's idea of TLS makes of the other's, in the words of gRPC and OpenSSL. "" for anything else.
+std::string TlsMismatch(const std::string& words, const std::string& server) {
+  const auto said = [&words](const char* what) { return words.find(what) != std::string::npos; };
+  if (said("wrong version number")) {
+    return base::StrCat("the server at ", server,
+                        " speaks plain text, not TLS: leave out --tls-cert, --tls-key and --tls-ca");
+  }
+  if (said("certificate verify failed")) {
+    return base::StrCat("the certificate of the server at ", server,
+                        " is not of the CA in --tls-ca, or not valid now");
+  }
+  if (said("Hostname Verification Check failed")) {
+    return base::StrCat("the certificate of the server at ", server,
+                        " does not name it so: call it as it is named there");
+  }
+  return "";
+}
+
+// What a server that hangs up may mean by it.
+std::string_view HangingUp(const std::string& words, bool tls) {
+  if (words.find("Socket closed") == std::string::npos &&
+      words.find("Connection reset") == std::string::npos) {
+    return "";
+  }
+  return tls ? ", as it does where it does not take this certificate"
+             : ", as it does where it wants TLS (--tls-cert, --tls-key and --tls-ca)";
+}
+
+// gRPC's own lines on stderr say what the error says, in words that are for its makers.
+void SilenceGrpc() {
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
+}
+
 }  // namespace
 
 google::rpc::Status Client::Rep::ToRpcStatus(const grpc::Status& status) const {
@@ -102,17 +138,24 @@ google::rpc::Status Client::Rep::ToRpcStatus(const grpc::Status& status) const {
     const std::string& words = status.error_message();
     const size_t last = words.rfind(": ");
     rpc.set_message(base::StrCat("cannot reach the server at ", server, ": ",
-                                 last == std::string::npos ? words : words.substr(last + 2)));
+                                 last == std::string::npos ? words : words.substr(last + 2),
+                                 HangingUp(words, tls)));
+    if (const std::string mismatch = TlsMismatch(words, server); !mismatch.empty()) {
+      return base::ToRpcStatus(base::Refuse(absl::StatusCode::kUnavailable, "TLS_MISMATCH", mismatch));
+    }
   } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
     rpc.set_message(base::StrCat("no answer from ", server, " within ", absl::FormatDuration(timeout)));
   }
   return rpc;
 }
 
-Client::Client(const std::string& server, absl::Duration timeout) : rep_(std::make_unique<Rep>()) {
+Client::Client(const std::string& server, absl::Duration timeout, const std::optional<rpc::TlsFiles>& tls)
+    : rep_(std::make_unique<Rep>()) {
+  SilenceGrpc();
   rep_->server = server;
   rep_->timeout = timeout;
-  rep_->channel = grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), ArgumentsFor(server));
+  rep_->tls = tls.has_value();
+  rep_->channel = grpc::CreateCustomChannel(server, rpc::ClientCredentials(tls), ArgumentsFor(server));
   rep_->journal = v1::Journal::NewStub(rep_->channel);
   rep_->history = v1::History::NewStub(rep_->channel);
   rep_->feed = v1::Feed::NewStub(rep_->channel);

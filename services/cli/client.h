@@ -7,10 +7,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
+#include "libs/rpc/tls.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
@@ -22,8 +24,8 @@ namespace praksis::cli {
 
 class Client {
  public:
-  // `server`: "host:port". Nothing is connected yet.
-  Client(const std::string& server, absl::Duration timeout);
+  // `server`: "host:port". Without `tls` it is plain text. Nothing is connected yet.
+  Client(const std::string& server, absl::Duration timeout, const std::optional<rpc::TlsFiles>& tls);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

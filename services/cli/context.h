@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "libs/base/clock.h"
+#include "libs/rpc/tls.h"
 #include "services/cli/problem.h"
 #include "services/cli/terminal.h"
 #include "services/cli/wording.h"
@@ -21,6 +22,8 @@ struct Context {
   explicit Context(const base::Clock& the_clock) : clock(the_clock) {}
 
   std::string server = "127.0.0.1:7400";
+  // All empty: plain text.
+  rpc::TlsFiles tls_files;
   double timeout_s = 10;
   bool json = false;
   std::string language;
@@ -31,6 +34,9 @@ struct Context {
   std::function<int()> run;
 
   absl::Duration timeout() const { return absl::Seconds(timeout_s); }
+  std::optional<rpc::TlsFiles> tls() const {
+    return tls_files.certificate.empty() ? std::nullopt : std::optional(tls_files);
+  }
   Words words() const { return {codelists::Codelists::BuiltIn(), language}; }
 };
 

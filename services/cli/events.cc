@@ -76,7 +76,7 @@ int RunList(Context& context, const Options& options) {
     return FailUsage(context, "a time is written 2025-03-14 (its end) or 2025-03-14T12:00:00Z");
   }
   request.set_at_least(options.at_least);
-  Client client(context.server, context.timeout());
+  Client client(context.server, context.timeout(), context.tls());
   google::protobuf::RepeatedPtrField<v1::Event> events;
   int left = options.limit == 0 ? std::numeric_limits<int>::max() : options.limit;
   bool more = false;
@@ -155,7 +155,7 @@ int RunFollow(Context& context, const Options& options) {
     request.set_token(options.from);
   }
   Interrupt interrupt;
-  Client client(context.server, context.timeout());
+  Client client(context.server, context.timeout(), context.tls());
   bool writable = true;
   bool done = false;
   absl::Duration backoff = absl::Milliseconds(200);

@@ -6,6 +6,8 @@
 
 #include "CLI/CLI.hpp"
 #include "libs/base/clock.h"
+#include "libs/base/strings.h"
+#include "libs/rpc/tls.h"
 #include "services/cli/context.h"
 #include "services/cli/help.h"
 
@@ -19,6 +21,22 @@ constexpr char kExamples[] =
   praksis dashboard interruptions             how likely placements are interrupted, and why
   praksis select --quota DK-360=5             choose learning cases
 )";
+
+// Three options that go together only.
+void AddTlsOptions(CLI::App& app, rpc::TlsFiles& tls) {
+  const auto add = [&app](const char* name, const char* variable, std::string& file,
+                          const char* description) {
+    return app.add_option(name, file, description)->envname(variable)->type_name("FILE");
+  };
+  CLI::Option* certificate = add("--tls-cert", "PRAKSIS_TLS_CERT", tls.certificate,
+                                 "Speak TLS, with this certificate (PEM) for the server to see");
+  CLI::Option* key = add("--tls-key", "PRAKSIS_TLS_KEY", tls.key, "The certificate's key (PEM)");
+  CLI::Option* ca =
+      add("--tls-ca", "PRAKSIS_TLS_CA", tls.ca, "Certificate of the CA that the server's is of (PEM)");
+  certificate->needs(key, ca);
+  key->needs(certificate, ca);
+  ca->needs(certificate, key);
+}
 
 int Main(int argc, char** argv) {
   const base::SystemClock clock;
@@ -40,6 +58,7 @@ int Main(int argc, char** argv) {
       ->envname("PRAKSIS_SERVER")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  AddTlsOptions(app, context.tls_files);
   app.add_option("--timeout", context.timeout_s, "Seconds to wait for an answer")
       ->type_name("SECONDS")
       ->capture_default_str()
@@ -70,6 +89,11 @@ int Main(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);
     std::fprintf(stderr, "praksis: %s\nRun with --help for what there is.\n", error.what());
     return kUsage;
+  }
+  if (context.tls()) {
+    if (const absl::Status usable = rpc::CheckTlsFiles(*context.tls()); !usable.ok()) {
+      return FailUsage(context, base::ToStd(usable.message()));
+    }
   }
   const int code = context.run();
   // Output that could not be written is a failure, but for a reader that had enough.

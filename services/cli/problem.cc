@@ -60,6 +60,7 @@ std::string_view CodeName(absl::StatusCode code) {
 
 // What somebody at a command line can do about it, where the message does not say.
 std::string_view RemedyFor(const Problem& problem) {
+  if (problem.reason == "TLS_MISMATCH") return "";
   switch (problem.code) {
     case absl::StatusCode::kUnavailable:
       return problem.reason.empty()

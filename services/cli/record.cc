@@ -69,7 +69,7 @@ int Run(Context& context, const Options& options, bool check) {
     }
   };
 
-  Client client(context.server, context.timeout());
+  Client client(context.server, context.timeout(), context.tls());
   const auto answered = [&](int64_t line, const v1::Event& fact, const v1::RecordResponse* accepted,
                             const google::rpc::Status& refused) {
     if (accepted != nullptr) {

@@ -183,7 +183,7 @@ class YearSource {
 
 int Record(Context& context, const Options& options) {
   Interrupt interrupt;
-  Client client(context.server, context.timeout());
+  Client client(context.server, context.timeout(), context.tls());
   Comparison comparison;
   Progress progress(context.err, context.clock);
   google::rpc::Status status;

@@ -55,7 +55,7 @@ int Run(Context& context, const Options& options) {
   request.set_max_per_caseworker(options.max_per_caseworker);
   request.set_at_least(options.at_least);
   v1::SelectCasesResponse response;
-  Client client(context.server, context.timeout());
+  Client client(context.server, context.timeout(), context.tls());
   const google::rpc::Status status = client.SelectCases(request, response);
   if (status.code() != 0) return Fail(context, Understand(status));
   Print(context.json ? ToJson(response, context.out)

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 5> kServices = {"praksis.v1.Journal", "pr
                                                        "praksis.v1.Learning"};
 
 int Run(Context& context) {
-  Client client(context.server, context.timeout());
+  Client client(context.server, context.timeout(), context.tls());
   const absl::Time begun = context.clock.Now();
   std::string overall;
   google::rpc::Status status = client.Health("", overall);

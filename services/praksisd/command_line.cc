@@ -19,6 +19,8 @@ Examples
   praksisd --data /srv/praksis --listen 127.0.0.1:7500
   praksisd --config /etc/praksis/praksisd.toml
   praksisd --kafka kafka-1:9092,kafka-2:9092   the log is on Kafka (praksis topics create makes its topic)
+  praksisd --listen 0.0.0.0:7400 --tls-cert server.crt --tls-key server.key --tls-ca ca.crt
+                                               for other machines, too (deploy/certificates makes such files)
   praksisd verify --data /srv/praksis          check what is stored (stop praksisd first)
 )";
 constexpr char kExamplesOfOne[] = R"(
@@ -115,6 +117,22 @@ void AddKafkaArguments(CLI::App& app, bool required, KafkaArguments& kafka) {
       ->type_name("FILE");
 }
 
+// Three options that go together only.
+void AddTlsArguments(CLI::App& app, rpc::TlsFiles& tls) {
+  const auto add = [&app](const char* name, std::string& file, const char* description) {
+    return app.add_option(name, file, description)->type_name("FILE");
+  };
+  CLI::Option* certificate =
+      add("--tls-cert", tls.certificate,
+          "serve TLS with this certificate (PEM), to clients that show one of --tls-ca, who may then do "
+          "everything: this release has no roles. All three are read again when they change");
+  CLI::Option* key = add("--tls-key", tls.key, "the certificate's key (PEM)");
+  CLI::Option* ca = add("--tls-ca", tls.ca, "certificate of the CA that clients' certificates are of (PEM)");
+  certificate->needs(key, ca);
+  key->needs(certificate, ca);
+  ca->needs(certificate, key);
+}
+
 // Whether the arguments make sense; says on stderr what does not. `options` is nothing where there are none.
 bool Apply(const Program& program, const KafkaArguments& kafka, std::optional<log::KafkaOptions>& options) {
   if (kafka.options.bootstrap_servers.empty()) return true;
@@ -151,7 +169,7 @@ void AddJournalOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
 void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   Server::Options& options = serve.options;
   app.add_option("--listen", options.rpc.listen_address,
-                 "where to listen; loopback only, as this release has neither TLS nor identities")
+                 "where to listen; beyond loopback only with --tls-cert, --tls-key and --tls-ca")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app.add_option("--time-zone", serve.time_zone, "zone of today, and of days whose zone is not said")
@@ -203,6 +221,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
   Numbers numbers;
   VerifyCommand verify;
   KafkaArguments kafka;
+  rpc::TlsFiles tls;
 
   const bool all = IsAll(program);
   CLI::App app(DescriptionOf(program), program.name);
@@ -216,6 +235,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
   AddServeOptions(app, serve, numbers);
   if (program.services.journal) AddJournalOptions(app, serve, numbers);
   AddKafkaArguments(app, /*required=*/!all, kafka);
+  AddTlsArguments(app, tls);
   CLI::App* verify_app = nullptr;
   if (all) {
     app.add_option("--partitions", serve.options.partitions,
@@ -239,6 +259,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
   }
   const bool verifying = verify_app != nullptr && verify_app->parsed();
   if (!Apply(program, kafka, verifying ? verify.kafka : serve.options.kafka)) return Exit{kExitUsage};
+  if (!tls.certificate.empty()) serve.options.rpc.tls = tls;
   if (!verifying) return Finished(std::move(serve), numbers);
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
   return verify;

@@ -74,6 +74,10 @@ void SayWhatIsServed(const Program& program, const ServeCommand& command, const 
   }
   spdlog::info("data directory {}, {} partitions, days in {}, figures from {} persons",
                command.options.data_directory, server.partitions(), command.time_zone, command.options.k);
+  if (command.options.rpc.tls) {
+    spdlog::info("TLS: whoever has a certificate of {} may do everything, as this release has no roles",
+                 command.options.rpc.tls->ca);
+  }
   spdlog::info("personal fields are stored as they came: sealing is not part of this release");
   if (!command.options.kafka && server.partitions() != command.options.partitions) {
     spdlog::info("the log was made with {} partitions and keeps them", server.partitions());

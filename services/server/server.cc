@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "grpcpp/security/credentials.h"
 #include "libs/base/executor.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
@@ -26,6 +25,7 @@
 #include "libs/readmodels/all_models.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
+#include "libs/rpc/tls.h"
 #include "services/relay/lines.h"
 #include "services/relay/relay.h"
 #include "services/server/faces.h"
@@ -176,7 +176,7 @@ struct Writers {
       : relay(other_recorders == nullptr ? nullptr : std::make_unique<Relay>()),
         recorder(event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(options),
                  Recording(options)),
-        lines(grpc::InsecureChannelCredentials()),
+        lines(rpc::ClientCredentials(options.rpc.tls)),
         journal(recorder, codelists::Codelists::BuiltIn(), clock, event_log, options.time_zone),
         journal_face({journal, calls, streams, clock, options.record_limit, options.max_undecided_items}),
         relay_face(journal, clock, calls, streams),
@@ -256,7 +256,7 @@ struct Server::Rep {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, const base::Clock& clock) {
   RETURN_IF_ERROR(CheckOptions(options));
   // Before anything is opened: a wrong address must not cost a start.
-  RETURN_IF_ERROR(rpc::LoopbackAddress(options.rpc.listen_address).status());
+  RETURN_IF_ERROR(rpc::ListenAddress(options.rpc).status());
   RETURN_IF_ERROR(MakeDirectory(options.data_directory));
   ASSIGN_OR_RETURN(OpenedLog opened, OpenLog(options, clock));
   auto rep = std::make_unique<Rep>();

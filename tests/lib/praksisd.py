@@ -18,13 +18,14 @@ def new_event_id():
 
 
 class Praksisd:
-    """A running server; `address` to reach it. Leaving the context ends it."""
+    """A running server, at `listen` (with TLS also 0.0.0.0); `address` to reach it. Leaving the context ends it."""
 
-    def __init__(self, binaries, data, *arguments, port=0, program="praksisd"):
+    def __init__(self, binaries, data, *arguments, port=0, listen="127.0.0.1", program="praksisd"):
         self.binary = str(pathlib.Path(binaries) / program)
         self.data = str(data)
         self.arguments = arguments
         self.port = port
+        self.listen = listen
         self.log = pathlib.Path(data) / f"{program}.log"
         self.process = None
         self.address = None
@@ -41,12 +42,12 @@ class Praksisd:
         offset = self.log.stat().st_size if self.log.exists() else 0
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.arguments],
+                [self.binary, "--data", self.data, "--listen", f"{self.listen}:{self.port}", *self.arguments],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             text = self.log.read_bytes()[offset:].decode(errors="replace")
-            match = re.search(r"serving.*?127\.0\.0\.1:(\d+)", text)
+            match = re.search(r"serving.*?\d+\.0\.0\.\d+:(\d+)", text)
             if match:
                 self.port = int(match[1])
                 self.address = f"127.0.0.1:{self.port}"

@@ -12,6 +12,7 @@ import grpc
 from google.protobuf import empty_pb2
 
 from praksis.v1 import (case_pb2, common_pb2, event_pb2, feed_pb2, feed_pb2_grpc, journal_pb2, journal_pb2_grpc)
+from checks import Checks  # noqa: F401  (for those who import this)
 from praksisd import new_event_id
 
 CASES_PER_CLIENT = 8
@@ -138,24 +139,6 @@ def everything(address):
                 break
         subscription.cancel()
     return events
-
-class Checks:
-    """Counts, and prints a line for each."""
-
-    def __init__(self):
-        self.passed = 0
-        self.failed = 0
-
-    def __call__(self, name, problems):
-        problems = list(problems)
-        self.passed += not problems
-        self.failed += bool(problems)
-        print(f"ok {name}" if not problems else f"FAILED {name}: {len(problems)}: {problems[:5]}", flush=True)
-
-    def report(self):
-        """The closing line; the exit status."""
-        print(f"{self.passed} passed, {self.failed} failed")
-        return 1 if self.failed else 0
 
 
 def check_promises(check, clients, events):

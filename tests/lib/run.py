@@ -13,11 +13,12 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/kafka"))
+sys.path[:0] = [str(ROOT / "tests/kafka"), str(ROOT / "tests/deploy")]
+import tools  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "kafka", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "kafka", "deploy", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -210,6 +211,17 @@ def part_kafka(results):
     counted_script(results, "kafka consumers", [venv(), "tests/kafka/consumers_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
+
+
+def part_deploy(results):
+    """What deploy/ has for a real installation, by the standard tools and with the programs that there are."""
+    programs = sorted({name for path in (ROOT / "services").glob("*/CMakeLists.txt")
+                       for name in re.findall(r"praksis_binary\(([\w-]+)", path.read_text())})
+    if not build(results, "release", programs, ["-DPRAKSIS_TESTS=ON"]):
+        return
+    tools.prepare()
+    counted_script(results, "deploy", [tools.PYTHON, "tests/deploy/deploy_test.py", "build/release/bin"], 600)
+    counted_script(results, "tls", [venv(), "tests/deploy/tls_test.py", "build/release/bin"], 300)
 
 
 def part_fault(results):
