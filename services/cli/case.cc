@@ -6,6 +6,7 @@
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
+#include "services/cli/servers.h"
 #include "services/cli/timeline.h"
 
 namespace praksis::cli {
@@ -35,7 +36,7 @@ int Run(Context& context, const Options& options) {
     request.set_happened_by(options.happened_by);
   }
   v1::GetCaseResponse response;
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kHistory), context.timeout(), context.tls());
   const google::rpc::Status status = client.GetCase(request, response);
   if (status.code() != 0) return Fail(context, Understand(status));
   Print(context.json ? ToJson(response, context.out) : RenderCase(response, context.words(), context.out));

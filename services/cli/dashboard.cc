@@ -6,6 +6,7 @@
 #include "services/cli/client.h"
 #include "services/cli/context.h"
 #include "services/cli/figures_text.h"
+#include "services/cli/servers.h"
 
 namespace praksis::cli {
 namespace {
@@ -37,7 +38,7 @@ int Ask(Context& context, const Options& options, Request request,
   *request.mutable_selection() = options.Selection();
   request.set_at_least(options.at_least);
   Response response;
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kDashboards), context.timeout(), context.tls());
   const google::rpc::Status status = (client.*call)(request, response);
   if (status.code() != 0) return Fail(context, Understand(status));
   Print(context.json ? ToJson(response, context.out) : render(response));

@@ -11,6 +11,7 @@
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
+#include "services/cli/servers.h"
 #include "services/cli/timeline.h"
 
 namespace praksis::cli {
@@ -76,7 +77,7 @@ int RunList(Context& context, const Options& options) {
     return FailUsage(context, "a time is written 2025-03-14 (its end) or 2025-03-14T12:00:00Z");
   }
   request.set_at_least(options.at_least);
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kHistory), context.timeout(), context.tls());
   google::protobuf::RepeatedPtrField<v1::Event> events;
   int left = options.limit == 0 ? std::numeric_limits<int>::max() : options.limit;
   bool more = false;
@@ -155,7 +156,7 @@ int RunFollow(Context& context, const Options& options) {
     request.set_token(options.from);
   }
   Interrupt interrupt;
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kFeed), context.timeout(), context.tls());
   bool writable = true;
   bool done = false;
   absl::Duration backoff = absl::Milliseconds(200);

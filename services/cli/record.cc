@@ -12,6 +12,7 @@
 #include "services/cli/context.h"
 #include "services/cli/fact_input.h"
 #include "services/cli/record_report.h"
+#include "services/cli/servers.h"
 
 namespace praksis::cli {
 namespace {
@@ -69,7 +70,7 @@ int Run(Context& context, const Options& options, bool check) {
     }
   };
 
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kJournal), context.timeout(), context.tls());
   const auto answered = [&](int64_t line, const v1::Event& fact, const v1::RecordResponse* accepted,
                             const google::rpc::Status& refused) {
     if (accepted != nullptr) {

@@ -18,6 +18,7 @@
 #include "services/cli/context.h"
 #include "services/cli/json_facts.h"
 #include "services/cli/progress.h"
+#include "services/cli/servers.h"
 
 namespace praksis::cli {
 namespace {
@@ -183,7 +184,7 @@ class YearSource {
 
 int Record(Context& context, const Options& options) {
   Interrupt interrupt;
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kJournal), context.timeout(), context.tls());
   Comparison comparison;
   Progress progress(context.err, context.clock);
   google::rpc::Status status;

@@ -7,6 +7,7 @@
 #include "services/cli/client.h"
 #include "services/cli/context.h"
 #include "services/cli/selection_text.h"
+#include "services/cli/servers.h"
 
 namespace praksis::cli {
 namespace {
@@ -55,7 +56,7 @@ int Run(Context& context, const Options& options) {
   request.set_max_per_caseworker(options.max_per_caseworker);
   request.set_at_least(options.at_least);
   v1::SelectCasesResponse response;
-  Client client(context.server, context.timeout(), context.tls());
+  Client client(ServerOf(context, kLearning), context.timeout(), context.tls());
   const google::rpc::Status status = client.SelectCases(request, response);
   if (status.code() != 0) return Fail(context, Understand(status));
   Print(context.json ? ToJson(response, context.out)

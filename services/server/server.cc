@@ -67,6 +67,10 @@ absl::Status CheckOptions(const Server::Options& options) {
   require(options.max_undecided_items >= 1, "max_undecided_items", "must be at least 1");
   require(options.max_queued_facts >= 1, "max_queued_facts", "must be at least 1");
   require(options.record_limit > absl::ZeroDuration(), "record_limit", "must be positive");
+  const bool everywhere = options.rpc.listen_address.starts_with("0.0.0.0:") ||
+                          options.rpc.listen_address.starts_with("[::]:");
+  require(!options.kafka || !options.services.journal || !everywhere || !options.advertise.empty(),
+          "advertise", "must be given where a recorder listens on all addresses: others reach it by one");
   require(options.services == Server::Services() || options.kafka, "services",
           "can be served one by one only where the log is on Kafka: an embedded log is one process's");
   return violations.empty() ? absl::OkStatus() : base::RefuseRequest("OPTIONS_INVALID", violations);

@@ -177,9 +177,13 @@ def forwarding(deployment):
     chosen = deployment.praksis("--server", readers["learning"].address, "--json", "select", "--quota", "DK-360=3", "--from",
                                 "2025-01-01", "--to", "2025-12-31")
     check("the learning process chooses cases", [] if chosen.returncode == 0 else [chosen.stderr])
-    several = deployment.praksis("--server", ",".join(s.address for s in [*recorders, *readers.values()]), "status", "--json")
-    check("the command line finds who serves what",
-          [] if several.returncode == 0 and len(json.loads(several.stdout)["services"]) == 5 else [several])
+    everywhere = ",".join(server.address for server in [*recorders, *readers.values()])
+    several = deployment.praksis("--server", everywhere, "status", "--json")
+    services = [service for server in json.loads(several.stdout or "{}").get("servers", []) for service in server["services"]]
+    check("status tells who serves what", [] if several.returncode == 0 and len(services) == 7 else [several])
+    asked = {command: deployment.praksis("--server", everywhere, *command.split()).returncode for command in
+             ("dashboard funnel", f"case show {streams[0]}", "events list --limit 1", "select --quota DK-360=1")}
+    check("and every command finds who answers it", [asked] if set(asked.values()) != {0} else [])
     end(recorders + list(readers.values()))
 
 
