@@ -9,6 +9,9 @@
 //   comes later. Facts wait for an owner until their deadlines.
 //   A fact whose line broke may have been recorded; whoever decides it next finds that by its event_id, and
 //   the answer says that it is a repeat.
+// Limitations
+//   A fact whose line broke, and that was refused there for the moment only (no log, no room), is decided again
+//   when it is sent again, then behind others that were not refused: as if its client had sent it again.
 // Concurrency: thread-safe; replies are made without the lock held. The recorder's sequencer is called with it
 // held and calls back (GivenUp) without a lock of its own.
 #ifndef PRAKSIS_SERVICES_RELAY_PASSAGE_H_
