@@ -50,8 +50,8 @@ class KafkaLog final : public EventLog {
   absl::StatusOr<std::optional<Address>> FindEvent(const EventId& event_id) override;
   absl::StatusOr<std::string> ReadAt(const Address& address) override;
   std::unique_ptr<Registration> Listen(Listener listener) override;
-  // OK, or why reading or appending does not work at the moment; UNAVAILABLE, too, until the copy has what was
-  // there when the log was opened.
+  // OK, or why reading or appending does not work at the moment; UNAVAILABLE, too, until the copy has what
+  // was there when the log was opened.
   absl::Status Health() override;
 
   // To share the partitions with other recorders of this log; not joined yet. The log must outlive it.

@@ -165,8 +165,8 @@ void KafkaMembership::Follow() {
     member = member && leaving_;
   }
   if (member) {
-    // A member with an instance id leaves by this only, and not where it is closed before it has said so: then
-    // its place is kept for it.
+    // A member with an instance id leaves by this only, and not where it is closed before it has said so:
+    // then its place is kept for it.
     rd_kafka_unsubscribe(&consumer);
     const absl::Time deadline = clock_.Now() + kReleasePatience;
     while (clock_.Now() < deadline && poll(kPollWhileLeaving)) {
@@ -209,9 +209,8 @@ void KafkaMembership::Leave() {
     asked_ = true;
     changed_.notify_all();
     changed_.wait_for(lock, absl::ToChronoMilliseconds(2 * kLookUpAtMostEvery));
-    const bool handed_over = std::ranges::none_of(last_.owners, [this](const std::string& owner) {
-      return owner.empty() || owner == address_;
-    });
+    const bool handed_over = std::ranges::none_of(
+        last_.owners, [this](const std::string& owner) { return owner.empty() || owner == address_; });
     if (last_.stable && handed_over) return;
   }
 }
@@ -237,10 +236,10 @@ absl::Status KafkaMembership::Confirm(PartitionId partition) {
     const std::lock_guard lock(mutex_);
     return expelled_;
   }
-  return absl::UnavailableError(
-      base::StrCat("partition ", partition.value(),
-                   description.stable ? " is to be had by " + (owner.empty() ? "nobody" : owner)
-                                      : std::string(" is about to be given to a recorder")));
+  return absl::UnavailableError(base::StrCat("partition ", partition.value(),
+                                             description.stable
+                                                 ? " is to be had by " + (owner.empty() ? "nobody" : owner)
+                                                 : std::string(" is about to be given to a recorder")));
 }
 
 bool KafkaMembership::HasOthers() const {
@@ -305,12 +304,14 @@ absl::StatusOr<KafkaMembership::Description> KafkaMembership::Describe(absl::Dur
       rd_kafka_ConsumerGroupDescription_state(described[0]) == RD_KAFKA_CONSUMER_GROUP_STATE_STABLE;
   description.owners.resize(static_cast<size_t>(partitions_));
   for (size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(described[0]); ++i) {
-    const rd_kafka_MemberDescription_t* const member = rd_kafka_ConsumerGroupDescription_member(described[0], i);
+    const rd_kafka_MemberDescription_t* const member =
+        rd_kafka_ConsumerGroupDescription_member(described[0], i);
     const std::string address = rd_kafka_MemberDescription_client_id(member);
     description.members.insert(address);
     const rd_kafka_MemberAssignment_t* const assignment = rd_kafka_MemberDescription_assignment(member);
     if (assignment == nullptr) continue;
-    const rd_kafka_topic_partition_list_t* const partitions = rd_kafka_MemberAssignment_partitions(assignment);
+    const rd_kafka_topic_partition_list_t* const partitions =
+        rd_kafka_MemberAssignment_partitions(assignment);
     if (partitions == nullptr) continue;
     for (const PartitionId partition : IdsOf(*partitions)) {
       if (partition.value() < partitions_) {

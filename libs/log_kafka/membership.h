@@ -3,13 +3,13 @@
 // Operation
 //   The group "<topic>-recorders" gives each partition of the topic to one member; only what moves is
 //   interrupted (cooperative-sticky). A member's address is its group.instance.id, so that a recorder that
-//   comes back within the session time-out after a crash has its partitions again without anybody waiting, and
-//   its client.id, where the others read it from the group's description. A member that leaves in order says
-//   so, and the others have its partitions as soon as they have heard of it, a heartbeat later.
+//   comes back within the session time-out after a crash has its partitions again without anybody waiting,
+//   and its client.id, where the others read it from the group's description. A member that leaves in order
+//   says so, and the others have its partitions as soon as they have heard of it, a heartbeat later.
 // Failure
-//   A member that is not heard of for the session time-out is out; it notices as soon as it reaches the brokers
-//   again. One whose address somebody else joins with is out for good (Health: IDENTITY_TAKEN). Where the
-//   brokers do not answer, a member keeps what it has: nobody can append then.
+//   A member that is not heard of for the session time-out is out; it notices as soon as it reaches the
+//   brokers again. One whose address somebody else joins with is out for good (Health: IDENTITY_TAKEN). Where
+//   the brokers do not answer, a member keeps what it has: nobody can append then.
 // Concurrency: the listener is called on the thread that follows the group, OnLookedUp on the one that looks
 // up. Internal to libs/log_kafka.
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_MEMBERSHIP_H_
@@ -93,12 +93,12 @@ class KafkaMembership final : public Membership {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  Description last_;          // guarded by mutex_
-  bool shared_out_ = false;   // guarded by mutex_; every partition has had an owner since we joined
-  bool asked_ = false;        // guarded by mutex_; for looking up
-  bool stopping_ = false;     // guarded by mutex_
-  bool leaving_ = false;      // guarded by mutex_; others are to be told
-  absl::Status expelled_;     // guarded by mutex_
+  Description last_;         // guarded by mutex_
+  bool shared_out_ = false;  // guarded by mutex_; every partition has had an owner since we joined
+  bool asked_ = false;       // guarded by mutex_; for looking up
+  bool stopping_ = false;    // guarded by mutex_
+  bool leaving_ = false;     // guarded by mutex_; others are to be told
+  absl::Status expelled_;    // guarded by mutex_
   std::thread follower_;
   std::thread looker_;
 };

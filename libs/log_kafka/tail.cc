@@ -78,14 +78,14 @@ absl::StatusOr<Offset> Tail::CommittedEnd(PartitionId partition, absl::Duration 
   // The client remembers for minutes who led: a broker that has gone would be asked again and again.
   const Owned<rd_kafka_topic_t> topic(rd_kafka_topic_new(asker_.get(), topic_.c_str(), nullptr));
   const rd_kafka_metadata_t* metadata = nullptr;
-  RETURN_IF_ERROR(FromCode(rd_kafka_metadata(asker_.get(), /*all_topics=*/0, topic.get(), &metadata,
-                                             Milliseconds(timeout)),
-                           what));
+  RETURN_IF_ERROR(FromCode(
+      rd_kafka_metadata(asker_.get(), /*all_topics=*/0, topic.get(), &metadata, Milliseconds(timeout)),
+      what));
   rd_kafka_metadata_destroy(metadata);
   // rd_kafka_query_watermark_offsets would not keep to its time (librdkafka #2588, mended in 2.3).
   const Owned<rd_kafka_topic_partition_list_t> asked(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_t* const end = rd_kafka_topic_partition_list_add(
-      asked.get(), topic_.c_str(), static_cast<int32_t>(partition.value()));
+  rd_kafka_topic_partition_t* const end =
+      rd_kafka_topic_partition_list_add(asked.get(), topic_.c_str(), static_cast<int32_t>(partition.value()));
   end->offset = RD_KAFKA_OFFSET_END;
   RETURN_IF_ERROR(FromCode(
       rd_kafka_offsets_for_times(asker_.get(), asked.get(), Milliseconds(deadline - clock_.Now())), what));

@@ -99,10 +99,9 @@ void Recorder::Check(v1::Event fact, std::optional<Version> expected_version, ab
 
 void Recorder::RecordForwarded(v1::Event fact, std::optional<Version> expected_version, absl::Time deadline,
                                bool check_only, Done done, std::string trace_parent) {
-  rep_->Submit(
-      std::move(fact), expected_version, deadline,
-      {.check_only = check_only, .forwarded = true, .trace_parent = std::move(trace_parent)},
-      std::move(done));
+  rep_->Submit(std::move(fact), expected_version, deadline,
+               {.check_only = check_only, .forwarded = true, .trace_parent = std::move(trace_parent)},
+               std::move(done));
 }
 
 void Recorder::Take(PartitionId partition) { rep_->Of(partition).Take(); }

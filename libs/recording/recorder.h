@@ -14,8 +14,8 @@
 //     A repeat of one that is still in flight waits for it.
 //   - Stream states are cached up to Options::state_cache_bytes over all partitions and refolded from the log
 //   when missed.
-//   - Where recorders share a log (Options::elsewhere), this one decides for the partitions that it was told to
-//   Take; what comes for others, or is still undecided when one is released, is Elsewhere's.
+//   - Where recorders share a log (Options::elsewhere), this one decides for the partitions that it was told
+//   to Take; what comes for others, or is still undecided when one is released, is Elsewhere's.
 // Concurrency
 //   Record and Check may be called from any thread. Each sequencer lives on one executor; nothing is shared
 //   between sequencers.

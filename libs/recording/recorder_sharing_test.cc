@@ -26,8 +26,7 @@ class Kept final : public Elsewhere {
     facts.push_back(std::move(submission));
     return true;
   }
-  void GivenUp(PartitionId,
-               absl::FunctionRef<std::vector<std::unique_ptr<Submission>>()> rest) override {
+  void GivenUp(PartitionId, absl::FunctionRef<std::vector<std::unique_ptr<Submission>>()> rest) override {
     here = false;
     for (auto& submission : rest()) facts.push_back(std::move(submission));
   }
@@ -163,8 +162,8 @@ TEST_F(SharingRecorderTest, AFencedOwnerAsksBeforeItOwnsAgain) {
 TEST_F(SharingRecorderTest, GivesBackWhatWasForwardedForAPartitionThatItDoesNotHave) {
   std::vector<std::string> reasons;
   const auto forward = [&](v1::Event fact) {
-    world_.recorder().RecordForwarded(std::move(fact), std::nullopt, absl::InfiniteFuture(), /*check_only=*/false,
-                                      [&](absl::StatusOr<Recorded> result) {
+    world_.recorder().RecordForwarded(std::move(fact), std::nullopt, absl::InfiniteFuture(),
+                                      /*check_only=*/false, [&](absl::StatusOr<Recorded> result) {
                                         reasons.push_back(result.ok() ? "" : base::ReasonOf(result.status()));
                                       });
     world_.Pass();

@@ -41,9 +41,10 @@ absl::Status RefuseDeadline() {
 }
 
 absl::Status RefuseUnanswered() {
-  return base::Refuse(absl::StatusCode::kDeadlineExceeded, "DEADLINE",
-                      "The deadline passed before the recorder that decides the fact answered; it may have been "
-                      "recorded. Send it again with the same event_id: it takes effect once.");
+  return base::Refuse(
+      absl::StatusCode::kDeadlineExceeded, "DEADLINE",
+      "The deadline passed before the recorder that decides the fact answered; it may have been "
+      "recorded. Send it again with the same event_id: it takes effect once.");
 }
 
 absl::Status RefuseNotOwner() {

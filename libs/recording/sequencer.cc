@@ -459,7 +459,8 @@ void Sequencer::OwnLater() {
 
 void Sequencer::Own() {
   if (ended_ || !wanted_ || writer_ != nullptr) return;
-  absl::Status status = lost_ && options_.may_own_again ? options_.may_own_again(partition_) : absl::OkStatus();
+  absl::Status status =
+      lost_ && options_.may_own_again ? options_.may_own_again(partition_) : absl::OkStatus();
   if (status.ok()) {
     absl::StatusOr<std::unique_ptr<log::PartitionWriter>> writer =
         event_log_.Own(partition_, clock_.Now() + kOwnPatience);

@@ -8,11 +8,10 @@
 //   4. Settle: the batch is durable; its facts are answered, and so are the refusals and repeats that were
 //   decided
 //      against what was not durable yet.
-//   A sequencer that is to let go of its partition (Release) decides nothing more, settles what is with the log,
-//   and gives up the rest (Elsewhere).
-//   If 3 fails, every fact that hung on an undurable event goes back into the queue in its old place, the
-//   partition is owned anew, and deciding begins again from the log; facts that were in a batch are looked up
-//   there first.
+//   A sequencer that is to let go of its partition (Release) decides nothing more, settles what is with the
+//   log, and gives up the rest (Elsewhere). If 3 fails, every fact that hung on an undurable event goes back
+//   into the queue in its old place, the partition is owned anew, and deciding begins again from the log;
+//   facts that were in a batch are looked up there first.
 //
 // Concurrency
 //   Submit, Stop and statistics from any thread. All else happens on the executor. Destroyed on another

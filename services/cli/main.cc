@@ -54,7 +54,8 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   // Options of praksis itself may stand behind the subcommand, too.
   app.fallthrough();
-  app.add_option("--server", context.server, "Where praksisd listens; several, separated by commas, where each has some of the services")
+  app.add_option("--server", context.server,
+                 "Where praksisd listens; several, separated by commas, where each has some of the services")
       ->envname("PRAKSIS_SERVER")
       ->type_name("HOST:PORT,…")
       ->capture_default_str();

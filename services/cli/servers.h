@@ -1,5 +1,5 @@
-// Which of several servers a command asks: --server may name one that serves everything, or several, separated by
-// commas, that serve one thing each.
+// Which of several servers a command asks: --server may name one that serves everything, or several,
+// separated by commas, that serve one thing each.
 #ifndef PRAKSIS_SERVICES_CLI_SERVERS_H_
 #define PRAKSIS_SERVICES_CLI_SERVERS_H_
 

@@ -81,7 +81,8 @@ google::protobuf::Struct ObjectOf(const Answer& answer) {
   fields["server"].set_string_value(answer.server);
   fields["health"].set_string_value(answer.overall);
   auto& services = *fields["services"].mutable_struct_value()->mutable_fields();
-  for (const auto& [service, health] : answer.services) services[std::string(service)].set_string_value(health);
+  for (const auto& [service, health] : answer.services)
+    services[std::string(service)].set_string_value(health);
   fields["historyPosition"].set_string_value(answer.position);
   return object;
 }
@@ -108,8 +109,8 @@ int Run(Context& context) {
       Print(base::StrCat(answer.server, ": ", answer.overall,
                          answer.overall == kNotReachable
                              ? ""
-                             : ", answered in " + absl::FormatDuration(absl::Trunc(
-                                                      answer.round_trip, absl::Microseconds(100))),
+                             : ", answered in " + absl::FormatDuration(absl::Trunc(answer.round_trip,
+                                                                                   absl::Microseconds(100))),
                          "\n"));
     }
     Print(base::StrCat("\n", TableOf(answers).Render(context.out)));
@@ -123,7 +124,8 @@ int Run(Context& context) {
   }
   const bool all_serve = std::ranges::all_of(answers, AllServe);
   for (const Answer& answer : answers) {
-    if (answer.overall == kNotReachable) PrintError(base::StrCat("praksis: ", answer.server, " cannot be reached\n"));
+    if (answer.overall == kNotReachable)
+      PrintError(base::StrCat("praksis: ", answer.server, " cannot be reached\n"));
   }
   if (!all_serve) PrintError("praksis: not every service is serving\n");
   return all_serve ? kOk : kFailed;
@@ -132,14 +134,15 @@ int Run(Context& context) {
 }  // namespace
 
 void AddStatusCommand(CLI::App& app, Context& context) {
-  AddCommand(app, context, "status",
-             "Say whether the server is there and its services are serving\n\n"
-             "Exits with 4 where no server can be reached, with 1 where one of several cannot, or a service is not\n"
-             "serving.",
-             "  praksis status\n"
-             "  praksis status --server 10.0.0.7:7400 --json\n"
-             "  praksis status --server 127.0.0.1:7401,127.0.0.1:7402     several, each with its services\n",
-             [&context] { return Run(context); });
+  AddCommand(
+      app, context, "status",
+      "Say whether the server is there and its services are serving\n\n"
+      "Exits with 4 where no server can be reached, with 1 where one of several cannot, or a service is not\n"
+      "serving.",
+      "  praksis status\n"
+      "  praksis status --server 10.0.0.7:7400 --json\n"
+      "  praksis status --server 127.0.0.1:7401,127.0.0.1:7402     several, each with its services\n",
+      [&context] { return Run(context); });
 }
 
 }  // namespace praksis::cli

@@ -47,9 +47,8 @@ Exit codes: 0 stopped as asked, or sound; 1 failed, or not sound; 2 wrong usage.
 bool IsAll(const Program& program) { return program.services == Server::Services(); }
 
 std::string Filled(const Program& program, std::string_view text) {
-  return absl::StrReplaceAll(
-      absl::string_view(text.data(), text.size()),
-      {{"$", program.name}, {"#", std::to_string(program.port)}});
+  return absl::StrReplaceAll(absl::string_view(text.data(), text.size()),
+                             {{"$", program.name}, {"#", std::to_string(program.port)}});
 }
 
 std::string DescriptionOf(const Program& program) {
@@ -102,10 +101,11 @@ struct KafkaArguments {
 };
 
 void AddKafkaArguments(CLI::App& app, bool required, KafkaArguments& kafka) {
-  app.add_option("--kafka", kafka.options.bootstrap_servers,
-                 required
-                     ? "brokers of the Kafka cluster that has the log"
-                     : "brokers of the Kafka cluster that has the log; without it the log is in the data directory")
+  app.add_option(
+         "--kafka", kafka.options.bootstrap_servers,
+         required
+             ? "brokers of the Kafka cluster that has the log"
+             : "brokers of the Kafka cluster that has the log; without it the log is in the data directory")
       ->envname("PRAKSIS_KAFKA")
       ->type_name("HOST:PORT,…")
       ->required(required);
@@ -149,9 +149,10 @@ bool Apply(const Program& program, const KafkaArguments& kafka, std::optional<lo
 
 void AddJournalOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   Server::Options& options = serve.options;
-  app.add_option("--advertise", options.advertise,
-                 "where other recorders of the same log on Kafka reach this one; also what tells it from them "
-                 "(default: where it listens)")
+  app.add_option(
+         "--advertise", options.advertise,
+         "where other recorders of the same log on Kafka reach this one; also what tells it from them "
+         "(default: where it listens)")
       ->type_name("HOST:PORT");
   app.add_option("--record-limit", numbers.record_limit_seconds,
                  "seconds a fact may wait to be decided where the client set no deadline")

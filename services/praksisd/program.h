@@ -1,5 +1,5 @@
-// The servers as programs: praksisd, which serves everything, and those named after one service. They differ in
-// nothing but what is said here.
+// The servers as programs: praksisd, which serves everything, and those named after one service. They differ
+// in nothing but what is said here.
 #ifndef PRAKSIS_SERVICES_PRAKSISD_PROGRAM_H_
 #define PRAKSIS_SERVICES_PRAKSISD_PROGRAM_H_
 

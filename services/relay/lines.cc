@@ -32,9 +32,10 @@ grpc::ChannelArguments Arguments() {
 }  // namespace
 
 // Kept alive by itself until gRPC is done with it.
-class Lines::GrpcLine final : public Line,
-                              public grpc::ClientBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>,
-                              public std::enable_shared_from_this<GrpcLine> {
+class Lines::GrpcLine final
+    : public Line,
+      public grpc::ClientBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>,
+      public std::enable_shared_from_this<GrpcLine> {
  public:
   GrpcLine(Lines& lines, Line::User& user, const std::shared_ptr<grpc::Channel>& channel)
       : lines_(lines), user_(user), stub_(relay::v1::Relay::NewStub(channel)) {}

@@ -2,18 +2,19 @@
 // process.
 //
 // Operation
-//   Facts wait in order, are sent to the partition's owner over one line, and are kept until they are answered.
-//   Those that the owner gives back (NOT_OWNER, STOPPING), or whose line broke, go back to where they were, and
-//   nothing is sent on before all of those sent are answered or back: a fact never overtakes another of its
-//   partition. Once the partition is given to this process, what waits goes to its recorder, before all that
-//   comes later. Facts wait for an owner until their deadlines.
-//   A fact whose line broke may have been recorded; whoever decides it next finds that by its event_id, and
-//   the answer says that it is a repeat.
+//   Facts wait in order, are sent to the partition's owner over one line, and are kept until they are
+//   answered. Those that the owner gives back (NOT_OWNER, STOPPING), or whose line broke, go back to where
+//   they were, and nothing is sent on before all of those sent are answered or back: a fact never overtakes
+//   another of its partition. Once the partition is given to this process, what waits goes to its recorder,
+//   before all that comes later. Facts wait for an owner until their deadlines. A fact whose line broke may
+//   have been recorded; whoever decides it next finds that by its event_id, and the answer says that it is a
+//   repeat.
 // Limitations
-//   A fact whose line broke, and that was refused there for the moment only (no log, no room), is decided again
-//   when it is sent again, then behind others that were not refused: as if its client had sent it again.
-// Concurrency: thread-safe; replies are made without the lock held. The recorder's sequencer is called with it
-// held and calls back (GivenUp) without a lock of its own.
+//   A fact whose line broke, and that was refused there for the moment only (no log, no room), is decided
+//   again when it is sent again, then behind others that were not refused: as if its client had sent it
+//   again.
+// Concurrency: thread-safe; replies are made without the lock held. The recorder's sequencer is called with
+// it held and calls back (GivenUp) without a lock of its own.
 #ifndef PRAKSIS_SERVICES_RELAY_PASSAGE_H_
 #define PRAKSIS_SERVICES_RELAY_PASSAGE_H_
 
@@ -65,7 +66,8 @@ class Passage final : public Line::User {
   void OnGiven();
   void OnTaken(absl::AnyInvocable<void() &&> released);
 
-  // Who owns the partition may have changed, or time has passed: goes on, and refuses what has waited too long.
+  // Who owns the partition may have changed, or time has passed: goes on, and refuses what has waited too
+  // long.
   void Look();
   // Refuses all that it has and all that comes (STOPPING).
   void Stop();

@@ -1,5 +1,5 @@
-// Passages between recorders that share a log in memory, in a world where nothing happens but what the test, or a
-// seed, lets happen.
+// Passages between recorders that share a log in memory, in a world where nothing happens but what the test,
+// or a seed, lets happen.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -177,24 +177,24 @@ Node::Node(World& world_in, int number_in) : world(world_in), number(number_in) 
   recorder = std::make_unique<recording::Recorder>(
       world.log, std::vector<const domain::StreamRules*>{&world.rules}, world.clock,
       [this] { return std::make_unique<BorrowedExecutor>(world.executor); }, options);
-  surroundings_ = std::make_unique<Passage::Surroundings>(Passage::Surroundings{
-      .recorder = *recorder,
-      .membership = *this,
-      .clock = world.clock,
-      .open_line =
-          [this](const std::string& address, Line::User& user) {
-            Node* to = nullptr;
-            for (auto& node : world.nodes) {
-              if (World::AddressOf(node->number) == address) to = node.get();
-            }
-            auto line = std::make_shared<TestLine>(world, to, user);
-            world.lines.push_back(line);
-            if (world.unreachable[static_cast<size_t>(to->number)]) line->Break();
-            return line;
-          },
-      .log_id = world.log.id(),
-      .partitions = kPartitions,
-      .max_facts = 1'000});
+  surroundings_ = std::make_unique<Passage::Surroundings>(
+      Passage::Surroundings{.recorder = *recorder,
+                            .membership = *this,
+                            .clock = world.clock,
+                            .open_line =
+                                [this](const std::string& address, Line::User& user) {
+                                  Node* to = nullptr;
+                                  for (auto& node : world.nodes) {
+                                    if (World::AddressOf(node->number) == address) to = node.get();
+                                  }
+                                  auto line = std::make_shared<TestLine>(world, to, user);
+                                  world.lines.push_back(line);
+                                  if (world.unreachable[static_cast<size_t>(to->number)]) line->Break();
+                                  return line;
+                                },
+                            .log_id = world.log.id(),
+                            .partitions = kPartitions,
+                            .max_facts = 1'000});
   for (int i = 0; i < kPartitions; ++i) {
     passages_.push_back(std::make_unique<Passage>(*surroundings_, PartitionId(i)));
   }
@@ -263,7 +263,9 @@ void TestLine::Break() {
   });
 }
 
-PartitionId PartitionOfCase(const std::string& stream) { return log::PartitionOf(StreamId(stream), kPartitions); }
+PartitionId PartitionOfCase(const std::string& stream) {
+  return log::PartitionOf(StreamId(stream), kPartitions);
+}
 
 TEST(PassageTest, FactsWaitForAnOwnerAndThenGoToIt) {
   World world;
@@ -350,12 +352,14 @@ TEST(PassageTest, StoppingRefusesWhatWaits) {
   EXPECT_EQ(world.Send(0, Opened("case/1", 2)).reason(), "STOPPING");
 }
 
-// Partitions move, lines break, the log fails and delays; clients send facts of a stream one behind the other to one
-// recorder. Each fact is answered once; of each stream what is accepted is in the log once, and in the order sent.
+// Partitions move, lines break, the log fails and delays; clients send facts of a stream one behind the other
+// to one recorder. Each fact is answered once; of each stream what is accepted is in the log once, and in the
+// order sent.
 void Simulate(uint64_t seed) {
   std::mt19937_64 chance(seed);
   const auto below = [&](uint64_t n) { return chance() % n; };
-  // Reading does not fail: a fact refused for that may be accepted when a line breaks and it is sent again (passage.h).
+  // Reading does not fail: a fact refused for that may be accepted when a line breaks and it is sent again
+  // (passage.h).
   log::SeededFaults faults(seed, {.read_unavailable = 0});
   World world(3, &faults);
   constexpr int kStreams = 4;
@@ -397,7 +401,8 @@ void Simulate(uint64_t seed) {
   std::map<std::string, const World::Answer*> told;
   for (const World::Answer& answer : world.answers) {
     ASSERT_EQ(answer.times, 1) << "seed " << seed << " " << answer.event_id;
-    // A log that was away may have had the first of a stream refused, and so all others; else all are accepted.
+    // A log that was away may have had the first of a stream refused, and so all others; else all are
+    // accepted.
     ASSERT_TRUE(answer.ok() || answer.reason() == "LOG_UNAVAILABLE" || answer.reason() == "CASE_NOT_OPENED")
         << "seed " << seed << " " << answer.reason();
     told[answer.event_id] = &answer;

@@ -63,11 +63,12 @@ void ForwardStream::Take(relay::v1::ForwardRequest::Fact fact) {
   }
   if (fact.has_expected_version()) request.set_expected_version(fact.expected_version());
   const absl::Time deadline = clock_.Now() + absl::Microseconds(fact.remaining_microseconds());
-  journal_.RecordForwarded(std::move(request), fact.check_only(), deadline,
-                           [this, ticket = fact.ticket()](absl::StatusOr<v1::RecordResponse> result) {
-                             Answer(ticket, std::move(result));
-                           },
-                           std::move(*fact.mutable_trace_parent()));
+  journal_.RecordForwarded(
+      std::move(request), fact.check_only(), deadline,
+      [this, ticket = fact.ticket()](absl::StatusOr<v1::RecordResponse> result) {
+        Answer(ticket, std::move(result));
+      },
+      std::move(*fact.mutable_trace_parent()));
 }
 
 void ForwardStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result) {

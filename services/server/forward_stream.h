@@ -3,8 +3,9 @@
 // Operation
 //   Facts are recorded in the order they come, as they come; answers go out as they are there, all that have
 //   gathered in one message. While too many are undecided nothing is read, so that HTTP/2 holds the sender
-//   back. Once a fact was given back (NOT_OWNER), so is all that follows. Ends when the sender ends it, or the
-//   server stops, and all that was taken is answered; when the sender has gone, it is recorded all the same.
+//   back. Once a fact was given back (NOT_OWNER), so is all that follows. Ends when the sender ends it, or
+//   the server stops, and all that was taken is answered; when the sender has gone, it is recorded all the
+//   same.
 // Concurrency: reads, writes and replies come on different threads; all state is under one mutex.
 #ifndef PRAKSIS_SERVICES_SERVER_FORWARD_STREAM_H_
 #define PRAKSIS_SERVICES_SERVER_FORWARD_STREAM_H_
@@ -29,7 +30,8 @@ class ForwardStream final
       public OpenStream {
  public:
   // Deletes itself when the call is done. `calls` has been entered already.
-  ForwardStream(JournalService& journal, const base::Clock& clock, rpc::LiveCalls& calls, OpenStreams& streams);
+  ForwardStream(JournalService& journal, const base::Clock& clock, rpc::LiveCalls& calls,
+                OpenStreams& streams);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;

@@ -67,8 +67,8 @@ absl::Status CheckOptions(const Server::Options& options) {
   require(options.max_undecided_items >= 1, "max_undecided_items", "must be at least 1");
   require(options.max_queued_facts >= 1, "max_queued_facts", "must be at least 1");
   require(options.record_limit > absl::ZeroDuration(), "record_limit", "must be positive");
-  const bool everywhere = options.rpc.listen_address.starts_with("0.0.0.0:") ||
-                          options.rpc.listen_address.starts_with("[::]:");
+  const bool everywhere =
+      options.rpc.listen_address.starts_with("0.0.0.0:") || options.rpc.listen_address.starts_with("[::]:");
   require(!options.kafka || !options.services.journal || !everywhere || !options.advertise.empty(),
           "advertise", "must be given where a recorder listens on all addresses: others reach it by one");
   require(options.services == Server::Services() || options.kafka, "services",
@@ -267,15 +267,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->event_log = std::move(opened.event_log);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
-    ASSIGN_OR_RETURN(auto projection, projection::Projection::Open(
-                                          *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
-                                          readmodels::AllEventModels(), ProjectionOptions(options)));
+    ASSIGN_OR_RETURN(
+        auto projection,
+        projection::Projection::Open(*rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
+                                     readmodels::AllEventModels(), ProjectionOptions(options)));
     rep->readers =
         std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projection), rep->calls);
     rep->readers->projection->Start(clock);
   }
   if (services.feed) {
-    rep->feed = std::make_unique<FeedService>(*rep->event_log, std::vector<base::Executor*>{&rep->feed_thread});
+    rep->feed =
+        std::make_unique<FeedService>(*rep->event_log, std::vector<base::Executor*>{&rep->feed_thread});
     rep->feed_face = std::make_unique<FeedFace>(*rep->feed, rep->calls, rep->streams);
   }
   if (services.journal) {
@@ -315,8 +317,8 @@ absl::Status Server::Rep::Listen(const Options& options) {
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});
   ASSIGN_OR_RETURN(rpc, rpc::Server::Start(options.rpc, served));
   if (membership != nullptr) {
-    RETURN_IF_ERROR(membership->Join(options.advertise.empty() ? rpc->address() : options.advertise,
-                                     *writers->relay));
+    RETURN_IF_ERROR(
+        membership->Join(options.advertise.empty() ? rpc->address() : options.advertise, *writers->relay));
   }
   serving = std::make_unique<Serving>(*rpc, std::move(watched));
   return absl::OkStatus();

@@ -1,5 +1,5 @@
-// The services of praksis, all or some of them in one process, on the embedded log or on Kafka, behind one gRPC
-// address. praksisd and the programs named after a service are this and a command line; tests run it in
+// The services of praksis, all or some of them in one process, on the embedded log or on Kafka, behind one
+// gRPC address. praksisd and the programs named after a service are this and a command line; tests run it in
 // process.
 //
 // On Kafka any number of servers share the log. Those with the Journal are recorders: each owns some of the
@@ -80,9 +80,10 @@ class Server {
   // Of the log, which may have been made with another number than Options::partitions.
   int partitions() const;
 
-  // Says NOT_SERVING, hands its partitions over to other recorders, if there are any, refuses new calls (UNAVAILABLE, STOPPING), answers every fact that was accepted, ends
-  // the streams, and closes. What is not answered by `deadline` is cancelled, but a batch that the log is
-  // already writing is waited for. Only once, from one thread.
+  // Says NOT_SERVING, hands its partitions over to other recorders, if there are any, refuses new calls
+  // (UNAVAILABLE, STOPPING), answers every fact that was accepted, ends the streams, and closes. What is not
+  // answered by `deadline` is cancelled, but a batch that the log is already writing is waited for. Only
+  // once, from one thread.
   void Stop(absl::Time deadline);
 
  private:

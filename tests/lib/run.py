@@ -177,6 +177,12 @@ def venv():
     return str(python)
 
 
+def programs():
+    """All programs, by their targets' names."""
+    return sorted({name for path in (ROOT / "services").glob("*/CMakeLists.txt")
+                   for name in re.findall(r"praksis_binary\(([\w-]+)", path.read_text())})
+
+
 def part_unit(results):
     gtest_part(results, "unit")
 
@@ -205,9 +211,10 @@ def part_clients(results):
 def part_kafka(results):
     """deploy/kafka itself, then the test programs of this part, all on one broker: PRAKSIS_TEST_KAFKA names it."""
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
-    if not build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+    if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
     counted_script(results, "kafka recording", [venv(), "tests/kafka/recording_test.py", "build/release/bin"], 900)
+    counted_script(results, "kafka sharing", [venv(), "tests/kafka/sharing_test.py", "build/release/bin"], 900)
     counted_script(results, "kafka consumers", [venv(), "tests/kafka/consumers_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
@@ -215,9 +222,7 @@ def part_kafka(results):
 
 def part_deploy(results):
     """What deploy/ has for a real installation, by the standard tools and with the programs that there are."""
-    programs = sorted({name for path in (ROOT / "services").glob("*/CMakeLists.txt")
-                       for name in re.findall(r"praksis_binary\(([\w-]+)", path.read_text())})
-    if not build(results, "release", programs, ["-DPRAKSIS_TESTS=ON"]):
+    if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
     tools.prepare()
     counted_script(results, "deploy", [tools.PYTHON, "tests/deploy/deploy_test.py", "build/release/bin"], 600)
