@@ -1,0 +1,122 @@
+"""Mixed load on several processes that share a log, with recorders killed and restarted all along: nothing grows that
+should not. CI runs it for a minute; by hand for as long as you like.
+
+Usage: soak_test.py BIN_DIRECTORY [--seconds N]. Starts a broker of its own. Ends with "N passed, N failed".
+"""
+
+import argparse
+import pathlib
+import random
+import sys
+import tempfile
+import threading
+import time
+
+from deployment import WAIT, Deployment, events_of
+
+import grpc
+
+from praksis.v1 import dashboards_pb2, dashboards_pb2_grpc, feed_pb2, feed_pb2_grpc, history_pb2, history_pb2_grpc
+from cluster import Cluster
+from google.protobuf import empty_pb2
+from praksisd import Praksisd
+from recording_load import Checks, Client, check_promises
+
+# Small, so that caches are full before the measuring begins.
+SMALL = ("--state-cache", "4", "--block-cache", "4")
+check = Checks()
+
+
+def used(process):
+    """What a process holds: {what: how much}. Memory in MiB, without what is mapped from files."""
+    folder = pathlib.Path(f"/proc/{process.pid}")
+    status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+    return {"memory": int(status["RssAnon"].split()[0]) / 1024, "threads": int(status["Threads"]),
+            "files": len(list((folder / "fd").iterdir()))}
+
+
+def ask(address, stop, failures):
+    """Queries of every kind, one after the other, and a subscription that is begun anew each time."""
+    with grpc.insecure_channel(address) as channel:
+        dashboards = dashboards_pb2_grpc.DashboardsStub(channel)
+        history = history_pb2_grpc.HistoryStub(channel)
+        feed = feed_pb2_grpc.FeedStub(channel)
+        while not stop.is_set():
+            try:
+                dashboards.GetFunnel(dashboards_pb2.GetFunnelRequest(), timeout=20)
+                dashboards.GetInterruptions(dashboards_pb2.GetInterruptionsRequest(), timeout=20)
+                history.ListEvents(history_pb2.ListEventsRequest(page_size=100), timeout=20)
+                subscription = feed.Subscribe(feed_pb2.SubscribeRequest(now=empty_pb2.Empty()), timeout=20)
+                next(iter(subscription))
+                subscription.cancel()
+            except grpc.RpcError as error:
+                failures.append((error.code(), error.details()))
+            time.sleep(0.05)
+
+
+def soak(deployment, seconds):
+    topic = deployment.make_topic("soak", 12)
+    chance = random.Random(1)
+
+    def program(name, data, *arguments):
+        (deployment.folder / data).mkdir(exist_ok=True)
+        return Praksisd(deployment.binaries, deployment.folder / data, "--kafka", deployment.cluster.bootstrap, "--topic",
+                        topic, *SMALL, *arguments, program=name)
+
+    # What stays: a recorder that others come and go beside, and an all-in-one that is asked.
+    steady, coming = program("praksis-recorder", "steady"), program("praksis-recorder", "coming")
+    everything = program("praksisd", "everything")
+    for server in (steady, coming, everything):
+        server.start()
+    recorded = deployment.praksis("--server", steady.address, "sample", "--cases", 200, "--record")
+    assert recorded.returncode == 0, recorded.stderr
+    before = {event.event_id for event in events_of(deployment.consumed(topic))}
+    stop, failures = threading.Event(), []
+    clients = [Client(number, steady.address, stop) for number in range(4)]
+    threads = [*clients, threading.Thread(target=ask, args=(everything.address, stop, failures), daemon=True)]
+    for thread in threads:
+        thread.start()
+    begun, measured, rounds = time.monotonic(), [], 0
+    while time.monotonic() - begun < seconds:
+        time.sleep(chance.uniform(1, 4))
+        if chance.random() < 0.5:
+            coming.kill()
+            time.sleep(chance.choice([0.1, 7]))
+        else:
+            coming.stop()
+        coming.start()
+        rounds += 1
+        measured.append((time.monotonic() - begun, used(steady.process), used(everything.process)))
+    stop.set()
+    for thread in threads:
+        thread.join(WAIT)
+    told = sum(len(client.told) for client in clients)
+    print(f"{seconds} s: {told} facts acknowledged, {rounds} restarts of a recorder beside")
+    check("queries and subscriptions were answered all along", failures)
+    # From when half is over, by when caches are full and every pool has its size.
+    late = [entry for entry in measured if entry[0] > seconds / 2]
+    for name, place in (("recorder", 1), ("praksisd", 2)):
+        first, last = late[0][place], late[-1][place]
+        print(f"  {name}: " + ", ".join(f"{what} {first[what]:.0f} -> {last[what]:.0f}" for what in first))
+        check(f"{name}: threads and files do not grow", [(first, last)] if last["threads"] > first["threads"] + 4 or
+              last["files"] > first["files"] + 40 else [])
+        # Allocators keep what was needed once; what leaks grows with time.
+        check(f"{name}: memory does not grow", [(first, last)] if last["memory"] > 1.3 * first["memory"] + 32 else [])
+    for client in clients:  # a fact that had to be forwarded twice is a repeat to its second owner
+        client.problems = [p for p in client.problems if "is called a repeat but was sent once" not in p]
+    check_promises(check, clients, [e for e in events_of(deployment.consumed(topic)) if e.event_id not in before])
+    for server in (steady, coming, everything):
+        check("it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binaries")
+    parser.add_argument("--seconds", type=int, default=60)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="praksis-soak-") as folder, Cluster() as cluster:
+        soak(Deployment(options.binaries, cluster, folder), options.seconds)
+    return check.report()
+
+
+sys.exit(main())
