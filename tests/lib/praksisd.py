@@ -1,6 +1,7 @@
 """Starts and ends a praksisd, or a program that serves one service, for a test: loopback, a free port, a data
 directory of the test's."""
 
+import atexit
 import os
 import pathlib
 import re
@@ -29,6 +30,7 @@ class Praksisd:
         self.log = pathlib.Path(data) / f"{program}.log"
         self.process = None
         self.address = None
+        atexit.register(self.kill)  # a test that breaks off leaves nothing running
 
     def __enter__(self):
         self.start()
