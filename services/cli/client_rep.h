@@ -20,7 +20,7 @@ namespace praksis::cli {
 struct Client::Rep {
   std::string server;
   absl::Duration timeout;
-  bool tls;
+  bool tls = false;
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::Journal::Stub> journal;
   std::unique_ptr<v1::History::Stub> history;

@@ -105,6 +105,8 @@ def rendered_problems(documents, programs):
             mounted = [mount["mountPath"] for mount in container["volumeMounts"]]
             found += [f"{name} has no {settings[key]}" for key in ("tls-cert", "tls-key", "tls-ca", "kafka-config")
                       if key in settings and str(pathlib.Path(settings[key]).parent) not in mounted]
+            if settings["data"] not in mounted:
+                found.append(f"{name} has no volume for its data")
         if commands_in(container["command"] + container.get("args", [])):
             found += pod_problems(name, pod, settings["stop-limit"], services, programs)
     found += [f"nothing runs {program}" for program in SERVERS if program != "praksisd" and program not in runs]

@@ -31,8 +31,6 @@ def server_problems(name, service, programs):
     limit = int(value_of(words, "--stop-limit") or programs.default("praksisd", "--stop-limit"))
     if seconds(service["stop_grace_period"]) <= limit:
         yield f"{name} is killed after {service['stop_grace_period']}, before its {limit} s are over"
-    if not any(volume["target"] == "/var/lib/praksis" for volume in service["volumes"]):
-        yield f"{name} has no volume for its data"
 
 
 def model(file):
@@ -64,6 +62,8 @@ def problems(file, programs):
                 mounted = [volume["target"] for volume in service["volumes"]]
                 found += [f"{name} has no {settings[key]}" for key in ("tls-cert", "tls-key", "tls-ca")
                           if str(pathlib.Path(settings[key]).parent) not in mounted]
+                if settings["data"] not in mounted:
+                    found.append(f"{name} has no volume for its data")
                 found += [f"{name} asks about itself with another {variable}" for variable, key in
                           (("PRAKSIS_TLS_CERT", "tls-cert"), ("PRAKSIS_TLS_KEY", "tls-key"), ("PRAKSIS_TLS_CA", "tls-ca"))
                           if service["environment"].get(variable) != settings[key]]

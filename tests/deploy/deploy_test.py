@@ -88,6 +88,7 @@ def check_compose(programs, folder):
                            ("a variable nobody reads", "PRAKSIS_TLS_CA", "PRAKSIS_TLS_CAA"),
                            ("stopping cut short", "stop_grace_period: 45s", "stop_grace_period: 10s"),
                            ("a volume that is not there", "  feed:\n", ""),
+                           ("data that nothing keeps", "history:/var/lib/praksis", "history:/var/lib/history"),
                            ("a service left out", "command: [praksis-learning", "command: [praksis-history")):
         broken = mutated(folder, "compose.yaml", None, old, new)
         shutil.copy(DEPLOY / "compose.toml", broken.parent)
