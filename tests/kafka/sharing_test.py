@@ -10,6 +10,7 @@ import concurrent.futures
 import json
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -21,7 +22,7 @@ import confluent_kafka.admin
 import grpc
 
 from praksis.v1 import case_pb2, dashboards_pb2, dashboards_pb2_grpc, history_pb2, history_pb2_grpc, journal_pb2, journal_pb2_grpc
-from cluster import Cluster
+from cluster import ROOT, Cluster
 from praksisd import Praksisd
 from recording_load import Checks, Client, check_promises, everything, fact
 
@@ -381,13 +382,32 @@ def identity(deployment):
     end([first, second])
 
 
+def encrypted(deployment):
+    """Recorders forward to each other over TLS, too."""
+    topic = deployment.make_topic("encrypted", PARTITIONS)
+    folder = deployment.folder / "certificates"
+    for arguments in (("server", "tls", "localhost"), ("client", "client")):
+        subprocess.run([ROOT / "deploy/certificates", folder, *arguments], check=True, capture_output=True, timeout=WAIT)
+    options = [f"--tls-{name}={folder / file}" for name, file in (("cert", "tls.crt"), ("key", "tls.key"), ("ca", "ca.crt"))]
+    recorders = [deployment.program("praksis-recorder", topic, f"{topic}-{number}", *options) for number in range(2)]
+    for recorder in recorders:
+        recorder.start()
+    deployment.wait_until_shared(topic, recorders)
+    credentials = grpc.ssl_channel_credentials(*[(folder / file).read_bytes() for file in ("ca.crt", "client.key", "client.crt")])
+    journal = journal_pb2_grpc.JournalStub(grpc.secure_channel(recorders[0].address, credentials))
+    answers = [journal.Record(journal_pb2.RecordRequest(event=opened(stream)), timeout=20)
+               for stream in one_stream_per_partition().values()]
+    check("facts of every partition are recorded through one recorder over TLS", [a for a in answers if a.version != 1])
+    end(recorders)
+
+
 def end(programs):
     for program in programs:
         check(f"{program.binary.rsplit('/', 1)[-1]} stops gracefully", [] if program.stop() == 0 else [program.process.returncode])
 
 
 PARTS = {"forwarding": forwarding, "takeover": takeover, "rolling": rolling, "kills": kills, "races": races,
-         "identity": identity}
+         "identity": identity, "encrypted": encrypted}
 
 
 def main():
