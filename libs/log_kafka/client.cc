@@ -103,9 +103,13 @@ absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOp
   return client;
 }
 
-absl::Status NoAnswer(const KafkaOptions& options) {
+absl::Status NoAnswer(rd_kafka_t& client, const KafkaOptions& options) {
+  // What the client has complained of, a wrong password for example, is told when it is asked for.
+  rd_kafka_poll(&client, 0);
+  const absl::Status complaint = static_cast<const Connection*>(rd_kafka_opaque(&client))->status();
   return base::Refuse(absl::StatusCode::kUnavailable, "KAFKA_UNAVAILABLE",
-                      base::StrCat("No broker at ", options.bootstrap_servers, " answers."),
+                      base::StrCat("No broker at ", options.bootstrap_servers, " answers",
+                                   complaint.ok() ? "." : base::StrCat(" (", complaint.message(), ").")),
                       {{"bootstrap_servers", options.bootstrap_servers}});
 }
 
@@ -116,7 +120,7 @@ absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& o
   const rd_kafka_metadata_t* metadata = nullptr;
   if (rd_kafka_metadata(&client, /*all_topics=*/0, topic.handle.get(), &metadata, Milliseconds(patience)) !=
       RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return NoAnswer(options);
+    return NoAnswer(client, options);
   }
   topic.metadata.reset(metadata);
   const rd_kafka_resp_err_t error = topic.described().err;

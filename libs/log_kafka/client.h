@@ -85,7 +85,8 @@ absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& o
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience);
 
-absl::Status NoAnswer(const KafkaOptions& options);
+// UNAVAILABLE, KAFKA_UNAVAILABLE, with what the client (made by MakeClient) has complained of.
+absl::Status NoAnswer(rd_kafka_t& client, const KafkaOptions& options);
 
 // For librdkafka's calls, at least 1.
 int Milliseconds(absl::Duration duration);

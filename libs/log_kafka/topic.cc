@@ -73,7 +73,7 @@ absl::Status CreateTopic(const KafkaOptions& options, const TopicOptions& topic)
   rd_kafka_CreateTopics(client.get(), topics, 1, admin.get(), queue.get());
   const auto event = Await(*queue, options.patience);
   if (event == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return NoAnswer(options);
+    return NoAnswer(*client, options);
   }
   size_t count = 0;
   const auto* const results =
@@ -111,7 +111,7 @@ absl::StatusOr<TopicDescription> DescribeTopic(const KafkaOptions& options) {
   rd_kafka_ConfigResource_t* resources[] = {resource.get()};
   rd_kafka_DescribeConfigs(client.get(), resources, 1, admin.get(), queue.get());
   const auto event = Await(*queue, options.patience);
-  if (event == nullptr) return NoAnswer(options);
+  if (event == nullptr) return NoAnswer(*client, options);
   RETURN_IF_ERROR(FromCode(rd_kafka_event_error(event.get()), "asking for the topic's settings"));
   size_t count = 0;
   const auto* const results =

@@ -109,16 +109,18 @@ void AddTopicsCommand(CLI::App& app, Context& context) {
                   "Brokers that must have an event before it counts as recorded")
       ->check(Quiet(CLI::Range(1, 16)))
       ->capture_default_str();
+  // Its own: the environment is read for every subcommand, also for one that was not asked for.
+  const auto checked = std::make_shared<TopicCommand>();
   CLI::App& check = AddCommand(topics, context, "check",
                                "Say what is wrong with the topic, and the command that mends it\n\n"
                                "Exits with 1 where events would be lost or refused.",
-                               "  praksis topics check --kafka kafka-1:9092\n", [&context, command] {
-                                 if (const absl::Status status = Complete(context, *command); !status.ok()) {
+                               "  praksis topics check --kafka kafka-1:9092\n", [&context, checked] {
+                                 if (const absl::Status status = Complete(context, *checked); !status.ok()) {
                                    return Fail(context, Understand(status));
                                  }
-                                 return Check(context, *command);
+                                 return Check(context, *checked);
                                });
-  AddKafkaOptions(check, *command);
+  AddKafkaOptions(check, *checked);
 }
 
 }  // namespace praksis::cli

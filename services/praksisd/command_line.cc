@@ -222,6 +222,8 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
   Numbers numbers;
   VerifyCommand verify;
   KafkaArguments kafka;
+  // Its own: the environment is read for every subcommand, also for one that was not asked for.
+  KafkaArguments kafka_to_verify;
   rpc::TlsFiles tls;
 
   const bool all = IsAll(program);
@@ -247,7 +249,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
     verify_app->add_option("--data", verify.data_directory, "the data directory")
         ->type_name("DIR")
         ->default_str(serve.options.data_directory);
-    AddKafkaArguments(*verify_app, /*required=*/false, kafka);
+    AddKafkaArguments(*verify_app, /*required=*/false, kafka_to_verify);
     verify_app->add_flag("--json", verify.json, "print the result as JSON");
     app.require_subcommand(0, 1);
   }
@@ -259,7 +261,10 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
     return Exit{app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage};
   }
   const bool verifying = verify_app != nullptr && verify_app->parsed();
-  if (!Apply(program, kafka, verifying ? verify.kafka : serve.options.kafka)) return Exit{kExitUsage};
+  if (!(verifying ? Apply(program, kafka_to_verify, verify.kafka)
+                  : Apply(program, kafka, serve.options.kafka))) {
+    return Exit{kExitUsage};
+  }
   if (!tls.certificate.empty()) serve.options.rpc.tls = tls;
   if (!verifying) return Finished(std::move(serve), numbers);
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;

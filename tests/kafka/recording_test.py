@@ -146,6 +146,12 @@ def topics(deployment):
     mended = deployment.praksis("topics", "check", "--topic", made)
     check("the remedy mends it", [] if mended.returncode == 0 else [mended])
 
+    elsewhere = {**os.environ, "PRAKSIS_KAFKA": "127.0.0.1:1"}
+    named = [subprocess.run([str(deployment.binaries / program), *arguments, "--kafka", "127.0.0.1:2", "--topic", "none"],
+                            capture_output=True, text=True, timeout=WAIT, env=elsewhere)
+             for program, arguments in (("praksis", ["topics", "create"]), ("praksis", ["topics", "check"]))]
+    check("brokers named on the command line go before those of the environment",
+          [done for done in named if "127.0.0.1:2 " not in done.stderr])
     wrong = subprocess.run([str(deployment.binaries / "praksisd"), "--kafka", "127.0.0.1:1", "--kafka-config",
                             "/nowhere", "--data", str(deployment.folder / "refused")], capture_output=True, text=True,
                            timeout=WAIT)

@@ -1,0 +1,95 @@
+"""praksis on brokers that want a password over TLS: settings as for any client of Kafka, the secret from a file.
+
+Usage: secured_test.py BIN_DIRECTORY. Starts a broker of its own. Ends with "N passed, N failed".
+"""
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+
+from deployment import WAIT, Deployment, events_of
+
+from cluster import ROOT, Cluster
+from praksisd import Praksisd
+from recording_load import Checks
+
+PASSWORD = "sample-secret"
+FACT = {"eventId": "01956a2c-7b00-7000-8000-000000000001", "stream": "case/secured-1",
+        "occurredAt": {"date": {"date": "2025-03-03"}}, "municipality": "DK-360",
+        "actor": {"id": "cw-1", "role": "CASEWORKER"},
+        "caseOpened": {"personRef": "sample-1", "targetGroup": "ACTIVITY_READY", "openedOn": "2025-03-03"}}
+check = Checks()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def second_listener(cluster, port, folder):
+    """Settings of the broker for a listener that takes who has the password, over TLS with the folder's certificate."""
+    subprocess.run([ROOT / "deploy/certificates", folder, "server", "broker", "localhost"], check=True, capture_output=True,
+                   timeout=WAIT)
+    (folder / "broker.pem").write_text((folder / "broker.key").read_text() + (folder / "broker.crt").read_text())
+    known = json.loads((cluster.data / "cluster.json").read_text())
+    broker = known["brokers"][0]
+    controller = broker.get("controller_port") or broker["controller"]
+    names = "SECURED:SASL_SSL,PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"
+    return {"listeners": f"PLAINTEXT://{cluster.bootstrap},CONTROLLER://127.0.0.1:{controller},SECURED://127.0.0.1:{port}",
+            "advertised.listeners": f"PLAINTEXT://{cluster.bootstrap},SECURED://127.0.0.1:{port}",
+            "listener.security.protocol.map": names,
+            "listener.name.secured.sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.secured.plain.sasl.jaas.config":
+                "org.apache.kafka.common.security.plain.PlainLoginModule required "
+                f'user_praksis="{PASSWORD}";',
+            "listener.name.secured.ssl.keystore.type": "PEM",
+            "listener.name.secured.ssl.keystore.location": folder / "broker.pem"}
+
+
+def secured(deployment, port, folder):
+    settings = {"right": PASSWORD, "wrong": "another"}
+    for name, password in settings.items():
+        (folder / f"{name}.secret").write_text(password + "\n")
+        (folder / f"{name}.conf").write_text(
+            "security.protocol = SASL_SSL\nsasl.mechanism = PLAIN\nsasl.username = praksis\n"
+            f"sasl.password.file = {folder / name}.secret\nssl.ca.location = {folder / 'ca.crt'}\n")
+    secured_address = f"127.0.0.1:{port}"
+
+    def topics(command, name, *arguments):
+        return deployment.praksis("topics", command, "--kafka", secured_address, "--kafka-config", folder / f"{name}.conf",
+                                  "--topic", "secured", *arguments)
+
+    refused = topics("check", "wrong")
+    check("a wrong password is said to be the reason",
+          [] if refused.returncode == 4 and "uthentication" in refused.stderr else [refused])
+    made = topics("create", "right", "--partitions", 2, "--replication-factor", 1, "--min-insync-replicas", 1)
+    check("the topic is made with the right one, over TLS", [] if made.returncode == 0 else [made])
+    (deployment.folder / "data").mkdir()
+    server = Praksisd(deployment.binaries, deployment.folder / "data", "--kafka", secured_address, "--kafka-config",
+                      folder / "right.conf", "--topic", "secured")
+    with server:
+        recorded = deployment.praksis("--server", server.address, "--timeout", 30, "record", "--json-facts", json.dumps(FACT))
+        check("a fact is recorded", [] if recorded.returncode == 0 else [recorded])
+        said = server.log.read_text()
+        check("the password is nowhere in what the server says, nor in its arguments",
+              [said] if PASSWORD in said or PASSWORD in " ".join(map(str, server.arguments)) else [])
+    events = events_of(deployment.consumed("secured"))
+    check("and is in the topic", [] if [e.event_id for e in events] == [FACT["eventId"]] else events)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="praksis-secured-") as folder, Cluster() as cluster:
+        deployment = Deployment(sys.argv[1], cluster, folder)
+        port = free_port()
+        certificates = deployment.folder / "certificates"
+        settings = second_listener(cluster, port, certificates)
+        cluster.down()
+        cluster.up(*(f"--set={name}={value}" for name, value in settings.items()))
+        secured(deployment, port, certificates)
+    return check.report()
+
+
+sys.exit(main())
