@@ -23,7 +23,9 @@ constexpr absl::Duration kReleasePatience = absl::Seconds(10);
 constexpr absl::Duration kHandOverPatience = absl::Seconds(5);
 constexpr absl::Duration kLookUpEvery = absl::Seconds(1);
 constexpr absl::Duration kLookUpAtMostEvery = absl::Milliseconds(25);
-constexpr absl::Duration kDescribePatience = absl::Seconds(1);
+constexpr absl::Duration kDescribePatience = absl::Seconds(2);
+// Far longer than anybody waits for the answer, and than giving a client up takes.
+constexpr absl::Duration kQuestionTimeout = absl::Minutes(10);
 constexpr absl::Duration kPoll = absl::Milliseconds(100);
 constexpr absl::Duration kPollWhileLeaving = absl::Milliseconds(10);
 
@@ -70,7 +72,7 @@ KafkaMembership::~KafkaMembership() {
 absl::Status KafkaMembership::Join(const std::string& address, Listener& listener) {
   address_ = address;
   listener_ = &listener;
-  ASSIGN_OR_RETURN(asker_, MakeClient(RD_KAFKA_PRODUCER, options_, {}, connection_));
+  RETURN_IF_ERROR(Asker().status());
   ASSIGN_OR_RETURN(consumer_, MakeClient(RD_KAFKA_CONSUMER, options_, MemberSettings(group_, address),
                                          connection_, nullptr, &OnRebalance));
   rd_kafka_poll_set_consumer(consumer_.get());
@@ -261,7 +263,6 @@ void KafkaMembership::LookUpAgainAndAgain() {
     if (stopping_) return;
     asked_ = false;
     lock.unlock();
-    rd_kafka_poll(asker_.get(), 0);
     if (DescribeAndRemember(kDescribePatience).ok()) listener_->OnLookedUp();
     lock.lock();
     changed_.notify_all();
@@ -281,15 +282,32 @@ absl::StatusOr<KafkaMembership::Description> KafkaMembership::DescribeAndRemembe
   return described;
 }
 
+absl::StatusOr<std::shared_ptr<rd_kafka_t>> KafkaMembership::Asker() {
+  const std::lock_guard lock(mutex_);
+  if (asker_ == nullptr) {
+    ASSIGN_OR_RETURN(Owned<rd_kafka_t> made, MakeClient(RD_KAFKA_PRODUCER, options_, {}, connection_));
+    asker_ = std::move(made);
+  }
+  return asker_;
+}
+
 absl::StatusOr<KafkaMembership::Description> KafkaMembership::Describe(absl::Duration timeout) {
-  const Owned<rd_kafka_queue_t> queue(rd_kafka_queue_new(asker_.get()));
+  ASSIGN_OR_RETURN(const std::shared_ptr<rd_kafka_t> asker, Asker());
+  rd_kafka_poll(asker.get(), 0);
+  const Owned<rd_kafka_queue_t> queue(rd_kafka_queue_new(asker.get()));
   const Owned<rd_kafka_AdminOptions_t> admin(
-      rd_kafka_AdminOptions_new(asker_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
-  rd_kafka_AdminOptions_set_request_timeout(admin.get(), Milliseconds(timeout), nullptr, 0);
+      rd_kafka_AdminOptions_new(asker.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
+  // A question whose time is up before the group's coordinator can be reached ends the process when it can be
+  // (librdkafka #5397). So none is let come that far: the client is given up before, and the question with it.
+  rd_kafka_AdminOptions_set_request_timeout(admin.get(), Milliseconds(kQuestionTimeout), nullptr, 0);
   const char* groups[] = {group_.c_str()};
-  rd_kafka_DescribeConsumerGroups(asker_.get(), groups, 1, admin.get(), queue.get());
-  const Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue.get(), Milliseconds(timeout * 2)));
-  if (event == nullptr) return absl::UnavailableError("nobody describes the group " + group_);
+  rd_kafka_DescribeConsumerGroups(asker.get(), groups, 1, admin.get(), queue.get());
+  const Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue.get(), Milliseconds(timeout)));
+  if (event == nullptr) {
+    const std::lock_guard lock(mutex_);
+    if (asker_ == asker) asker_ = nullptr;
+    return absl::UnavailableError("nobody describes the group " + group_);
+  }
   RETURN_IF_ERROR(FromCode(rd_kafka_event_error(event.get()), "describing the group " + group_));
   size_t count = 0;
   const rd_kafka_ConsumerGroupDescription_t** const described = rd_kafka_DescribeConsumerGroups_result_groups(

@@ -17,6 +17,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -76,6 +77,7 @@ class KafkaMembership final : public Membership {
   // Out for good.
   void Expelled(rd_kafka_t& consumer, const std::string& why);
   void LookUpAgainAndAgain();
+  absl::StatusOr<std::shared_ptr<rd_kafka_t>> Asker();
   // UNAVAILABLE where nobody answers in time.
   absl::StatusOr<Description> Describe(absl::Duration timeout);
   absl::StatusOr<Description> DescribeAndRemember(absl::Duration timeout);
@@ -88,11 +90,12 @@ class KafkaMembership final : public Membership {
   Listener* listener_ = nullptr;
   std::string address_;
   Owned<rd_kafka_t> consumer_;  // the following thread's, from Join on
-  Owned<rd_kafka_t> asker_;
   std::set<PartitionId> ours_;  // the following thread's
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  // Another one after each question that was not answered. Guarded by mutex_.
+  std::shared_ptr<rd_kafka_t> asker_;
   Description last_;         // guarded by mutex_
   bool shared_out_ = false;  // guarded by mutex_; every partition has had an owner since we joined
   bool asked_ = false;       // guarded by mutex_; for looking up
