@@ -81,6 +81,7 @@ class Try {
     absl::Status status = Copy();
     // Whatever ended it: what is in flight counts.
     if (const absl::Status landed = AwaitAnswers(0); !landed.ok()) status = landed;
+    if (status.ok()) on_copy_(CopyStage::kCopying, report_.copied, 1);
     return status;
   }
 
@@ -172,8 +173,6 @@ absl::Status Try::Copy() {
     // One window is written while the next is read.
     RETURN_IF_ERROR(AwaitAnswers(appended));
   }
-  RETURN_IF_ERROR(AwaitAnswers(0));
-  on_copy_(CopyStage::kCopying, report_.copied, 1);
   return absl::OkStatus();
 }
 
