@@ -136,6 +136,23 @@ std::unique_ptr<Registration> KafkaLog::Listen(Listener listener) {
   return rep_->replica->listeners().Add(std::move(listener));
 }
 
+absl::StatusOr<Position> KafkaLog::CommittedEnds(absl::Time deadline) {
+  Position ends;
+  for (int i = 0; i < partition_count(); ++i) {
+    ASSIGN_OR_RETURN(const Offset end,
+                     rep_->tail->CommittedEnd(PartitionId(i), deadline - rep_->clock.Now()));
+    ends.Advance(PartitionId(i), end);
+  }
+  return ends;
+}
+
+absl::Status KafkaLog::AwaitAll(const Position& ends, absl::Time deadline) {
+  for (const auto& [partition, end] : ends.partitions()) {
+    RETURN_IF_ERROR(rep_->tail->Await(partition, end, deadline));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status KafkaLog::Health() {
   RETURN_IF_ERROR(rep_->tail->Health());
   RETURN_IF_ERROR(rep_->replica->Health());

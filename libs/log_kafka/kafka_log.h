@@ -25,6 +25,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/log/event_log.h"
+#include "libs/log/position.h"
 #include "libs/log_kafka/kafka_options.h"
 
 namespace praksis::log {
@@ -50,6 +51,12 @@ class KafkaLog final : public EventLog {
   absl::StatusOr<std::string> ReadAt(const Address& address) override;
   std::unique_ptr<Registration> Listen(Listener listener) override;
   absl::Status Health() override;
+
+  // Where the records that are committed now end: behind their commit markers, so that End need not get
+  // there. UNAVAILABLE or DEADLINE_EXCEEDED where the brokers do not say.
+  absl::StatusOr<Position> CommittedEnds(absl::Time deadline);
+  // Waits until everything before `ends` can be read: DEADLINE_EXCEEDED where it cannot by `deadline`.
+  absl::Status AwaitAll(const Position& ends, absl::Time deadline);
 
  private:
   struct Rep;
