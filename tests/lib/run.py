@@ -207,6 +207,7 @@ def part_kafka(results):
     if not build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         return
     counted_script(results, "kafka recording", [venv(), "tests/kafka/recording_test.py", "build/release/bin"], 900)
+    counted_script(results, "kafka log copy", [venv(), "tests/kafka/copy_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
 
