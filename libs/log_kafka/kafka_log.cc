@@ -145,6 +145,23 @@ std::unique_ptr<Membership> KafkaLog::NewMembership() {
   return std::make_unique<KafkaMembership>(rep_->options, partition_count(), rep_->clock);
 }
 
+absl::StatusOr<Position> KafkaLog::CommittedEnds(absl::Time deadline) {
+  Position ends;
+  for (int i = 0; i < partition_count(); ++i) {
+    ASSIGN_OR_RETURN(const Offset end,
+                     rep_->tail->CommittedEnd(PartitionId(i), deadline - rep_->clock.Now()));
+    ends.Advance(PartitionId(i), end);
+  }
+  return ends;
+}
+
+absl::Status KafkaLog::AwaitAll(const Position& ends, absl::Time deadline) {
+  for (const auto& [partition, end] : ends.partitions()) {
+    RETURN_IF_ERROR(rep_->tail->Await(partition, end, deadline));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status KafkaLog::Health() {
   RETURN_IF_ERROR(rep_->tail->Health());
   RETURN_IF_ERROR(rep_->replica->Health());

@@ -26,6 +26,7 @@
 #include "libs/base/clock.h"
 #include "libs/log/event_log.h"
 #include "libs/log/membership.h"
+#include "libs/log/position.h"
 #include "libs/log_kafka/kafka_options.h"
 
 namespace praksis::log {
@@ -56,6 +57,12 @@ class KafkaLog final : public EventLog {
 
   // To share the partitions with other recorders of this log; not joined yet. The log must outlive it.
   std::unique_ptr<Membership> NewMembership();
+
+  // Where the records that are committed now end: behind their commit markers, so that End need not get
+  // there. UNAVAILABLE or DEADLINE_EXCEEDED where the brokers do not say.
+  absl::StatusOr<Position> CommittedEnds(absl::Time deadline);
+  // Waits until everything before `ends` can be read: DEADLINE_EXCEEDED where it cannot by `deadline`.
+  absl::Status AwaitAll(const Position& ends, absl::Time deadline);
 
  private:
   struct Rep;

@@ -16,10 +16,17 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+// The options that take a value, and those, with their commands, whose value is a path.
+struct Values {
+  std::set<std::string> any;
+  std::set<std::string> file;
+  std::set<std::string> directory;
+};
+
 // What may follow `path` ("praksis dashboard funnel"), for it and all below it; and the options that take a
 // value.
 void Describe(const CLI::App& app, const std::string& path, const std::vector<std::string>& inherited,
-              std::string& cases, std::set<std::string>& takes_value, std::set<std::string>& takes_file) {
+              std::string& cases, Values& takes) {
   std::vector<std::string> words;
   std::vector<std::string> options = inherited;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -29,8 +36,9 @@ void Describe(const CLI::App& app, const std::string& path, const std::vector<st
     for (const std::string& name : option->get_lnames()) {
       options.push_back("--" + name);
       if (option->get_items_expected_max() == 0) continue;
-      takes_value.insert("--" + name);
-      if (option->get_type_name() == "FILE") takes_file.insert("--" + name);
+      takes.any.insert("--" + name);
+      if (option->get_type_name() == "FILE") takes.file.insert(StrCat("'", path, " --", name, "'"));
+      if (option->get_type_name() == "DIR") takes.directory.insert(StrCat("'", path, " --", name, "'"));
     }
   }
   cases += StrCat("    '", path, "') words='", Joined(words), "'; options='", Joined(options), "' ;;\n");
@@ -40,7 +48,7 @@ void Describe(const CLI::App& app, const std::string& path, const std::vector<st
     if (option != "--help" && option != "--version") for_below.push_back(option);
   }
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
-    Describe(*sub, path + " " + sub->get_name(), for_below, cases, takes_value, takes_file);
+    Describe(*sub, path + " " + sub->get_name(), for_below, cases, takes);
   }
 }
 
@@ -54,13 +62,12 @@ std::string Alternatives(const std::set<std::string>& names) {
 
 std::string BashCompletion(const CLI::App& app, const OptionValues& values) {
   std::string cases;
-  std::set<std::string> takes_value;
-  std::set<std::string> takes_file;
-  Describe(app, app.get_name(), {}, cases, takes_value, takes_file);
+  Values takes;
+  Describe(app, app.get_name(), {}, cases, takes);
   std::string value_cases;
   for (const auto& [option, words] : values) {
-    value_cases += StrCat("    ", option, ") COMPREPLY=($(compgen -W '", Joined(words),
-                          "' -- \"$current\")); return ;;\n");
+    value_cases += StrCat("    ", option.starts_with("--") ? "*' " : "'", option,
+                          "') COMPREPLY=($(compgen -W '", Joined(words), "' -- \"$current\")); return ;;\n");
   }
   return StrCat(R"(# Completion of praksis in bash. For this shell:
 #   source <(praksis completion bash)
@@ -73,18 +80,23 @@ _praksis() {
     word=${COMP_WORDS[i]}
     case $word in
     )",
-                Alternatives(takes_value), R"() ((i++)) ;;
+                Alternatives(takes.any), R"() ((i++)) ;;
     -*) ;;
     *) _praksis_words "$path"
        [[ " $words " == *" $word "* ]] && path+=" $word" ;;
     esac
   done
-  case $previous in
+  case "$path $previous" in
 )",
-                value_cases, "    ", Alternatives(takes_file),
+                value_cases, "    ", Alternatives(takes.file),
                 R"() compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
     )",
-                Alternatives(takes_value), R"() return ;;
+                Alternatives(takes.directory),
+                R"() compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
+  esac
+  case $previous in
+    )",
+                Alternatives(takes.any), R"() return ;;
   esac
   _praksis_words "$path"
   if [[ $current == -* ]]; then
@@ -118,7 +130,7 @@ void AddCompletionCommand(CLI::App& app, Context& context) {
         Print(BashCompletion(
             app, {{"--voice", {"CITIZEN", "COMPANY", "JOB_CENTRE"}},
                   {"--lang", {"da", "sv", "en", "he"}},
-                  {"--from", {"beginning", "now"}},
+                  {"praksis events follow --from", {"beginning", "now"}},
                   {"--outcome", {"INTERRUPTED", "COMPLETED"}},
                   {"--mode", {"MAXIMUM_VARIATION", "TYPICAL", "EXTREME", "DISCONFIRMING", "MATCHED_PAIR"}},
                   {"--reason", lists.Codes("interruption-reason")},

@@ -71,6 +71,7 @@ void AddSelectCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);
 void AddTopicsCommand(CLI::App& app, Context& context);
+void AddLogCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 
 }  // namespace praksis::cli

@@ -81,6 +81,7 @@ int Main(int argc, char** argv) {
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
   AddTopicsCommand(app, context);
+  AddLogCommand(app, context);
   AddCompletionCommand(app, context);
 
   try {

@@ -22,15 +22,15 @@ std::string TimeLeft(absl::Duration left) {
 }  // namespace
 
 std::string RenderProgress(const ProgressState& state, int width) {
-  std::string line;
+  std::string line = state.label.empty() ? "" : base::StrCat(state.label, "  ");
   if (state.share >= 0) {
     std::string bar = Bar(state.share, kBarWidth);
     bar.append(static_cast<size_t>(std::max(0, kBarWidth - DisplayWidth(bar))), ' ');
     char percent[16];
     std::snprintf(percent, sizeof percent, "%3.0f %%", std::floor(state.share * 100));
-    line = base::StrCat(bar, " ", percent, "  ");
+    line += base::StrCat(bar, " ", percent, "  ");
   }
-  line += base::StrCat(Grouped(state.done), state.done == 1 ? " fact" : " facts");
+  line += base::StrCat(Grouped(state.done), " ", state.noun, state.done == 1 ? "" : "s");
   if (state.refused > 0) line += base::StrCat("  ", Grouped(state.refused), " refused");
   const double seconds = absl::ToDoubleSeconds(state.elapsed);
   if (seconds >= 0.5) {
@@ -41,8 +41,9 @@ std::string RenderProgress(const ProgressState& state, int width) {
   return Shorten(line, width);
 }
 
-Progress::Progress(const Terminal& error_output, const base::Clock& clock)
-    : terminal_(error_output), clock_(clock), begun_(clock.Now()) {}
+Progress::Progress(const Terminal& error_output, const base::Clock& clock, std::string_view label,
+                   std::string_view noun)
+    : terminal_(error_output), label_(label), noun_(noun), clock_(clock), begun_(clock.Now()) {}
 
 Progress::~Progress() { Clear(); }
 
@@ -52,7 +53,8 @@ void Progress::Update(int64_t done, int64_t refused, double share) {
   if (now - drawn_ < absl::Milliseconds(100)) return;
   drawn_ = now;
   visible_ = true;
-  const std::string line = RenderProgress({done, refused, share, now - begun_}, terminal_.width - 1);
+  const std::string line =
+      RenderProgress({label_, noun_, done, refused, share, now - begun_}, terminal_.width - 1);
   std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
   std::fflush(stderr);
 }

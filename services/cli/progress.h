@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
@@ -12,6 +13,10 @@
 namespace praksis::cli {
 
 struct ProgressState {
+  // What is being done ("copying"); empty where that is plain.
+  std::string_view label = {};
+  // What is counted, one of it.
+  std::string_view noun = "fact";
   int64_t done = 0;
   int64_t refused = 0;
   // 0 to 1; negative where the end is not known.
@@ -25,8 +30,10 @@ std::string RenderProgress(const ProgressState& state, int width);
 // Not thread-safe.
 class Progress {
  public:
-  // Shows nothing unless `error_output` is interactive.
-  Progress(const Terminal& error_output, const base::Clock& clock);
+  // Shows nothing unless `error_output` is interactive. `label` and `noun` as in ProgressState; they must
+  // outlive it.
+  Progress(const Terminal& error_output, const base::Clock& clock, std::string_view label = {},
+           std::string_view noun = "fact");
   // Takes the line away.
   ~Progress();
   Progress(const Progress&) = delete;
@@ -39,6 +46,8 @@ class Progress {
 
  private:
   const Terminal terminal_;
+  const std::string_view label_;
+  const std::string_view noun_;
   const base::Clock& clock_;
   const absl::Time begun_;
   absl::Time drawn_ = absl::InfinitePast();

@@ -14,6 +14,7 @@ namespace praksis::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 constexpr Terminal kScreen{.interactive = true, .colour = false, .width = 40};
 constexpr Terminal kPipe{};
@@ -106,6 +107,13 @@ TEST(Progress, SaysHowFarHowFastAndHowLong) {
   const std::string line =
       RenderProgress({.done = 12'300, .refused = 2, .share = 0.41, .elapsed = absl::Seconds(3)}, 100);
   EXPECT_THAT(line, HasSubstr(" 41 %  12,300 facts  2 refused  4,100/s  5 s left"));
+}
+
+TEST(Progress, SaysWhatIsDoneAndWhatIsCounted) {
+  const std::string line = RenderProgress(
+      {.label = "copying", .noun = "event", .done = 12'300, .share = 0.5, .elapsed = absl::Seconds(3)}, 100);
+  EXPECT_THAT(line, StartsWith("copying  █"));
+  EXPECT_THAT(line, HasSubstr(" 50 %  12,300 events  4,100/s  4 s left"));
 }
 
 TEST(Progress, WithoutAnEndThereIsNoBarAndNoTimeLeft) {

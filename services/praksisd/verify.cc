@@ -139,7 +139,9 @@ absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const std::string& data_d
                                             : "; name the directory given to praksisd"),
                         {{"directory", data_directory}});
   }
-  ASSIGN_OR_RETURN(auto opened, log::EmbeddedLog::Open(data_directory + "/log", log::EmbeddedOptions()));
+  log::EmbeddedOptions options;
+  options.partitions = 0;  // as many as it has
+  ASSIGN_OR_RETURN(auto opened, log::EmbeddedLog::Open(data_directory + "/log", options));
   return opened;
 }
 

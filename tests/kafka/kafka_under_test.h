@@ -38,7 +38,6 @@ class KafkaUnderTest {
     std::string pattern = (std::filesystem::temp_directory_path() / "praksis-kafka-XXXXXX").string();
     PRAKSIS_CHECK(mkdtemp(pattern.data()) != nullptr);
     directory_ = pattern;
-    options_.directory = directory_ / "log";
   }
   ~KafkaUnderTest() { std::filesystem::remove_all(directory_); }
   KafkaUnderTest(const KafkaUnderTest&) = delete;
@@ -49,8 +48,11 @@ class KafkaUnderTest {
         CreateTopic(options_, {.partitions = partitions, .replication_factor = 1, .min_insync_replicas = 1});
     PRAKSIS_CHECK(made.ok(), made.ToString());
   }
-  std::unique_ptr<KafkaLog> OpenLog() {
-    auto opened = KafkaLog::Open(options_, clock_);
+  // `process`: those of different names have copies of their own.
+  std::unique_ptr<KafkaLog> OpenLog(const std::string& process = "log") {
+    KafkaOptions options = options_;
+    options.directory = directory_ / process;
+    auto opened = KafkaLog::Open(options, clock_);
     PRAKSIS_CHECK(opened.ok(), opened.status().ToString());
     return *std::move(opened);
   }

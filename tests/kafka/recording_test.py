@@ -339,4 +339,5 @@ def main():
     return check.report()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -213,11 +213,8 @@ def part_kafka(results):
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
     if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
-    counted_script(results, "kafka recording", [venv(), "tests/kafka/recording_test.py", "build/release/bin"], 900)
-    counted_script(results, "kafka sharing", [venv(), "tests/kafka/sharing_test.py", "build/release/bin"], 900)
-    counted_script(results, "kafka soak", [venv(), "tests/kafka/soak_test.py", "build/release/bin"], 900)
-    counted_script(results, "kafka secured", [venv(), "tests/kafka/secured_test.py", "build/release/bin"], 300)
-    counted_script(results, "kafka consumers", [venv(), "tests/kafka/consumers_test.py", "build/release/bin"], 900)
+    for name in ("recording", "sharing", "soak", "secured", "copy", "consumers"):
+        counted_script(results, f"kafka {name}", [venv(), f"tests/kafka/{name}_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
 

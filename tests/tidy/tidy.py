@@ -35,6 +35,7 @@ LAYERS = {
     "libs/log_records": {"libs/base", "libs/log", "libs/store"},
     "libs/log_embedded": {"libs/base", "libs/log", "libs/log_records", "libs/store"},
     "libs/log_kafka": {"libs/base", "libs/log", "libs/log_records", "libs/store"},
+    "libs/log_copy": {"libs/base", "libs/log"},
     "libs/recording": {"libs/base", "libs/log", "libs/domain/rules", "libs/domain/fact"},
     "libs/projection": {"libs/base", "libs/log", "libs/store", "libs/domain/rules", "libs/domain/case",
                         "libs/domain/case_state", "libs/domain/fact"},
