@@ -15,6 +15,8 @@ namespace {
 
 // How long a member may be silent: the least that brokers allow by default.
 constexpr absl::Duration kSessionTimeout = absl::Seconds(6);
+// Whoever is put out twice within it has somebody else with the same address.
+constexpr absl::Duration kPutOutAgain = absl::Seconds(30);
 // How soon members hear that the group is changing.
 constexpr absl::Duration kHeartbeat = absl::Milliseconds(250);
 // How long letting go of partitions may take; then others have them all the same.
@@ -73,15 +75,19 @@ absl::Status KafkaMembership::Join(const std::string& address, Listener& listene
   address_ = address;
   listener_ = &listener;
   RETURN_IF_ERROR(Asker().status());
-  ASSIGN_OR_RETURN(consumer_, MakeClient(RD_KAFKA_CONSUMER, options_, MemberSettings(group_, address),
+  RETURN_IF_ERROR(Subscribe());
+  follower_ = base::StartWorker("log-group", [this] { Follow(); });
+  looker_ = base::StartWorker("log-owners", [this] { LookUpAgainAndAgain(); });
+  return absl::OkStatus();
+}
+
+absl::Status KafkaMembership::Subscribe() {
+  ASSIGN_OR_RETURN(consumer_, MakeClient(RD_KAFKA_CONSUMER, options_, MemberSettings(group_, address_),
                                          connection_, nullptr, &OnRebalance));
   rd_kafka_poll_set_consumer(consumer_.get());
   const Owned<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(topics.get(), options_.topic.c_str(), RD_KAFKA_PARTITION_UA);
-  RETURN_IF_ERROR(FromCode(rd_kafka_subscribe(consumer_.get(), topics.get()), "joining " + group_));
-  follower_ = base::StartWorker("log-group", [this] { Follow(); });
-  looker_ = base::StartWorker("log-owners", [this] { LookUpAgainAndAgain(); });
-  return absl::OkStatus();
+  return FromCode(rd_kafka_subscribe(consumer_.get(), topics.get()), "joining " + group_);
 }
 
 void KafkaMembership::OnRebalance(rd_kafka_t* consumer, rd_kafka_resp_err_t what,
@@ -144,9 +150,9 @@ void KafkaMembership::Follow() {
     const std::lock_guard lock(mutex_);
     return stopping_ || leaving_;
   };
-  rd_kafka_t& consumer = *consumer_;
+  absl::Time put_out = absl::InfinitePast();
   const auto poll = [&](absl::Duration patience) {
-    if (rd_kafka_message_t* const message = rd_kafka_consumer_poll(&consumer, Milliseconds(patience));
+    if (rd_kafka_message_t* const message = rd_kafka_consumer_poll(consumer_.get(), Milliseconds(patience));
         message != nullptr) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__FATAL) {
         connection_.Say(4, base::StrCat("group ", group_, ": ", rd_kafka_message_errstr(message)));
@@ -154,11 +160,17 @@ void KafkaMembership::Follow() {
       rd_kafka_message_destroy(message);
     }
     std::array<char, 512> why{};
-    if (rd_kafka_fatal_error(&consumer, why.data(), why.size()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      Expelled(consumer, why.data());
-      return false;
+    const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(consumer_.get(), why.data(), why.size());
+    if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+    const bool again = clock_.Now() - put_out < kPutOutAgain;
+    put_out = clock_.Now();
+    if (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && !again) {
+      HaveReleased({ours_.begin(), ours_.end()});
+      rd_kafka_consumer_close(consumer_.get());
+      if (Subscribe().ok()) return true;
     }
-    return true;
+    Expelled(*consumer_, why.data());
+    return false;
   };
   bool member = true;
   while (member && !stopping()) member = poll(kPoll);
@@ -169,7 +181,7 @@ void KafkaMembership::Follow() {
   if (member) {
     // A member with an instance id leaves by this only, and not where it is closed before it has said so:
     // then its place is kept for it.
-    rd_kafka_unsubscribe(&consumer);
+    rd_kafka_unsubscribe(consumer_.get());
     const absl::Time deadline = clock_.Now() + kReleasePatience;
     while (clock_.Now() < deadline && poll(kPollWhileLeaving)) {
       if (!ours_.empty()) continue;
@@ -177,7 +189,7 @@ void KafkaMembership::Follow() {
       if (described.ok() && !described->members.contains(address_)) break;
     }
   }
-  rd_kafka_consumer_close(&consumer);
+  rd_kafka_consumer_close(consumer_.get());
   HaveReleased({ours_.begin(), ours_.end()});
   consumer_.reset();
 }
