@@ -310,7 +310,8 @@ absl::StatusOr<KafkaMembership::Description> KafkaMembership::Describe(absl::Dur
   const Owned<rd_kafka_AdminOptions_t> admin(
       rd_kafka_AdminOptions_new(asker.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
   // A question whose time is up before the group's coordinator can be reached ends the process when it can be
-  // (librdkafka #5397). So none is let come that far: the client is given up before, and the question with it.
+  // (librdkafka #5397). So none is let come that far: the client is given up before, and the question with
+  // it.
   rd_kafka_AdminOptions_set_request_timeout(admin.get(), Milliseconds(kQuestionTimeout), nullptr, 0);
   const char* groups[] = {group_.c_str()};
   rd_kafka_DescribeConsumerGroups(asker.get(), groups, 1, admin.get(), queue.get());

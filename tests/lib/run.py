@@ -217,6 +217,7 @@ def part_kafka(results):
     counted_script(results, "kafka sharing", [venv(), "tests/kafka/sharing_test.py", "build/release/bin"], 900)
     counted_script(results, "kafka soak", [venv(), "tests/kafka/soak_test.py", "build/release/bin"], 900)
     counted_script(results, "kafka consumers", [venv(), "tests/kafka/consumers_test.py", "build/release/bin"], 900)
+    counted_script(results, "kafka brokers", [venv(), "tests/kafka/brokers_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
 
