@@ -48,6 +48,9 @@ class Membership {
   // OK where the partition is this member's by what is known now: looked up within the call.
   virtual absl::Status Confirm(PartitionId partition) = 0;
 
+  // OK, or why nobody has been able to tell for some seconds who has what: the log is not reachable.
+  virtual absl::Status Reachable() const = 0;
+
   // Whether other members were there when last looked up.
   virtual bool HasOthers() const = 0;
 

@@ -15,6 +15,8 @@ namespace {
 
 // How long a member may be silent: the least that brokers allow by default.
 constexpr absl::Duration kSessionTimeout = absl::Seconds(6);
+// Whoever is put out twice within it has somebody else with the same address.
+constexpr absl::Duration kPutOutAgain = absl::Seconds(30);
 // How soon members hear that the group is changing.
 constexpr absl::Duration kHeartbeat = absl::Milliseconds(250);
 // How long letting go of partitions may take; then others have them all the same.
@@ -24,6 +26,8 @@ constexpr absl::Duration kHandOverPatience = absl::Seconds(5);
 constexpr absl::Duration kLookUpEvery = absl::Seconds(1);
 constexpr absl::Duration kLookUpAtMostEvery = absl::Milliseconds(25);
 constexpr absl::Duration kDescribePatience = absl::Seconds(2);
+// A group that has not been described for so long is out of reach, and so is the log.
+constexpr absl::Duration kOutageAfter = absl::Seconds(4);
 // Far longer than anybody waits for the answer, and than giving a client up takes.
 constexpr absl::Duration kQuestionTimeout = absl::Minutes(10);
 constexpr absl::Duration kPoll = absl::Milliseconds(100);
@@ -55,7 +59,8 @@ KafkaMembership::KafkaMembership(const KafkaOptions& options, int partitions, co
       group_(options.topic + "-recorders"),
       partitions_(partitions),
       clock_(clock),
-      connection_(options.say, *this) {
+      connection_(options.say, *this),
+      described_at_(clock.Now()) {
   last_.owners.resize(static_cast<size_t>(partitions));
 }
 
@@ -73,15 +78,19 @@ absl::Status KafkaMembership::Join(const std::string& address, Listener& listene
   address_ = address;
   listener_ = &listener;
   RETURN_IF_ERROR(Asker().status());
-  ASSIGN_OR_RETURN(consumer_, MakeClient(RD_KAFKA_CONSUMER, options_, MemberSettings(group_, address),
+  RETURN_IF_ERROR(Subscribe());
+  follower_ = base::StartWorker("log-group", [this] { Follow(); });
+  looker_ = base::StartWorker("log-owners", [this] { LookUpAgainAndAgain(); });
+  return absl::OkStatus();
+}
+
+absl::Status KafkaMembership::Subscribe() {
+  ASSIGN_OR_RETURN(consumer_, MakeClient(RD_KAFKA_CONSUMER, options_, MemberSettings(group_, address_),
                                          connection_, nullptr, &OnRebalance));
   rd_kafka_poll_set_consumer(consumer_.get());
   const Owned<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(topics.get(), options_.topic.c_str(), RD_KAFKA_PARTITION_UA);
-  RETURN_IF_ERROR(FromCode(rd_kafka_subscribe(consumer_.get(), topics.get()), "joining " + group_));
-  follower_ = base::StartWorker("log-group", [this] { Follow(); });
-  looker_ = base::StartWorker("log-owners", [this] { LookUpAgainAndAgain(); });
-  return absl::OkStatus();
+  return FromCode(rd_kafka_subscribe(consumer_.get(), topics.get()), "joining " + group_);
 }
 
 void KafkaMembership::OnRebalance(rd_kafka_t* consumer, rd_kafka_resp_err_t what,
@@ -144,9 +153,9 @@ void KafkaMembership::Follow() {
     const std::lock_guard lock(mutex_);
     return stopping_ || leaving_;
   };
-  rd_kafka_t& consumer = *consumer_;
+  absl::Time put_out = absl::InfinitePast();
   const auto poll = [&](absl::Duration patience) {
-    if (rd_kafka_message_t* const message = rd_kafka_consumer_poll(&consumer, Milliseconds(patience));
+    if (rd_kafka_message_t* const message = rd_kafka_consumer_poll(consumer_.get(), Milliseconds(patience));
         message != nullptr) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__FATAL) {
         connection_.Say(4, base::StrCat("group ", group_, ": ", rd_kafka_message_errstr(message)));
@@ -154,11 +163,17 @@ void KafkaMembership::Follow() {
       rd_kafka_message_destroy(message);
     }
     std::array<char, 512> why{};
-    if (rd_kafka_fatal_error(&consumer, why.data(), why.size()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      Expelled(consumer, why.data());
-      return false;
+    const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(consumer_.get(), why.data(), why.size());
+    if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+    const bool again = clock_.Now() - put_out < kPutOutAgain;
+    put_out = clock_.Now();
+    if (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && !again) {
+      HaveReleased({ours_.begin(), ours_.end()});
+      rd_kafka_consumer_close(consumer_.get());
+      if (Subscribe().ok()) return true;
     }
-    return true;
+    Expelled(*consumer_, why.data());
+    return false;
   };
   bool member = true;
   while (member && !stopping()) member = poll(kPoll);
@@ -169,7 +184,7 @@ void KafkaMembership::Follow() {
   if (member) {
     // A member with an instance id leaves by this only, and not where it is closed before it has said so:
     // then its place is kept for it.
-    rd_kafka_unsubscribe(&consumer);
+    rd_kafka_unsubscribe(consumer_.get());
     const absl::Time deadline = clock_.Now() + kReleasePatience;
     while (clock_.Now() < deadline && poll(kPollWhileLeaving)) {
       if (!ours_.empty()) continue;
@@ -177,7 +192,7 @@ void KafkaMembership::Follow() {
       if (described.ok() && !described->members.contains(address_)) break;
     }
   }
-  rd_kafka_consumer_close(&consumer);
+  rd_kafka_consumer_close(consumer_.get());
   HaveReleased({ours_.begin(), ours_.end()});
   consumer_.reset();
 }
@@ -244,6 +259,12 @@ absl::Status KafkaMembership::Confirm(PartitionId partition) {
                                                  : std::string(" is about to be given to a recorder")));
 }
 
+absl::Status KafkaMembership::Reachable() const {
+  const std::lock_guard lock(mutex_);
+  if (clock_.Now() - described_at_ < kOutageAfter) return absl::OkStatus();
+  return absl::UnavailableError("no broker says who has which partition of " + options_.topic);
+}
+
 bool KafkaMembership::HasOthers() const {
   const std::lock_guard lock(mutex_);
   return last_.members.size() > last_.members.count(address_);
@@ -273,6 +294,7 @@ void KafkaMembership::LookUpAgainAndAgain() {
 absl::StatusOr<KafkaMembership::Description> KafkaMembership::DescribeAndRemember(absl::Duration timeout) {
   ASSIGN_OR_RETURN(Description described, Describe(timeout));
   const std::lock_guard lock(mutex_);
+  described_at_ = clock_.Now();
   last_.stable = described.stable;
   last_.members = described.members;
   // While partitions move, who had them is the best guess at who will.
@@ -298,7 +320,8 @@ absl::StatusOr<KafkaMembership::Description> KafkaMembership::Describe(absl::Dur
   const Owned<rd_kafka_AdminOptions_t> admin(
       rd_kafka_AdminOptions_new(asker.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
   // A question whose time is up before the group's coordinator can be reached ends the process when it can be
-  // (librdkafka #5397). So none is let come that far: the client is given up before, and the question with it.
+  // (librdkafka #5397). So none is let come that far: the client is given up before, and the question with
+  // it.
   rd_kafka_AdminOptions_set_request_timeout(admin.get(), Milliseconds(kQuestionTimeout), nullptr, 0);
   const char* groups[] = {group_.c_str()};
   rd_kafka_DescribeConsumerGroups(asker.get(), groups, 1, admin.get(), queue.get());

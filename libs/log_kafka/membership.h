@@ -8,8 +8,10 @@
 //   says so, and the others have its partitions as soon as they have heard of it, a heartbeat later.
 // Failure
 //   A member that is not heard of for the session time-out is out; it notices as soon as it reaches the
-//   brokers again. One whose address somebody else joins with is out for good (Health: IDENTITY_TAKEN). Where
-//   the brokers do not answer, a member keeps what it has: nobody can append then.
+//   brokers again. One whose address somebody else joins with joins once more, for a coordinator that is
+//   lost while we join looks the same; where it is put out again soon after, it is out for good (Health:
+//   IDENTITY_TAKEN). Where the brokers do not answer, a member keeps what it has: nobody can append
+//   then.
 // Concurrency: the listener is called on the thread that follows the group, OnLookedUp on the one that looks
 // up. Internal to libs/log_kafka.
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_MEMBERSHIP_H_
@@ -49,6 +51,7 @@ class KafkaMembership final : public Membership {
   std::string OwnerOf(PartitionId partition) const override;
   void LookUp() override;
   absl::Status Confirm(PartitionId partition) override;
+  absl::Status Reachable() const override;
   bool HasOthers() const override;
   absl::Status Health() const override;
 
@@ -73,6 +76,8 @@ class KafkaMembership final : public Membership {
   void Taken(rd_kafka_t& consumer, rd_kafka_topic_partition_list_t& partitions);
   // Returns when the listener has released them all, or does not within its time.
   void HaveReleased(const std::vector<PartitionId>& partitions);
+  // Makes consumer_ and has it join.
+  absl::Status Subscribe();
   void Follow();
   // Out for good.
   void Expelled(rd_kafka_t& consumer, const std::string& why);
@@ -97,6 +102,7 @@ class KafkaMembership final : public Membership {
   // Another one after each question that was not answered. Guarded by mutex_.
   std::shared_ptr<rd_kafka_t> asker_;
   Description last_;         // guarded by mutex_
+  absl::Time described_at_;  // guarded by mutex_; when it was
   bool shared_out_ = false;  // guarded by mutex_; every partition has had an owner since we joined
   bool asked_ = false;       // guarded by mutex_; for looking up
   bool stopping_ = false;    // guarded by mutex_

@@ -14,7 +14,7 @@ namespace praksis::services {
 class Line {
  public:
   virtual ~Line() = default;
-  // Not before the request before was OnSent.
+  // Only after OnReady, once for each.
   virtual void Send(relay::v1::ForwardRequest request) = 0;
   // OnEnded follows, once everything under way has been told.
   virtual void Cancel() = 0;
@@ -23,7 +23,8 @@ class Line {
   class User {
    public:
     virtual ~User() = default;
-    virtual void OnSent() = 0;
+    // There is somebody at the other end, or the request before is under way: it takes another.
+    virtual void OnReady() = 0;
     virtual void OnAnswers(relay::v1::ForwardResponse response) = 0;
     // The last that is heard of the line.
     virtual void OnEnded(const absl::Status& why) = 0;

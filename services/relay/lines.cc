@@ -57,9 +57,12 @@ class Lines::GrpcLine final
   }
   void Cancel() override { context_.TryCancel(); }
 
+  // Where these fail the line has broken, and reading ends, too.
+  void OnReadInitialMetadataDone(bool ok) override {
+    if (ok) user_.OnReady();
+  }
   void OnWriteDone(bool ok) override {
-    // Otherwise the line has broken, and reading ends, too.
-    if (ok) user_.OnSent();
+    if (ok) user_.OnReady();
   }
   void OnReadDone(bool ok) override {
     if (!ok) {

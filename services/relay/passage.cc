@@ -1,6 +1,7 @@
 #include "services/relay/passage.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "libs/base/check.h"
 #include "libs/base/refusal.h"
@@ -136,35 +137,43 @@ void Passage::Stop() {
 }
 
 void Passage::Expire(absl::Time now, Replies& replies) {
-  const auto refuse = [&](std::unique_ptr<Submission>& submission, bool may_be_recorded) {
-    replies.emplace_back(std::move(submission), may_be_recorded || submission->unclear
-                                                    ? recording::RefuseUnanswered()
-                                                    : recording::RefuseDeadline());
-  };
-  const auto expire = [&](std::map<int64_t, std::unique_ptr<Submission>>& facts, absl::Duration grace) {
-    for (auto it = facts.begin(); it != facts.end();) {
-      const auto here = it++;
-      if (now < here->second->deadline + grace) continue;
-      refuse(here->second, /*may_be_recorded=*/&facts == &sent_);
-      facts.erase(here);
+  const absl::Status reachable = surroundings_.membership.Reachable();
+  // What is to be said to a fact that waits, where anything is.
+  const auto refusal = [&](const Submission& submission) -> std::optional<absl::Status> {
+    if (now >= submission.deadline) {
+      return submission.unclear ? recording::RefuseUnanswered() : recording::RefuseDeadline();
     }
+    // One that may have been recorded is not told that it was not.
+    if (!reachable.ok() && !submission.unclear) return recording::RefuseForLog(reachable);
+    return std::nullopt;
   };
   std::erase_if(waiting_, [&](std::unique_ptr<Submission>& submission) {
-    const bool late = now >= submission->deadline;
-    if (late) refuse(submission, /*may_be_recorded=*/false);
-    return late;
+    std::optional<absl::Status> why = refusal(*submission);
+    if (why) replies.emplace_back(std::move(submission), *std::move(why));
+    return why.has_value();
   });
-  expire(back_, absl::ZeroDuration());
+  for (auto it = back_.begin(); it != back_.end();) {
+    const auto here = it++;
+    std::optional<absl::Status> why = refusal(*here->second);
+    if (!why) continue;
+    replies.emplace_back(std::move(here->second), *std::move(why));
+    back_.erase(here);
+  }
   // Their owner is to say so; what one says that does not in time is not heard any more.
-  expire(sent_, kLastAnswers);
+  for (auto it = sent_.begin(); it != sent_.end();) {
+    const auto here = it++;
+    if (now < here->second->deadline + kLastAnswers) continue;
+    replies.emplace_back(std::move(here->second), recording::RefuseUnanswered());
+    sent_.erase(here);
+  }
 }
 
 void Passage::GoOn() {
   if (admitted_) return;
   if (line_ != nullptr) {
-    if (ending_ && sent_.empty() && !sending_) {
+    if (ending_ && sent_.empty()) {
       line_->Cancel();
-    } else if (!ending_ && !sending_) {
+    } else if (!ending_ && !busy_) {
       SendWaiting();
     }
     return;
@@ -193,10 +202,9 @@ void Passage::OpenLineToOwner() {
     return;
   }
   ending_ = false;
-  sending_ = false;
+  busy_ = true;
   give_up_line_ = absl::InfiniteFuture();
   line_ = surroundings_.open_line(line_to_, *this);
-  SendWaiting();
 }
 
 void Passage::SendWaiting() {
@@ -219,7 +227,7 @@ void Passage::SendWaiting() {
     sent_.emplace(next_ticket_++, std::move(submission));
   }
   if (request.facts_size() == 0) return;
-  sending_ = true;
+  busy_ = true;
   line_->Send(std::move(request));
 }
 
@@ -227,9 +235,9 @@ void Passage::TakeBack(std::map<int64_t, std::unique_ptr<Submission>>::iterator 
   back_.insert(sent_.extract(sent));
 }
 
-void Passage::OnSent() {
+void Passage::OnReady() {
   const std::lock_guard lock(mutex_);
-  sending_ = false;
+  busy_ = false;
   GoOn();
 }
 
@@ -265,7 +273,7 @@ void Passage::OnEnded(const absl::Status& /*why*/) {
   {
     const std::lock_guard lock(mutex_);
     line_.reset();
-    sending_ = false;
+    busy_ = false;
     give_up_line_ = absl::InfiniteFuture();
     while (!sent_.empty()) {
       sent_.begin()->second->unclear = true;

@@ -6,9 +6,9 @@
 //   answered. Those that the owner gives back (NOT_OWNER, STOPPING), or whose line broke, go back to where
 //   they were, and nothing is sent on before all of those sent are answered or back: a fact never overtakes
 //   another of its partition. Once the partition is given to this process, what waits goes to its recorder,
-//   before all that comes later. Facts wait for an owner until their deadlines. A fact whose line broke may
-//   have been recorded; whoever decides it next finds that by its event_id, and the answer says that it is a
-//   repeat.
+//   before all that comes later. Facts wait for an owner until their deadlines, but not where the log is out
+//   of reach. A fact whose line broke may have been recorded; whoever decides it next finds that by its
+//   event_id, and the answer says that it is a repeat.
 // Limitations
 //   A fact whose line broke, and that was refused there for the moment only (no log, no room), is decided
 //   again when it is sent again, then behind others that were not refused: as if its client had sent it
@@ -72,7 +72,7 @@ class Passage final : public Line::User {
   // Refuses all that it has and all that comes (STOPPING).
   void Stop();
 
-  void OnSent() override;
+  void OnReady() override;
   void OnAnswers(relay::v1::ForwardResponse response) override;
   void OnEnded(const absl::Status& why) override;
 
@@ -105,7 +105,7 @@ class Passage final : public Line::User {
   int64_t next_ticket_ = 1;
   std::shared_ptr<Line> line_;
   std::string line_to_;
-  bool sending_ = false;
+  bool busy_ = false;    // the line does not take a request
   bool ending_ = false;  // the line: nothing more is sent on it
   // A line that may have nobody at its other end is given up then, and no other opened before.
   absl::Time give_up_line_ = absl::InfiniteFuture();

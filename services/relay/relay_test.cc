@@ -55,6 +55,7 @@ class Node final : public recording::Elsewhere, public log::Membership {
   std::string OwnerOf(PartitionId partition) const override;
   void LookUp() override;
   absl::Status Confirm(PartitionId partition) override;
+  absl::Status Reachable() const override;
   bool HasOthers() const override { return true; }
   absl::Status Health() const override { return absl::OkStatus(); }
 
@@ -73,6 +74,7 @@ class TestLine final : public Line, public std::enable_shared_from_this<TestLine
  public:
   TestLine(World& world, Node* to, Line::User& user) : world_(world), to_(to), user_(user) {}
 
+  void Open();
   void Send(relay::v1::ForwardRequest request) override;
   void Cancel() override { Break(); }
   void Break();
@@ -162,6 +164,7 @@ class World {
   log::MemoryLog log;
   const recording::testing::TinyRules rules;
   std::vector<int> owners;
+  absl::Status reachable;
   std::map<PartitionId, int> moving;
   std::deque<Answer> answers;
   std::vector<std::weak_ptr<TestLine>> lines;
@@ -190,6 +193,7 @@ Node::Node(World& world_in, int number_in) : world(world_in), number(number_in) 
                                   auto line = std::make_shared<TestLine>(world, to, user);
                                   world.lines.push_back(line);
                                   if (world.unreachable[static_cast<size_t>(to->number)]) line->Break();
+                                  line->Open();
                                   return line;
                                 },
                             .log_id = world.log.id(),
@@ -217,6 +221,14 @@ absl::Status Node::Confirm(PartitionId partition) {
              : absl::UnavailableError("not ours");
 }
 
+absl::Status Node::Reachable() const { return world.reachable; }
+
+void TestLine::Open() {
+  world_.executor.Post([self = shared_from_this()] {
+    if (!self->broken_) self->user_.OnReady();
+  });
+}
+
 void TestLine::Send(relay::v1::ForwardRequest request) {
   world_.executor.Post([self = shared_from_this(), request = std::move(request)] {
     if (self->broken_) return;
@@ -234,7 +246,7 @@ void TestLine::Send(relay::v1::ForwardRequest request) {
             self->Answer(ticket, std::move(result));
           });
     }
-    self->user_.OnSent();
+    self->user_.OnReady();
   });
 }
 
@@ -308,6 +320,25 @@ TEST(PassageTest, WaitingEndsWithTheDeadline) {
   world.Move(PartitionOfCase("case/1"), 1);
   world.Pass(absl::Seconds(1));
   EXPECT_TRUE(world.Stored("case/1").empty());
+}
+
+TEST(PassageTest, NobodyWaitsForALogThatIsOutOfReach) {
+  World world;
+  world.Move(PartitionOfCase("case/1"), 1);
+  // given a fact that may have been recorded, and one that certainly was not
+  world.Send(0, Opened("case/1", 1), absl::Seconds(5));
+  world.executor.RunFor(absl::ZeroDuration());
+  world.unreachable[1] = true;
+  for (const auto& line : world.lines) line.lock()->Break();
+  world.Pass(absl::Milliseconds(5));
+  world.Send(0, Noted("case/1", 2), absl::Seconds(5));
+  world.reachable = absl::UnavailableError("no broker");
+  world.Pass(absl::Seconds(1));
+  // then only the latter is told that nothing was recorded
+  EXPECT_FALSE(world.answers[0].result.has_value());
+  EXPECT_EQ(world.answers[1].reason(), "LOG_UNAVAILABLE");
+  world.Pass(absl::Seconds(5));
+  EXPECT_EQ(world.answers[0].reason(), "DEADLINE");
 }
 
 TEST(PassageTest, AnOwnerThatDoesNotAnswerIsNotWaitedForBeyondTheDeadline) {

@@ -18,6 +18,8 @@ constexpr int kMaxAnswersTogether = 256;
 ForwardStream::ForwardStream(JournalService& journal, const base::Clock& clock, rpc::LiveCalls& calls,
                              OpenStreams& streams)
     : journal_(journal), clock_(clock), calls_(calls), streams_(streams) {
+  // Tells the sender that there is somebody.
+  StartSendInitialMetadata();
   StartRead(&incoming_);
   streams_.Add(*this);
 }
