@@ -21,7 +21,7 @@ v1::RecordRequest About(int64_t number, int64_t serial) {
 }  // namespace
 
 v1::RecordRequest OpenCase(int64_t number) {
-  v1::RecordRequest request = About(number, 0);
+  v1::RecordRequest request = About(number, number << 24);
   v1::CaseOpened& opened = *request.mutable_event()->mutable_case_opened();
   opened.set_person_ref(base::StrCat("p-", number));
   opened.set_target_group("ACTIVITY_READY");

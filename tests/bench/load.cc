@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "grpcpp/create_channel.h"
@@ -105,6 +106,49 @@ Load Drive(int clients, double seconds, const StartCall& start) {
     load.calls += client->calls();
   }
   load.per_second = static_cast<double>(load.times.size()) * 1e9 / static_cast<double>(end - counted_from);
+  return load;
+}
+
+Load Pace(int clients, double per_second, double seconds, const StartCall& start) {
+  std::mutex mutex;
+  std::condition_variable freed;
+  std::vector<int> free;  // guarded by mutex; clients without a call under way
+  for (int i = 0; i < clients; ++i) free.push_back(i);
+  std::vector<std::optional<grpc::ClientContext>> contexts(static_cast<size_t>(clients));
+  std::vector<int64_t> calls(static_cast<size_t>(clients));
+  Load load;
+  const auto total = static_cast<int64_t>(per_second * seconds);
+  const auto take_client = [&] {
+    std::unique_lock lock(mutex);
+    PRAKSIS_CHECK(freed.wait_for(lock, std::chrono::seconds(30), [&] { return !free.empty(); }),
+                  "calls are never answered");
+    const int client = free.back();
+    free.pop_back();
+    return client;
+  };
+  const int64_t begin = NowNs();
+  for (int64_t i = 0; i < total; ++i) {
+    const int64_t due = begin + static_cast<int64_t>(static_cast<double>(i) * 1e9 / per_second);
+    std::this_thread::sleep_for(std::chrono::nanoseconds(due - NowNs()));
+    const int client = take_client();
+    auto& context = contexts[static_cast<size_t>(client)];
+    context.emplace();
+    start(client, calls[static_cast<size_t>(client)]++, *context,
+          [&, client, due](const grpc::Status& status) {
+            PRAKSIS_CHECK(status.ok(), "code ", static_cast<int>(status.error_code()), ": ",
+                          status.error_message());
+            const std::lock_guard lock(mutex);
+            load.times.Add(NowNs() - due);
+            free.push_back(client);
+            freed.notify_all();
+          });
+  }
+  std::unique_lock lock(mutex);
+  PRAKSIS_CHECK(freed.wait_for(lock, std::chrono::seconds(30),
+                               [&] { return free.size() == static_cast<size_t>(clients); }),
+                "calls are never answered");
+  load.calls = total;
+  load.per_second = static_cast<double>(total) * 1e9 / static_cast<double>(NowNs() - begin);
   return load;
 }
 

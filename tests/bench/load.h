@@ -33,6 +33,11 @@ using StartCall = std::function<void(int client, int64_t call, grpc::ClientConte
 // Runs `clients` clients for `seconds`, after a tenth of that to warm up. Aborts where a call fails.
 Load Drive(int clients, double seconds, const StartCall& start);
 
+// Starts `per_second` calls a second for `seconds`, evenly, on whichever of `clients` clients is free. A
+// call's time counts from when it should have started, so that a server that falls behind does not measure
+// itself less often. Aborts where a call fails.
+Load Pace(int clients, double per_second, double seconds, const StartCall& start);
+
 }  // namespace praksis::bench
 
 #endif  // PRAKSIS_TESTS_BENCH_LOAD_H_

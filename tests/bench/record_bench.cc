@@ -1,42 +1,19 @@
 // Recording facts over gRPC, against a server that answers the same messages and does nothing.
 //   record_bench [seconds per measurement] [clients]
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "grpcpp/support/server_callback.h"
 #include "libs/base/check.h"
 #include "libs/base/strings.h"
-#include "praksis/v1/journal.grpc.pb.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/facts.h"
 #include "tests/bench/load.h"
 #include "tests/bench/peer.h"
+#include "tests/bench/record_load.h"
 
 namespace praksis::bench {
 namespace {
-
-// Parses the request and answers what an answer looks like.
-class EchoJournal final : public v1::Journal::CallbackService {
- public:
-  grpc::ServerUnaryReactor* Record(grpc::CallbackServerContext* context, const v1::RecordRequest* request,
-                                   v1::RecordResponse* response) override {
-    response->set_version(static_cast<int64_t>(request->event().stream().size()));
-    response->set_position(std::string(48, 'p'));
-    response->mutable_recorded_at()->set_seconds(1'740'000'000);
-    response->mutable_recorded_at()->set_nanos(123'000'000);
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-};
-
-// One call's messages, which must live until it ends.
-struct Call {
-  v1::RecordRequest request;
-  v1::RecordResponse response;
-};
 
 struct Measured {
   Load load;
@@ -44,42 +21,13 @@ struct Measured {
   double server_us = 0;
 };
 
-class Recording {
- public:
-  // Opens a case per client.
-  Recording(int port, int clients, double seconds, int64_t& serial)
-      : clients_(clients), seconds_(seconds), serial_(serial), calls_(static_cast<size_t>(clients)) {
-    for (const auto& channel : Connect(port, clients == 1 ? 1 : 4))
-      stubs_.push_back(v1::Journal::NewStub(channel));
-  }
-
-  Measured Run(const Peer& server) {
-    const double cpu_before = server.CpuSeconds();
-    first_case_ = serial_ + 1;
-    serial_ += clients_;
-    // A client's first call opens its case; the others note something on it.
-    Measured measured;
-    measured.load = Drive(
-        clients_, seconds_, [&](int client, int64_t number, grpc::ClientContext& context, CallDone done) {
-          Call& call = calls_[static_cast<size_t>(client)];
-          const int64_t case_number = first_case_ + client;
-          call.request =
-              number == 0 ? OpenCase(case_number) : AddNote(case_number, case_number << 24 | number);
-          v1::Journal::Stub& stub = *stubs_[static_cast<size_t>(client) % stubs_.size()];
-          stub.async()->Record(&context, &call.request, &call.response, std::move(done));
-        });
-    measured.server_us = (server.CpuSeconds() - cpu_before) * 1e6 / static_cast<double>(measured.load.calls);
-    return measured;
-  }
-
- private:
-  const int clients_;
-  const double seconds_;
-  int64_t& serial_;
-  int64_t first_case_ = 0;
-  std::vector<Call> calls_;
-  std::vector<std::unique_ptr<v1::Journal::Stub>> stubs_;
-};
+Measured Run(const Peer& server, int clients, double seconds, int64_t& serial) {
+  RecordLoad load(server.port(), clients, serial);
+  const double cpu_before = server.CpuSeconds();
+  Measured measured{.load = load.Drive(seconds)};
+  measured.server_us = (server.CpuSeconds() - cpu_before) * 1e6 / static_cast<double>(measured.load.calls);
+  return measured;
+}
 
 void PrintRow(const std::string& name, const Measured& measured) {
   std::printf("%-26s %12.0f %10.3f %10.3f %12.1f\n", name.c_str(), measured.load.per_second,
@@ -107,12 +55,12 @@ int Main(int argc, char** argv) {
     Compared& here = compared.emplace_back();
     {
       const Peer echo({"--serve=echo"});
-      here.echo = Recording(echo.port(), clients, seconds, serial).Run(echo);
+      here.echo = Run(echo, clients, seconds, serial);
     }
     PrintRow(base::StrCat("echo, ", clients, " clients"), here.echo);
     {
       const Peer praksis({"--serve=praksis", directory.path()});
-      here.praksis = Recording(praksis.port(), clients, seconds, serial).Run(praksis);
+      here.praksis = Run(praksis, clients, seconds, serial);
     }
     PrintRow(base::StrCat("praksisd, ", clients, " clients"), here.praksis);
   }
@@ -137,8 +85,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string_view(argv[1]) == "--serve=echo") {
-    praksis::bench::EchoJournal echo;
-    praksis::bench::ServeGrpc(echo);
+    praksis::bench::ServeEcho();
     return 0;
   }
   if (argc == 3 && std::string_view(argv[1]) == "--serve=praksis") {

@@ -293,6 +293,11 @@ def part_bench(results):
         print(output, flush=True)
         # A benchmark passes by running to its ratio; the figures are for people to judge.
         results.add(name, status == 0 and re.search(r"^ratio ", output, re.M) is not None, output)
+    if build(results, "release", ["kafka_bench"]):
+        status, output = run([venv(), "tests/bench/kafka/kafka_bench.py", "build/release/bin", "--short"], 600)
+        print(output, flush=True)
+        for name in ("import", "record_256", "visible_p99_ms", "rebuild"):
+            results.add(f"kafka {name}", status == 0 and f"\nratio kafka_{name} " in output, output)
 
 
 def part_tidy(results):
