@@ -47,6 +47,12 @@ absl::StatusOr<Recorded> ResultOf(const relay::v1::ForwardResponse::Answer& answ
 
 }  // namespace
 
+void Passage::Leave(std::unique_ptr<Submission> submission, absl::StatusOr<Recorded> result,
+                    Replies& replies) {
+  bytes_ -= submission->bytes;
+  replies.emplace_back(std::move(submission), std::move(result));
+}
+
 void Passage::Say(Replies replies) {
   for (auto& [submission, result] : replies) std::move(submission->done)(std::move(result));
 }
@@ -58,9 +64,11 @@ bool Passage::Put(std::unique_ptr<Submission>& submission) {
     if (admitted_) return false;
     if (stopping_) {
       refusal = recording::RefuseStopping();
-    } else if (waiting_.size() + sent_.size() + back_.size() >= surroundings_.max_facts) {
+    } else if (waiting_.size() + sent_.size() + back_.size() >= surroundings_.max_facts ||
+               bytes_ + submission->bytes > surroundings_.max_bytes) {
       refusal = recording::RefuseQueueFull();
     } else {
+      bytes_ += submission->bytes;
       waiting_.push_back(std::move(submission));
       GoOn();
     }
@@ -75,7 +83,10 @@ void Passage::GivenUp(absl::FunctionRef<Submissions()> rest) {
     Submissions undecided = rest();
     PRAKSIS_CHECK(!admitted_ || (waiting_.empty() && sent_.empty() && back_.empty()));
     admitted_ = false;
-    for (auto& submission : undecided) waiting_.push_back(std::move(submission));
+    for (auto& submission : undecided) {
+      bytes_ += submission->bytes;
+      waiting_.push_back(std::move(submission));
+    }
     GoOn();
   }
   surroundings_.membership.LookUp();
@@ -123,13 +134,12 @@ void Passage::Stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     for (auto& submission : std::exchange(waiting_, {})) {
-      replies.emplace_back(std::move(submission), recording::RefuseStopping());
+      Leave(std::move(submission), recording::RefuseStopping(), replies);
     }
-    for (auto& [ticket, submission] : std::exchange(back_, {})) {
-      replies.emplace_back(std::move(submission), recording::RefuseStopping());
-    }
-    for (auto& [ticket, submission] : std::exchange(sent_, {})) {
-      replies.emplace_back(std::move(submission), recording::RefuseStopping());
+    for (auto* facts : {&back_, &sent_}) {
+      for (auto& [ticket, submission] : std::exchange(*facts, {})) {
+        Leave(std::move(submission), recording::RefuseStopping(), replies);
+      }
     }
     if (line_ != nullptr) line_->Cancel();
   }
@@ -149,21 +159,21 @@ void Passage::Expire(absl::Time now, Replies& replies) {
   };
   std::erase_if(waiting_, [&](std::unique_ptr<Submission>& submission) {
     std::optional<absl::Status> why = refusal(*submission);
-    if (why) replies.emplace_back(std::move(submission), *std::move(why));
+    if (why) Leave(std::move(submission), *std::move(why), replies);
     return why.has_value();
   });
   for (auto it = back_.begin(); it != back_.end();) {
     const auto here = it++;
     std::optional<absl::Status> why = refusal(*here->second);
     if (!why) continue;
-    replies.emplace_back(std::move(here->second), *std::move(why));
+    Leave(std::move(here->second), *std::move(why), replies);
     back_.erase(here);
   }
   // Their owner is to say so; what one says that does not in time is not heard any more.
   for (auto it = sent_.begin(); it != sent_.end();) {
     const auto here = it++;
     if (now < here->second->deadline + kLastAnswers) continue;
-    replies.emplace_back(std::move(here->second), recording::RefuseUnanswered());
+    Leave(std::move(here->second), recording::RefuseUnanswered(), replies);
     sent_.erase(here);
   }
 }
@@ -185,6 +195,7 @@ void Passage::GoOn() {
   if (ours_) {
     Submissions first(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
     waiting_.clear();
+    bytes_ = 0;
     admitted_ = true;
     surroundings_.recorder.Admit(partition_, std::move(first));
   } else if (!waiting_.empty()) {
@@ -254,7 +265,7 @@ void Passage::OnAnswers(relay::v1::ForwardResponse response) {
         given_back = true;
         TakeBack(sent);
       } else {
-        replies.emplace_back(std::move(sent->second), std::move(result));
+        Leave(std::move(sent->second), std::move(result), replies);
         sent_.erase(sent);
       }
     }

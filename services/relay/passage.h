@@ -52,8 +52,9 @@ class Passage final : public Line::User {
     OpenLine open_line;
     std::string log_id;
     int partitions = 0;
-    // Facts kept per partition; more are refused with QUEUE_FULL.
+    // Facts and bytes kept per partition; more are refused with QUEUE_FULL.
     size_t max_facts = 10'000;
+    size_t max_bytes = size_t{64} << 20;
   };
 
   Passage(const Surroundings& surroundings, PartitionId partition)
@@ -89,6 +90,9 @@ class Passage final : public Line::User {
   // The fact was not decided where it was sent to.
   void TakeBack(std::map<int64_t, std::unique_ptr<recording::Submission>>::iterator sent);
   void Expire(absl::Time now, Replies& replies);
+  // The fact is kept here no longer, for this is said to it.
+  void Leave(std::unique_ptr<recording::Submission> submission, absl::StatusOr<recording::Recorded> result,
+             Replies& replies);
   static void Say(Replies replies);
 
   const Surroundings& surroundings_;
@@ -102,6 +106,7 @@ class Passage final : public Line::User {
   std::deque<std::unique_ptr<recording::Submission>> waiting_;
   std::map<int64_t, std::unique_ptr<recording::Submission>> sent_;  // by ticket
   std::map<int64_t, std::unique_ptr<recording::Submission>> back_;  // to wait again, before the others
+  size_t bytes_ = 0;                                                // of all three
   int64_t next_ticket_ = 1;
   std::shared_ptr<Line> line_;
   std::string line_to_;

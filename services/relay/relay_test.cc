@@ -373,6 +373,20 @@ TEST(PassageTest, TooManyAreRefusedEarly) {
   World world;
   for (int i = 1; i <= 1'000; ++i) world.Send(0, Noted("case/1", i));
   EXPECT_EQ(world.Send(0, Noted("case/1", 1'001)).reason(), "QUEUE_FULL");
+  // Once they are answered, there is room.
+  world.Move(PartitionOfCase("case/1"), 1);
+  world.Pass(absl::Seconds(5));
+  EXPECT_EQ(world.Send(0, Noted("case/1", 1'002)).reason(), "");
+}
+
+TEST(PassageTest, SoAreTooLargeOnes) {
+  World world;
+  const std::string text(size_t{1} << 20, 'x');
+  std::string reason;
+  int taken = 0;
+  while (reason.empty() && taken < 1'000) reason = world.Send(0, Noted("case/1", ++taken, text)).reason();
+  EXPECT_EQ(reason, "QUEUE_FULL");
+  EXPECT_EQ(taken, 64);
 }
 
 TEST(PassageTest, StoppingRefusesWhatWaits) {

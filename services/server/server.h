@@ -54,7 +54,7 @@ class Server {
     // How long a fact may wait to be decided where the client set no deadline.
     absl::Duration record_limit = absl::Seconds(10);
     // Unanswered items of one RecordMany call.
-    size_t max_undecided_items = 1024;
+    size_t max_undecided_items = 4096;
     // Facts waiting per partition.
     size_t max_queued_facts = 10'000;
     // Case states kept in memory, for deciding and for projecting each.
