@@ -81,7 +81,7 @@ class CopyTest : public ::testing::Test {
     EXPECT_EQ(target_.Contents(), before);
   }
 
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   ListedFaults faults_;
   TestLog source_{3};
   TestLog target_{5, &faults_};

@@ -141,7 +141,7 @@ absl::Status FetchTopic(const Context& context, log::KafkaLog& kafka, Stages& st
   for (const auto& [partition, end] : ends.partitions()) length += end.value();
   int64_t fetched = 0;
   for (absl::Time moved = context.clock.Now(); context.clock.Now() < moved + patience;) {
-    const absl::Status all = kafka.AwaitAll(ends, context.clock.Now() + absl::Milliseconds(100));
+    absl::Status all = kafka.AwaitAll(ends, context.clock.Now() + absl::Milliseconds(100));
     if (!absl::IsDeadlineExceeded(all)) return all;
     ASSIGN_OR_RETURN(const log::Position reached, log::EndsOf(kafka));
     int64_t now_fetched = 0;

@@ -58,22 +58,22 @@ void Passage::Say(Replies replies) {
 }
 
 bool Passage::Put(std::unique_ptr<Submission>& submission) {
-  absl::Status refusal;
+  Replies replies;
   {
     const std::lock_guard lock(mutex_);
     if (admitted_) return false;
-    if (stopping_) {
-      refusal = recording::RefuseStopping();
-    } else if (waiting_.size() + sent_.size() + back_.size() >= surroundings_.max_facts ||
-               bytes_ + submission->bytes > surroundings_.max_bytes) {
-      refusal = recording::RefuseQueueFull();
+    const bool full = waiting_.size() + sent_.size() + back_.size() >= surroundings_.max_facts ||
+                      bytes_ + submission->bytes > surroundings_.max_bytes;
+    bytes_ += submission->bytes;
+    if (stopping_ || full) {
+      Leave(std::move(submission), stopping_ ? recording::RefuseStopping() : recording::RefuseQueueFull(),
+            replies);
     } else {
-      bytes_ += submission->bytes;
       waiting_.push_back(std::move(submission));
       GoOn();
     }
   }
-  if (!refusal.ok()) std::move(submission->done)(std::move(refusal));
+  Say(std::move(replies));
   return true;
 }
 
@@ -159,8 +159,9 @@ void Passage::Expire(absl::Time now, Replies& replies) {
   };
   std::erase_if(waiting_, [&](std::unique_ptr<Submission>& submission) {
     std::optional<absl::Status> why = refusal(*submission);
-    if (why) Leave(std::move(submission), *std::move(why), replies);
-    return why.has_value();
+    if (!why) return false;
+    Leave(std::move(submission), *std::move(why), replies);
+    return true;
   });
   for (auto it = back_.begin(); it != back_.end();) {
     const auto here = it++;

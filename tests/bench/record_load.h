@@ -25,7 +25,7 @@ class RecordLoad {
   // So many a second.
   Load Pace(double per_second, double seconds);
   // Starts one call; the answer is answer(client) when `done` is called. For loads that do more.
-  void Start(int client, int64_t call, grpc::ClientContext& context, CallDone done);
+  void Start(int client, int64_t number, grpc::ClientContext& context, CallDone done);
   const v1::RecordResponse& answer(int client) const { return calls_[static_cast<size_t>(client)].response; }
   // Cases that nobody has opened yet, for another run.
   void NewCases();

@@ -67,7 +67,7 @@ int Main(int argc, char** argv) {
   const auto record = [&](int client, int64_t call, grpc::ClientContext& context, CallDone done) {
     const int64_t began = NowNs();
     facts.Start(client, call, context,
-                [&, client, began, done = std::move(done)](const grpc::Status& status) {
+                [&, client, began, done = std::move(done)](const grpc::Status& status) mutable {
                   bool asks = false;
                   {
                     const std::lock_guard lock(mutex);
