@@ -11,12 +11,15 @@ import time
 from deployment import Deployment, events_of
 
 from load import Load
-from proxy import INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
+from proxy import END_TXN, INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
 from recording_load import Checks, check_promises
 
 LIMIT = 60  # seconds without an acknowledgement for a client that no fault may take, however busy the machine is
 # Longer than a recorder waits for the end of a transaction, ten seconds.
 UNCLEAR = 12
+# Seconds without a network; longer than others wait for a recorder, six.
+AWAY = 8
+ENDED = "EndTxn"
 # What becomes of EndTxn, and until when: for most until a producer has been given up for another.
 GIVEN_UP = "producers begun anew"
 FAULTS = {
@@ -31,7 +34,7 @@ check = Checks()
 
 def counted(proxy):
     with proxy.lock:
-        return {"EndTxn hit": proxy.hit, "late EndTxn that met a later transaction": proxy.met,
+        return {ENDED: proxy.seen[END_TXN], "EndTxn hit": proxy.hit, "late EndTxn that met a later transaction": proxy.met,
                 GIVEN_UP: proxy.seen[INIT_PRODUCER_ID], "errors to late EndTxn": dict(proxy.late)}
 
 
@@ -66,7 +69,44 @@ def unclear(deployment, proxy):
     check("the log is whole and the read models equal a rebuild", deployment.verify(server))
 
 
-PARTS = {"unclear": unclear}
+def lost(deployment, proxy):
+    """A recorder loses its network, others take over; then all that it had sent arrives."""
+    topic = deployment.make_topic("lost")
+    with deployment.server(topic, "behind", proxy.address) as behind, deployment.server(topic, "beside") as beside:
+        with Load(behind) as ours, Load(beside, first=10) as others:
+            others.go_on()
+            shared = counted(proxy)[ENDED]
+            ours.go_on()
+            check("both record", [] if counted(proxy)[ENDED] > shared else [counted(proxy)])
+            before = counted(proxy)[GIVEN_UP]
+            began = time.monotonic()
+            with proxy.lost():
+                nobody, anyone = others.go_on(began)
+                print(f"without its network: by way of the other recorder nothing was acknowledged for {nobody:.1f} s, a client "
+                      f"waited for {anyone:.1f} s", flush=True)
+                check("clients of the other recorder are served meanwhile", [] if anyone < LIMIT else [anyone])
+                wait_for(lambda: time.monotonic() - began > AWAY)
+                away = time.monotonic() - began
+            back = time.monotonic()
+            nobody, anyone = ours.go_on(began)
+            print(f"back after {away:.1f} s: its own clients were acknowledged nothing for {nobody:.1f} s, all of them were served "
+                  f"{time.monotonic() - back:.1f} s after it was back", flush=True)
+            check("its own clients are served again", [] if anyone < LIMIT else [anyone])
+            check("and it owns partitions again", [] if wait_for(lambda: counted(proxy)[GIVEN_UP] > before) else [counted(proxy)])
+            others.go_on()
+            ours.go_on()
+        clients = ours.clients + others.clients
+        for client in clients:  # a fact that had to be forwarded twice is a repeat to its second owner
+            client.problems = [p for p in client.problems if "is called a repeat but was sent once" not in p]
+        print(f"{ours.told()} and {others.told()} facts acknowledged, {ours.retried() + others.retried()} sent again", flush=True)
+        check_promises(check, clients, events_of(deployment.consumed(topic)))
+        for server in (behind, beside):
+            check("praksisd stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
+    for server in (behind, beside):
+        check("its copy of the log is whole and the read models equal a rebuild", deployment.verify(server))
+
+
+PARTS = {"unclear": unclear, "lost": lost}
 
 
 def main():
