@@ -12,7 +12,7 @@ from deployment import Deployment, events_of
 
 from load import Load
 from proxy import END_TXN, INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
-from recording_load import Checks, check_promises
+from recording_load import Checks, check_promises, everything
 
 LIMIT = 60  # seconds without an acknowledgement for a client that no fault may take, however busy the machine is
 # Longer than a recorder waits for the end of a transaction, ten seconds.
@@ -99,7 +99,12 @@ def lost(deployment, proxy):
         for client in clients:  # a fact that had to be forwarded twice is a repeat to its second owner
             client.problems = [p for p in client.problems if "is called a repeat but was sent once" not in p]
         print(f"{ours.told()} and {others.told()} facts acknowledged, {ours.retried() + others.retried()} sent again", flush=True)
-        check_promises(check, clients, events_of(deployment.consumed(topic)))
+        events = events_of(deployment.consumed(topic))
+        check_promises(check, clients, events)
+        there = sorted((event.event_id, event.version) for event in events)
+        for server in (behind, beside):
+            check("what it gives to subscribers is what is in the topic",
+                  [] if sorted((event.event_id, event.version) for event in everything(server.address)) == there else [len(there)])
         for server in (behind, beside):
             check("praksisd stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
     for server in (behind, beside):
