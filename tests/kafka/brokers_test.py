@@ -1,7 +1,7 @@
 """praksisd on three brokers, of which the one that coordinates the recorders is killed, the one that controls, each is
 restarted in turn, and all are gone.
 
-Usage: brokers_test.py BIN_DIRECTORY. Starts brokers of its own. Ends with "N passed, N failed".
+Usage: brokers_test.py BIN_DIRECTORY [--sessions SESSION…]. Starts brokers of its own. Ends with "N passed, N failed".
 """
 
 import argparse
@@ -131,8 +131,11 @@ def faults(binaries, session, settings):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
+    parser.add_argument("--sessions", nargs="*", choices=SESSIONS, default=[next(iter(SESSIONS))],
+                        help="after how long the cluster misses a broker; a cluster for each")
     options = parser.parse_args()
-    for session, settings in SESSIONS.items():
+    for session in options.sessions:
+        settings = SESSIONS[session]
         started = time.monotonic()
         try:
             faults(options.binaries, session, settings)
