@@ -6,11 +6,12 @@ Usage: network_test.py BIN_DIRECTORY [--only PART]. Starts a broker of its own. 
 import argparse
 import sys
 import tempfile
+import threading
 import time
 
 from deployment import Deployment, events_of
 
-from load import Load
+from load import Flood, Load
 from proxy import END_TXN, INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
 from recording_load import Checks, check_promises, everything
 
@@ -21,7 +22,7 @@ UNCLEAR = 12
 AWAY = 8
 ENDED = "EndTxn"
 # What becomes of EndTxn, and until when: for most until a producer has been given up for another.
-GIVEN_UP = "producers begun anew"
+GIVEN_UP = "InitProducerId"
 FAULTS = {
     "the answer comes after nobody waits for it": (Fault("answer", late_s=(UNCLEAR, UNCLEAR)), GIVEN_UP, 1),
     "the connection is cut instead of the answer": (Fault("answer", cut=True, share=0.3), "EndTxn hit", 8),
@@ -50,7 +51,10 @@ def unclear(deployment, proxy):
     """Whether a transaction was committed is not told, or told late, or asked for late."""
     topic = deployment.make_topic("unclear")
     with deployment.server(topic, "unclear", proxy.address) as server:
+        stop = threading.Event()
+        patient = Flood(100, server.address, stop, window=20, deadline_s=LIMIT)
         with Load(server) as load:
+            patient.start()
             load.go_on()
             for name, (fault, what, wanted) in FAULTS.items():
                 began = time.monotonic()
@@ -63,8 +67,13 @@ def unclear(deployment, proxy):
                       flush=True)
                 check(f"{name}: it happened", [] if happened else [counted(proxy)])
                 check(f"{name}: clients are served again", [] if anyone < LIMIT else [anyone])
-        print(f"{load.told()} facts acknowledged, {load.retried()} sent again", flush=True)
-        check_promises(check, load.clients, events_of(deployment.consumed(topic)))
+            stop.set()
+            patient.join(2 * LIMIT)
+        print(f"{load.told()} facts acknowledged, {load.retried()} sent again; {len(patient.sent)} sent by who waits for {LIMIT} s",
+              flush=True)
+        check("who waits long enough is told what became of each fact, and each is recorded",
+              [] if set(patient.answers) == {"OK"} and len(patient.told) == len(patient.sent) > 100 else [patient.answers])
+        check_promises(check, [*load.clients, patient], events_of(deployment.consumed(topic)))
         check("praksisd stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
     check("the log is whole and the read models equal a rebuild", deployment.verify(server))
 
