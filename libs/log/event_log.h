@@ -1,5 +1,5 @@
 // The log: every accepted event, in partitions, each totally ordered, for ever. Engines: log_embedded
-// (RocksDB, one machine), log_kafka (to come), and the in-memory twin of libs/log/memory_log.h that
+// (RocksDB, one machine), log_kafka, and the in-memory twin of libs/log/memory_log.h that
 // simulation breaks on purpose. What every engine must do is written down as tests in
 // tests/contract/event_log_contract.h.
 //

@@ -22,7 +22,7 @@ import time
 import confluent_kafka
 
 from cluster import Cluster
-from recording_test import Deployment, events_of
+from deployment import Deployment, events_of
 from praksisd import Praksisd
 from recording_load import Checks, Client, check_promises, everything
 

@@ -1,5 +1,6 @@
 """praksisd on topics of a cluster: what tests do with both, and what a stock consumer sees."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -43,6 +44,35 @@ class Deployment:
         (self.folder / data).mkdir(exist_ok=True)
         return Praksisd(self.binaries, self.folder / data, "--kafka", bootstrap or self.cluster.bootstrap, "--topic",
                         topic)
+
+    def figures(self, server):
+        """What dashboards say, without what differs from log to log."""
+        answers = {}
+        for dashboard in ("funnel", "referrals", "interruptions"):
+            done = self.praksis("--server", server.address, "--json", "dashboard", dashboard)
+            assert done.returncode == 0, done.stderr
+            answers[dashboard] = json.loads(done.stdout)
+            answers[dashboard]["metadata"].pop("position", None)
+        return answers
+
+    def figures_of(self, server, cases):
+        """What they say when that many cases are projected, and nothing has changed for a moment."""
+        seen, deadline = None, time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            before, seen = seen, self.figures(server)
+            if seen == before and seen["funnel"]["steps"][0]["reached"]["value"] == str(cases):
+                return seen
+            time.sleep(0.3)
+        return seen
+
+    def come_to(self, server, figures):
+        """The dashboards, by name, that do not come to say what they should."""
+        deadline = time.monotonic() + WAIT
+        while True:
+            differing = [name for name, seen in self.figures(server).items() if seen != figures[name]]
+            if not differing or time.monotonic() > deadline:
+                return differing
+            time.sleep(0.3)
 
     def verify(self, server):
         """`praksisd verify` on a server's data, which has ended; the problems."""

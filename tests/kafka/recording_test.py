@@ -7,7 +7,6 @@ import argparse
 import collections
 import json
 import os
-import pathlib
 import random
 import signal
 import subprocess
@@ -16,99 +15,14 @@ import tempfile
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/python"))
-
-import confluent_kafka
+from deployment import WAIT, Deployment, events_of
 
 from cluster import Cluster
-from praksis.v1 import event_pb2
 from praksisd import Praksisd
 from recording_load import Checks, Client, check_promises, everything
 
-WAIT = 60  # seconds that anything may take at most
 CASES = 300  # of the sample
 check = Checks()
-
-
-class Deployment:
-    """A cluster, the command line, and servers on topics of it."""
-
-    def __init__(self, binaries, cluster, folder):
-        self.binaries = pathlib.Path(binaries)
-        self.cluster = cluster
-        self.folder = pathlib.Path(folder)
-
-    def praksis(self, *arguments):
-        environment = {**os.environ, "PRAKSIS_KAFKA": self.cluster.bootstrap}
-        return subprocess.run([str(self.binaries / "praksis"), *map(str, arguments)], capture_output=True, text=True,
-                              timeout=WAIT, env=environment)
-
-    def make_topic(self, name):
-        done = self.praksis("topics", "create", "--topic", name, "--partitions", 4, "--replication-factor", 1,
-                            "--min-insync-replicas", 1)
-        assert done.returncode == 0, done.stderr
-        return name
-
-    def server(self, topic, data):
-        """A praksisd on the topic, with the data directory of this name; not started."""
-        (self.folder / data).mkdir(exist_ok=True)
-        return Praksisd(self.binaries, self.folder / data, "--kafka", self.cluster.bootstrap, "--topic", topic)
-
-    def figures(self, server):
-        """What dashboards say, without what differs from log to log."""
-        answers = {}
-        for dashboard in ("funnel", "referrals", "interruptions"):
-            done = self.praksis("--server", server.address, "--json", "dashboard", dashboard)
-            assert done.returncode == 0, done.stderr
-            answers[dashboard] = json.loads(done.stdout)
-            answers[dashboard]["metadata"].pop("position", None)
-        return answers
-
-    def figures_of(self, server, cases):
-        """What they say when that many cases are projected, and nothing has changed for a moment."""
-        seen, deadline = None, time.monotonic() + WAIT
-        while time.monotonic() < deadline:
-            before, seen = seen, self.figures(server)
-            if seen == before and seen["funnel"]["steps"][0]["reached"]["value"] == str(cases):
-                return seen
-            time.sleep(0.3)
-        return seen
-
-    def come_to(self, server, figures):
-        """The dashboards, by name, that do not come to say what they should."""
-        deadline = time.monotonic() + WAIT
-        while True:
-            differing = [name for name, seen in self.figures(server).items() if seen != figures[name]]
-            if not differing or time.monotonic() > deadline:
-                return differing
-            time.sleep(0.3)
-
-    def consumed(self, topic):
-        """All messages of a topic, as a stock consumer that reads what is committed is given them."""
-        consumer = confluent_kafka.Consumer({
-            "bootstrap.servers": self.cluster.bootstrap, "group.id": "analytics", "auto.offset.reset": "earliest",
-            "isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False})
-        partitions = consumer.list_topics(topic, timeout=WAIT).topics[topic].partitions
-        consumer.assign([confluent_kafka.TopicPartition(topic, partition, confluent_kafka.OFFSET_BEGINNING)
-                         for partition in partitions])
-        messages, ended, deadline = [], set(), time.monotonic() + WAIT
-        while len(ended) < len(partitions) and time.monotonic() < deadline:
-            message = consumer.poll(1)
-            if message is None:
-                continue
-            if message.error():
-                assert message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF, message.error()
-                ended.add(message.partition())
-            else:
-                messages.append(message)
-        consumer.close()
-        assert len(ended) == len(partitions)
-        return messages
-
-
-def events_of(messages):
-    return [event_pb2.Event.FromString(message.value()) for message in messages]
 
 
 def topics(deployment):
