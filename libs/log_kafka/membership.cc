@@ -186,7 +186,7 @@ void KafkaMembership::Follow() {
     // then its place is kept for it.
     rd_kafka_unsubscribe(consumer_.get());
     const absl::Time deadline = clock_.Now() + kReleasePatience;
-    while (clock_.Now() < deadline && poll(kPollWhileLeaving)) {
+    while (clock_.Now() < deadline && Reachable().ok() && poll(kPollWhileLeaving)) {
       if (!ours_.empty()) continue;
       const absl::StatusOr<Description> described = DescribeAndRemember(kDescribePatience);
       if (described.ok() && !described->members.contains(address_)) break;
@@ -222,7 +222,7 @@ void KafkaMembership::Leave() {
   const absl::Time deadline = clock_.Now() + kHandOverPatience;
   std::unique_lock lock(mutex_);
   if (last_.members.size() < 2 || !expelled_.ok()) return;
-  while (clock_.Now() < deadline) {
+  while (clock_.Now() < std::min(deadline, described_at_ + kOutageAfter)) {
     asked_ = true;
     changed_.notify_all();
     changed_.wait_for(lock, absl::ToChronoMilliseconds(2 * kLookUpAtMostEvery));
