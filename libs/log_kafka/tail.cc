@@ -19,6 +19,16 @@ constexpr int kPollMilliseconds = 100;
 // What looking whether brokers are back may take.
 constexpr absl::Duration kLookPatience = absl::Milliseconds(500);
 
+// Waits for one message and takes those that are there, too: asked for many, the library waits for as many. How
+// many it took.
+ssize_t WaitForMessages(rd_kafka_queue_t& queue, std::vector<rd_kafka_message_t*>& messages) {
+  messages.front() = rd_kafka_consume_queue(&queue, kPollMilliseconds);
+  if (messages.front() == nullptr) return 0;
+  const ssize_t more =
+      rd_kafka_consume_batch_queue(&queue, /*timeout_ms=*/0, messages.data() + 1, messages.size() - 1);
+  return 1 + std::max<ssize_t>(more, 0);
+}
+
 }  // namespace
 
 Settings ReaderSettings() {
@@ -193,8 +203,7 @@ void Tail::Run() {
       if (stopping_) return;
     }
     LookForBrokers();
-    const ssize_t count =
-        rd_kafka_consume_batch_queue(queue_.get(), kPollMilliseconds, messages.data(), messages.size());
+    const ssize_t count = WaitForMessages(*queue_, messages);
     std::map<PartitionId, std::vector<Located>> taken;
     std::vector<std::pair<PartitionId, Offset>> ends;
     for (ssize_t i = 0; i < count; ++i) {
