@@ -19,8 +19,8 @@ constexpr int kPollMilliseconds = 100;
 // What looking whether brokers are back may take.
 constexpr absl::Duration kLookPatience = absl::Milliseconds(500);
 
-// Waits for one message and takes those that are there, too: asked for many, the library waits for as many. How
-// many it took.
+// Waits for one message and takes those that are there, too: asked for many, the library waits for as many.
+// How many it took.
 ssize_t WaitForMessages(rd_kafka_queue_t& queue, std::vector<rd_kafka_message_t*>& messages) {
   messages.front() = rd_kafka_consume_queue(&queue, kPollMilliseconds);
   if (messages.front() == nullptr) return 0;

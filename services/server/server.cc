@@ -302,7 +302,10 @@ absl::Status Server::Rep::Listen(const Options& options) {
   };
   log::Membership* const membership = writers == nullptr ? nullptr : writers->membership.get();
   const auto journal_health = [this, membership]() -> absl::Status {
-    if (membership != nullptr) RETURN_IF_ERROR(membership->Health());
+    if (membership != nullptr) {
+      RETURN_IF_ERROR(membership->Health());
+      RETURN_IF_ERROR(membership->Reachable());
+    }
     return event_log->Health();
   };
   if (writers != nullptr) serve(v1::Journal::service_full_name(), writers->journal_face, journal_health);
