@@ -172,7 +172,7 @@ void KafkaMembership::Follow() {
       rd_kafka_consumer_close(consumer_.get());
       if (Subscribe().ok()) return true;
     }
-    Expelled(*consumer_, why.data());
+    Expelled(why.data());
     return false;
   };
   bool member = true;
@@ -197,7 +197,7 @@ void KafkaMembership::Follow() {
   consumer_.reset();
 }
 
-void KafkaMembership::Expelled(rd_kafka_t& consumer, const std::string& why) {
+void KafkaMembership::Expelled(const std::string& why) {
   const absl::Status status = base::Refuse(
       absl::StatusCode::kFailedPrecondition, "IDENTITY_TAKEN",
       base::StrCat("Another recorder has joined ", group_, " as ", address_,

@@ -80,7 +80,7 @@ class KafkaMembership final : public Membership {
   absl::Status Subscribe();
   void Follow();
   // Out for good.
-  void Expelled(rd_kafka_t& consumer, const std::string& why);
+  void Expelled(const std::string& why);
   void LookUpAgainAndAgain();
   absl::StatusOr<std::shared_ptr<rd_kafka_t>> Asker();
   // UNAVAILABLE where nobody answers in time.

@@ -34,25 +34,32 @@ def java_release(protoc_version):
     return protoc_version if major == 3 else f"{3 if major < 26 else 4}.{protoc_version}"
 
 
-def classes():
-    """The classpath of the consumer."""
+def compiled(build, sources, program, own_protos=()):
+    """The classpath of the program of this name in `sources`, which has a pom.xml beside it and, perhaps, protos of its
+    own. Compiled into `build`, where something has changed."""
     protoc = must("protoc", "--version").split()[-1]
     kafka = property_of(ROOT / "deploy/kafka/pom.xml", "kafka.version")
     protos = sorted(path.relative_to(ROOT / "proto") for path in (ROOT / "proto").rglob("*.proto"))
-    inputs = [SOURCES / "pom.xml", SOURCES / "FollowEvents.java", *(ROOT / "proto" / path for path in protos)]
+    java = sources / f"{program}.java"
+    inputs = [sources / "pom.xml", java, *own_protos, *(ROOT / "proto" / path for path in protos)]
     made_of = hashlib.sha256(b"\0".join([protoc.encode(), kafka.encode(), *(path.read_bytes() for path in inputs)]))
-    stamp = BUILD / "complete"  # written last, says of what
+    stamp = build / "complete"  # written last, says of what
     if not stamp.exists() or stamp.read_text() != made_of.hexdigest():
-        shutil.rmtree(BUILD, ignore_errors=True)
+        shutil.rmtree(build, ignore_errors=True)
         for folder in ("generated", "classes"):
-            (BUILD / folder).mkdir(parents=True)
-        must("mvn", "-B", "-q", "-f", SOURCES / "pom.xml", "dependency:copy-dependencies", f"-Dlibs={BUILD}/libs",
+            (build / folder).mkdir(parents=True)
+        must("mvn", "-B", "-q", "-f", sources / "pom.xml", "dependency:copy-dependencies", f"-Dlibs={build}/libs",
              f"-Dkafka.version={kafka}", f"-Dprotobuf.version={java_release(protoc)}")
-        must("protoc", "-Iproto", f"--java_out={BUILD}/generated", *protos)
-        must("javac", "-proc:none", "-nowarn", "-d", BUILD / "classes", "-cp", f"{BUILD}/libs/*",
-             *sorted((BUILD / "generated").rglob("*.java")), SOURCES / "FollowEvents.java")
+        must("protoc", "-Iproto", f"-I{sources}", f"--java_out={build}/generated", *protos, *own_protos)
+        must("javac", "-proc:none", "-nowarn", "-d", build / "classes", "-cp", f"{build}/libs/*",
+             *sorted((build / "generated").rglob("*.java")), java)
         stamp.write_text(made_of.hexdigest())
-    return f"{BUILD}/classes:{BUILD}/libs/*"
+    return f"{build}/classes:{build}/libs/*"
+
+
+def classes():
+    """The classpath of the consumer."""
+    return compiled(BUILD, SOURCES, "FollowEvents")
 
 
 def follow(bootstrap, topic):

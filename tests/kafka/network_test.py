@@ -13,7 +13,7 @@ from deployment import Deployment, events_of
 
 from load import Flood, Load
 from proxy import END_TXN, INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
-from recording_load import Checks, check_promises, everything
+from recording_load import Checks, allow_forwarded_repeats, check_promises, everything
 
 LIMIT = 60  # seconds without an acknowledgement for a client that no fault may take, however busy the machine is
 # Longer than a recorder waits for the end of a transaction, ten seconds.
@@ -105,8 +105,7 @@ def lost(deployment, proxy):
             others.go_on()
             ours.go_on()
         clients = ours.clients + others.clients
-        for client in clients:  # a fact that had to be forwarded twice is a repeat to its second owner
-            client.problems = [p for p in client.problems if "is called a repeat but was sent once" not in p]
+        allow_forwarded_repeats(clients)
         print(f"{ours.told()} and {others.told()} facts acknowledged, {ours.retried() + others.retried()} sent again", flush=True)
         events = events_of(deployment.consumed(topic))
         check_promises(check, clients, events)

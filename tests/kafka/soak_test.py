@@ -20,7 +20,7 @@ from praksis.v1 import dashboards_pb2, dashboards_pb2_grpc, feed_pb2, feed_pb2_g
 from cluster import Cluster
 from google.protobuf import empty_pb2
 from praksisd import Praksisd
-from recording_load import Checks, Client, check_promises
+from recording_load import Checks, Client, allow_forwarded_repeats, check_promises
 
 # Small, so that caches are full before the measuring begins.
 SMALL = ("--state-cache", "4", "--block-cache", "4")
@@ -102,8 +102,7 @@ def soak(deployment, seconds):
               last["files"] > first["files"] + 40 else [])
         # Allocators keep what was needed once; what leaks grows with time.
         check(f"{name}: memory does not grow", [(first, last)] if last["memory"] > 1.3 * first["memory"] + 32 else [])
-    for client in clients:  # a fact that had to be forwarded twice is a repeat to its second owner
-        client.problems = [p for p in client.problems if "is called a repeat but was sent once" not in p]
+    allow_forwarded_repeats(clients)
     check_promises(check, clients, [e for e in events_of(deployment.consumed(topic)) if e.event_id not in before])
     for server in (steady, coming, everything):
         check("it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
