@@ -78,6 +78,8 @@ absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOp
   rd_kafka_conf_set_log_cb(conf.get(), OnLog);
   if (on_delivery != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
   if (on_rebalance != nullptr) rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
+  // Somebody waits for each client; the default lets it rest for 10 s where brokers were away.
+  RETURN_IF_ERROR(Set(*conf, "reconnect.backoff.max.ms", "1000"));
   for (const auto& [name, value] : options.properties) {
     if (std::ranges::find(kOurs, name) != kOurs.end()) {
       return base::Refuse(

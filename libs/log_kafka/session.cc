@@ -1,6 +1,5 @@
 #include "libs/log_kafka/session.h"
 
-#include <array>
 #include <string>
 #include <utility>
 
@@ -24,9 +23,9 @@ absl::Status DeadAfterUnknown() {
   return absl::UnavailableError("what became of an earlier batch is not known; own the partition again");
 }
 
-Settings WriterSettings(const KafkaOptions& options, PartitionId partition) {
+Settings WriterSettings(const KafkaOptions& options, std::string id) {
   const std::string timeout = std::to_string(Milliseconds(options.transaction_timeout));
-  return {{"transactional.id", base::StrCat(options.topic, "-", partition.value())},
+  return {{"transactional.id", std::move(id)},
           {"transaction.timeout.ms", timeout},
           {"message.timeout.ms", timeout},
           {"message.max.bytes", std::to_string(kMaxMessageBytes)},
@@ -42,30 +41,36 @@ absl::Status StatusOf(rd_kafka_error_t& error, std::string_view what) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Session>> Session::Begin(const Shared& shared, PartitionId partition,
-                                                        absl::Time deadline) {
+absl::StatusOr<Session::Producer> Session::Take(const Shared& shared, PartitionId partition,
+                                                std::string_view suffix, absl::Time deadline) {
+  const KafkaOptions& options = shared.options;
+  const std::string id = base::StrCat(options.topic, "-", partition.value(), suffix);
   // Deliveries are told through the record's own opaque.
-  ASSIGN_OR_RETURN(Owned<rd_kafka_t> producer,
-                   MakeClient(RD_KAFKA_PRODUCER, shared.options, WriterSettings(shared.options, partition),
-                              shared.connection, &OnDelivery));
+  ASSIGN_OR_RETURN(
+      Owned<rd_kafka_t> client,
+      MakeClient(RD_KAFKA_PRODUCER, options, WriterSettings(options, id), shared.connection, &OnDelivery));
   const auto left = [&] { return deadline - shared.clock.Now(); };
-  if (const Owned<rd_kafka_error_t> error(rd_kafka_init_transactions(producer.get(), Milliseconds(left())));
+  if (const Owned<rd_kafka_error_t> error(rd_kafka_init_transactions(client.get(), Milliseconds(left())));
       error != nullptr) {
     return absl::UnavailableError(
         StatusOf(*error, base::StrCat("owning partition ", partition.value())).message());
   }
   shared.connection.Answered();
-  ASSIGN_OR_RETURN(KnownTopic topic, LearnTopic(*producer, shared.options, left()));
-  ASSIGN_OR_RETURN(const Offset end, shared.tail.CommittedEnd(partition, left()));
-  RETURN_IF_ERROR(shared.tail.Await(partition, end, deadline));
-  return std::unique_ptr<Session>(new Session(shared, partition, std::move(producer), std::move(topic)));
+  ASSIGN_OR_RETURN(KnownTopic topic, LearnTopic(*client, options, left()));
+  return Producer{std::move(client), std::move(topic.handle)};
 }
 
-Session::Session(const Shared& shared, PartitionId partition, Owned<rd_kafka_t> producer, KnownTopic topic)
-    : shared_(shared),
-      partition_(partition),
-      producer_(std::move(producer)),
-      topic_(std::move(topic.handle)) {
+absl::StatusOr<std::unique_ptr<Session>> Session::Begin(const Shared& shared, PartitionId partition,
+                                                        absl::Time deadline) {
+  ASSIGN_OR_RETURN(Producer first, Take(shared, partition, "", deadline));
+  ASSIGN_OR_RETURN(Producer second, Take(shared, partition, "-2", deadline));
+  ASSIGN_OR_RETURN(const Offset end, shared.tail.CommittedEnd(partition, deadline - shared.clock.Now()));
+  RETURN_IF_ERROR(shared.tail.Await(partition, end, deadline));
+  return std::unique_ptr<Session>(new Session(shared, partition, {std::move(first), std::move(second)}));
+}
+
+Session::Session(const Shared& shared, PartitionId partition, std::array<Producer, 2> producers)
+    : shared_(shared), partition_(partition), producers_(std::move(producers)) {
   thread_ = base::StartWorker(base::StrCat("log-writer-", partition.value()), [this] { Run(); });
 }
 
@@ -132,8 +137,7 @@ void Session::Run() {
         death_ = absl::IsUnknown(status) ? DeadAfterUnknown() : status;
         lock.unlock();
         // A producer that has failed is of no use any more, and must not be heard of again.
-        topic_.reset();
-        producer_.reset();
+        producers_ = {};
       }
     }
     size_t begin = 0;
@@ -151,14 +155,16 @@ void Session::Run() {
     lock.lock();
   }
   lock.unlock();
-  topic_.reset();
-  producer_.reset();
+  producers_ = {};
   lock.lock();
   finished_ = true;
 }
 
 absl::Status Session::Write(Group& group) {
-  if (const Owned<rd_kafka_error_t> error(rd_kafka_begin_transaction(producer_.get())); error != nullptr) {
+  producer_ = &producers_[turn_];
+  turn_ = 1 - turn_;
+  if (const Owned<rd_kafka_error_t> error(rd_kafka_begin_transaction(producer_->client.get()));
+      error != nullptr) {
     return GiveUp(StatusOf(*error, "beginning a transaction"));
   }
   size_t count = 0;
@@ -175,6 +181,7 @@ absl::Status Session::Write(Group& group) {
   }
   if (const absl::Status status = AwaitDeliveries(); !status.ok()) return GiveUp(status);
   RETURN_IF_ERROR(Commit(group));
+  committed_ = Offset(deliveries_.back().offset).Next();
   shared_.connection.Answered();
   return Publish(group);
 }
@@ -190,7 +197,7 @@ absl::Status Session::Produce(const Record& record, Delivery& delivery) {
   const auto bytes = [](const std::string& text) { return const_cast<char*>(text.data()); };
   std::array<rd_kafka_vu_t, 7> message{};
   message[0].vtype = RD_KAFKA_VTYPE_RKT;
-  message[0].u.rkt = topic_.get();
+  message[0].u.rkt = producer_->topic.get();
   message[1].vtype = RD_KAFKA_VTYPE_PARTITION;
   message[1].u.i32 = static_cast<int32_t>(partition_.value());
   message[2].vtype = RD_KAFKA_VTYPE_KEY;
@@ -204,7 +211,8 @@ absl::Status Session::Produce(const Record& record, Delivery& delivery) {
   message[6].vtype = RD_KAFKA_VTYPE_OPAQUE;
   message[6].u.ptr = &delivery;
   for (;;) {
-    const Owned<rd_kafka_error_t> error(rd_kafka_produceva(producer_.get(), message.data(), message.size()));
+    const Owned<rd_kafka_error_t> error(
+        rd_kafka_produceva(producer_->client.get(), message.data(), message.size()));
     if (error == nullptr) {
       static_cast<void>(headers.release());  // are the record's now
       ++undelivered_;
@@ -212,13 +220,13 @@ absl::Status Session::Produce(const Record& record, Delivery& delivery) {
     }
     if (rd_kafka_error_code(error.get()) != RD_KAFKA_RESP_ERR__QUEUE_FULL)
       return StatusOf(*error, "appending");
-    rd_kafka_poll(producer_.get(), 10);
+    rd_kafka_poll(producer_->client.get(), 10);
   }
 }
 
 absl::Status Session::AwaitDeliveries() {
   // Each is told of by message.timeout.ms at the latest.
-  while (undelivered_ > 0) rd_kafka_poll(producer_.get(), 100);
+  while (undelivered_ > 0) rd_kafka_poll(producer_->client.get(), 100);
   for (const Delivery& delivery : deliveries_) {
     if (delivery.error != RD_KAFKA_RESP_ERR_NO_ERROR) return FromCode(delivery.error, "appending");
   }
@@ -226,8 +234,8 @@ absl::Status Session::AwaitDeliveries() {
 }
 
 absl::Status Session::Commit(const Group& group) {
-  const Owned<rd_kafka_error_t> error(
-      rd_kafka_commit_transaction(producer_.get(), Milliseconds(shared_.options.transaction_timeout)));
+  const Owned<rd_kafka_error_t> error(rd_kafka_commit_transaction(
+      producer_->client.get(), Milliseconds(shared_.options.transaction_timeout)));
   if (error == nullptr) return absl::OkStatus();
   const absl::Status why = StatusOf(*error, "committing");
   if (IsFenced(rd_kafka_error_code(error.get()))) return FindOut(group);
@@ -235,7 +243,7 @@ absl::Status Session::Commit(const Group& group) {
   // whether that is because we are fenced.
   if (rd_kafka_error_txn_requires_abort(error.get()) == 0) return absl::UnknownError(why.message());
   const Owned<rd_kafka_error_t> abort(
-      rd_kafka_abort_transaction(producer_.get(), Milliseconds(kAbortPatience)));
+      rd_kafka_abort_transaction(producer_->client.get(), Milliseconds(kAbortPatience)));
   if (abort == nullptr) return absl::UnavailableError(why.message());
   if (IsFenced(rd_kafka_error_code(abort.get()))) return FindOut(group);
   return absl::UnknownError(why.message());
@@ -243,9 +251,12 @@ absl::Status Session::Commit(const Group& group) {
 
 absl::Status Session::FindOut(const Group& group) {
   const absl::Time deadline = shared_.clock.Now() + shared_.options.transaction_timeout;
-  const absl::StatusOr<Offset> end =
-      shared_.tail.CommittedEnd(partition_, shared_.options.transaction_timeout);
-  if (!end.ok()) return absl::UnknownError(end.status().message());
+  absl::StatusOr<Offset> end;
+  // Until the brokers have ended the transaction before, nothing behind it can be read.
+  do {
+    end = shared_.tail.CommittedEnd(partition_, deadline - shared_.clock.Now());
+    if (!end.ok()) return absl::UnknownError(end.status().message());
+  } while (*end < committed_);
   if (const absl::Status read = shared_.tail.Await(partition_, *end, deadline); !read.ok()) {
     return absl::UnknownError(read.message());
   }
@@ -255,9 +266,9 @@ absl::Status Session::FindOut(const Group& group) {
 
 absl::Status Session::GiveUp(const absl::Status& why) {
   const Owned<rd_kafka_error_t> error(
-      rd_kafka_abort_transaction(producer_.get(), Milliseconds(kAbortPatience)));
+      rd_kafka_abort_transaction(producer_->client.get(), Milliseconds(kAbortPatience)));
   if (error != nullptr && IsFenced(rd_kafka_error_code(error.get()))) return Fenced();
-  if (IsFenced(rd_kafka_fatal_error(producer_.get(), nullptr, 0))) return Fenced();
+  if (IsFenced(rd_kafka_fatal_error(producer_->client.get(), nullptr, 0))) return Fenced();
   return absl::UnavailableError(why.message());
 }
 

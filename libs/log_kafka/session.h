@@ -1,9 +1,13 @@
-// One producer of Kafka's that owns one partition: what is appended while a transaction commits is the next
-// one. Internal to libs/log_kafka.
+// Who owns one partition: what is appended while a transaction commits is the next one. Internal to
+// libs/log_kafka.
 //
 // Operation
-//   Begin takes the transactional.id "<topic>-<partition>", by which the brokers fence whoever had it and
-//   abort what he had open; then it waits until the copy has everything committed by then. So a session that
+//   Begin takes the transactional.ids "<topic>-<partition>" and then "<topic>-<partition>-2", by which the
+//   brokers fence whoever had them and abort what he had open; then it waits until the copy has everything
+//   committed by then. Transactions go through the two producers in turn, never two at a time: the brokers
+//   still end the one's last (DESIGN.md, "Two producers").
+//   The first one goes through the first producer. If it commits, nobody had taken its id since we had both,
+//   so whoever takes them next fences both, and reads what we wrote; if not, the session is dead. So one that
 //   was overtaken while it began has at most been too slow: it is fenced as soon as it writes.
 // What fails, and what is certain then
 //   Only the commit makes records readable. What fails before it was asked for is certainly not written
@@ -16,10 +20,12 @@
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_SESSION_H_
 #define PRAKSIS_LIBS_LOG_KAFKA_SESSION_H_
 
+#include <array>
 #include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -73,7 +79,15 @@ class Session {
     int64_t offset = -1;
   };
 
-  Session(const Shared& shared, PartitionId partition, Owned<rd_kafka_t> producer, KnownTopic topic);
+  // Destroyed from the last to the first: the topic needs its client.
+  struct Producer {
+    Owned<rd_kafka_t> client;
+    Owned<rd_kafka_topic_t> topic;
+  };
+
+  static absl::StatusOr<Producer> Take(const Shared& shared, PartitionId partition, std::string_view suffix,
+                                       absl::Time deadline);
+  Session(const Shared& shared, PartitionId partition, std::array<Producer, 2> producers);
 
   static void OnDelivery(rd_kafka_t* producer, const rd_kafka_message_t* message, void* opaque);
 
@@ -94,10 +108,13 @@ class Session {
   const Shared shared_;
   const PartitionId partition_;
   // The session's thread's own, from Begin on.
-  Owned<rd_kafka_t> producer_;
-  Owned<rd_kafka_topic_t> topic_;
+  std::array<Producer, 2> producers_;
+  size_t turn_ = 0;               // whose the next transaction is
+  Producer* producer_ = nullptr;  // whose the open transaction is
   std::vector<Delivery> deliveries_;
   size_t undelivered_ = 0;
+  // Behind the last record of ours that is committed.
+  Offset committed_{0};
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -176,6 +176,10 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
     ends.emplace_back(partition, Offset(message.offset));
     return;
   }
+  if (Offset(message.offset) < replica_.records().End(partition)) {  // written by ourselves
+    ends.emplace_back(partition, Offset(message.offset).Next());
+    return;
+  }
   absl::StatusOr<Record> record = ParseRecord({static_cast<const char*>(message.payload), message.len});
   if (!record.ok()) {
     Damage(partition, base::Refuse(absl::StatusCode::kDataLoss, "RECORD_DAMAGED",

@@ -77,6 +77,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   blocks.pin_l0_filter_and_index_blocks_in_cache = true;
   blocks.format_version = 5;
   blocks.block_size = table.append_only ? size_t{32} << 10 : size_t{8} << 10;
+  // In pieces, as the filter and the index of a whole file may be more than the cache keeps (DESIGN.md).
+  blocks.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  blocks.partition_filters = table.bloom;
   if (table.bloom) {
     blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     family.memtable_prefix_bloom_size_ratio = 0.02;

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rocksdb/perf_context.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "libs/base/strings.h"
 
@@ -317,6 +319,26 @@ TEST_F(DatabaseTest, OpeningSaysWhatIsWrong) {
   EXPECT_EQ(Database::Open(Path(), options).status().code(), absl::StatusCode::kFailedPrecondition);
   std::ofstream(Path("file")) << "in the way";
   EXPECT_EQ(Database::Open(Path("file"), TwoTables()).status().code(), absl::StatusCode::kUnavailable);
+}
+
+// A file's filter as a whole was once larger than a part of the cache, and read again for each question.
+TEST_F(DatabaseTest, ALookUpReadsLittleHoweverLargeTheFiles) {
+  constexpr int kRowCount = 600'000;
+  constexpr int kQuestions = 1'000;
+  Options options = TwoTables();
+  options.block_cache_bytes = size_t{1} << 20;
+  auto database = MustOpen(Path(), options);
+  std::mt19937_64 chance(1);
+  const auto random_key = [&] { return std::to_string(chance()); };
+  Batch batch;
+  for (int i = 0; i < kRowCount; ++i) batch.Put(kRows, random_key(), "value");
+  ASSERT_TRUE(database->Write(batch, Database::Durability::kUnlogged).ok());
+  ASSERT_TRUE(database->Compact(kRows).ok());
+  rocksdb::SetPerfLevel(rocksdb::kEnableCount);
+  rocksdb::get_perf_context()->Reset();
+  for (int i = 0; i < kQuestions; ++i) EXPECT_EQ(Get(*database, random_key()), std::nullopt);
+  rocksdb::SetPerfLevel(rocksdb::kDisable);
+  EXPECT_LT(rocksdb::get_perf_context()->block_read_byte / kQuestions, 16'384);  // was 750,000
 }
 
 TEST_F(DatabaseTest, TablesAreFoundByNameWhateverTheirOrder) {

@@ -89,6 +89,7 @@ absl::StatusOr<std::unique_ptr<log::KafkaLog>> OpenKafkaLog(const Server::Option
                                                             const base::Clock& clock) {
   log::KafkaOptions kafka = *options.kafka;
   kafka.directory = options.data_directory + "/replica";
+  kafka.memtable_bytes = options.write_buffer_bytes;
   ASSIGN_OR_RETURN(const log::TopicDescription topic, log::DescribeTopic(kafka));
   for (const log::TopicProblem& problem : log::CheckTopic(topic, kafka.bootstrap_servers)) {
     const std::string text =
@@ -119,6 +120,7 @@ absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Cl
   const std::string directory = options.data_directory + "/log";
   log::EmbeddedOptions log_options;
   log_options.partitions = 0;
+  log_options.memtable_bytes = options.write_buffer_bytes;
   auto opened = log::EmbeddedLog::Open(directory, log_options);
   if (absl::IsNotFound(opened.status())) {
     log_options.partitions = options.partitions;
@@ -141,6 +143,7 @@ projection::Options ProjectionOptions(const Server::Options& options) {
   projection.directory = options.data_directory + "/projections";
   projection.state_cache_bytes = options.state_cache_bytes;
   projection.block_cache_bytes = options.block_cache_bytes;
+  projection.memtable_bytes = options.write_buffer_bytes;
   return projection;
 }
 

@@ -61,6 +61,8 @@ class Server {
     size_t state_cache_bytes = size_t{256} << 20;
     // Blocks of the read models kept in memory.
     size_t block_cache_bytes = size_t{128} << 20;
+    // What the log, and the read models, gather in memory before they write it to table files, each.
+    size_t write_buffer_bytes = size_t{64} << 20;
     rpc::ServerOptions rpc;
   };
 

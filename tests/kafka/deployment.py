@@ -1,5 +1,6 @@
 """praksisd on topics of a cluster: what tests do with both, and what a stock consumer sees."""
 
+import functools
 import json
 import os
 import pathlib
@@ -11,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/python"))
 
 import confluent_kafka
+import confluent_kafka.admin
 
 from praksis.v1 import event_pb2
 from praksisd import Praksisd
@@ -44,6 +46,29 @@ class Deployment:
         (self.folder / data).mkdir(exist_ok=True)
         return Praksisd(self.binaries, self.folder / data, "--kafka", bootstrap or self.cluster.bootstrap, "--topic",
                         topic)
+
+    @functools.cached_property
+    def admin(self):
+        return confluent_kafka.admin.AdminClient({"bootstrap.servers": self.cluster.bootstrap, "log_level": 2})
+
+    def owners(self, topic):
+        """{partition: address} as the group's coordinator tells anybody; empty while partitions move."""
+        group = self.admin.describe_consumer_groups([f"{topic}-recorders"])[f"{topic}-recorders"].result(WAIT)
+        if group.state != confluent_kafka.ConsumerGroupState.STABLE:
+            return {}
+        return {place.partition: member.client_id for member in group.members
+                for place in member.assignment.topic_partitions}
+
+    def wait_until_shared(self, topic, recorders):
+        """Until these, and nobody else, have all partitions; {partition: address}."""
+        partitions = len(self.admin.list_topics(topic, timeout=WAIT).topics[topic].partitions)
+        deadline = time.monotonic() + WAIT
+        while True:
+            owners = self.owners(topic)
+            if len(owners) == partitions and set(owners.values()) == {recorder.address for recorder in recorders}:
+                return owners
+            assert time.monotonic() < deadline, owners
+            time.sleep(0.05)
 
     def figures(self, server):
         """What dashboards say, without what differs from log to log."""

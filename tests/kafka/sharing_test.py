@@ -18,7 +18,6 @@ import time
 
 from deployment import WAIT, Deployment, events_of
 
-import confluent_kafka.admin
 import grpc
 
 from praksis.v1 import case_pb2, dashboards_pb2, dashboards_pb2_grpc, history_pb2, history_pb2_grpc, journal_pb2, journal_pb2_grpc
@@ -39,10 +38,6 @@ check = Checks()
 class Sharing(Deployment):
     """Programs that share a topic."""
 
-    def __init__(self, binaries, cluster, folder):
-        super().__init__(binaries, cluster, folder)
-        self.admin = confluent_kafka.admin.AdminClient({"bootstrap.servers": cluster.bootstrap})
-
     def program(self, name, topic, data, *arguments, port=0):
         (self.folder / data).mkdir(exist_ok=True)
         return Praksisd(self.binaries, self.folder / data, "--kafka", self.cluster.bootstrap, "--topic", topic, *arguments,
@@ -55,23 +50,6 @@ class Sharing(Deployment):
             recorder.start()
         self.wait_until_shared(topic, started)
         return started
-
-    def owners(self, topic):
-        """{partition: address} as the group's coordinator tells anybody; empty while partitions move."""
-        group = self.admin.describe_consumer_groups([f"{topic}-recorders"])[f"{topic}-recorders"].result(WAIT)
-        if group.state != confluent_kafka.ConsumerGroupState.STABLE:
-            return {}
-        return {place.partition: member.client_id for member in group.members
-                for place in member.assignment.topic_partitions}
-
-    def wait_until_shared(self, topic, recorders):
-        deadline = time.monotonic() + WAIT
-        while True:
-            owners = self.owners(topic)
-            if len(owners) == PARTITIONS and set(owners.values()) == {recorder.address for recorder in recorders}:
-                return owners
-            assert time.monotonic() < deadline, owners
-            time.sleep(0.05)
 
 
 def journal_of(*addresses, retrying=False):

@@ -5,6 +5,7 @@ Usage: soak_test.py BIN_DIRECTORY [--seconds N]. Starts a broker of its own. End
 """
 
 import argparse
+import os
 import pathlib
 import random
 import sys
@@ -23,16 +24,25 @@ from praksisd import Praksisd
 from recording_load import Checks, Client, allow_forwarded_repeats, check_promises
 
 # Small, so that caches are full before the measuring begins.
-SMALL = ("--state-cache", "4", "--block-cache", "4")
+SMALL = ("--state-cache", "4", "--block-cache", "4", "--write-buffer", "16")
+PARTS = 6  # of the time; after each, what the processes hold is measured
 check = Checks()
 
 
 def used(process):
-    """What a process holds: {what: how much}. Memory in MiB, without what is mapped from files."""
+    """What a process holds: {what: how much}. Memory in MiB, without what is mapped from files; files without table
+    files, of which there are more the more is kept."""
     folder = pathlib.Path(f"/proc/{process.pid}")
     status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
     return {"memory": int(status["RssAnon"].split()[0]) / 1024, "threads": int(status["Threads"]),
-            "files": len(list((folder / "fd").iterdir()))}
+            "files": sum(not table_file(descriptor) for descriptor in (folder / "fd").iterdir())}
+
+
+def table_file(descriptor):
+    try:
+        return os.readlink(descriptor).endswith(".sst")
+    except FileNotFoundError:  # closed meanwhile
+        return True
 
 
 def ask(address, stop, failures):
@@ -75,17 +85,25 @@ def soak(deployment, seconds):
     threads = [*clients, threading.Thread(target=ask, args=(everything.address, stop, failures), daemon=True)]
     for thread in threads:
         thread.start()
-    begun, measured, rounds = time.monotonic(), [], 0
-    while time.monotonic() - begun < seconds:
-        time.sleep(chance.uniform(1, 4))
-        if chance.random() < 0.5:
-            coming.kill()
-            time.sleep(chance.choice([0.1, 7]))
-        else:
-            coming.stop()
-        coming.start()
-        rounds += 1
-        measured.append((time.monotonic() - begun, used(steady.process), used(everything.process)))
+    measured, rounds = [], 0
+    for _ in range(PARTS):
+        end = time.monotonic() + seconds / PARTS
+        while time.monotonic() < end:
+            time.sleep(chance.uniform(1, 4))
+            if chance.random() < 0.5:
+                coming.kill()
+                time.sleep(chance.choice([0.1, 7]))
+            else:
+                coming.stop()
+            coming.start()
+            rounds += 1
+        # Who has more partitions holds more: compared is what they hold when each has its share.
+        deployment.wait_until_shared(topic, (steady, coming, everything))
+        time.sleep(1)
+        measured.append((used(steady.process), used(everything.process)))
+        print(f"  {sum(len(client.told) for client in clients)} facts, {rounds} restarts: " + "; ".join(
+            f"{name} " + ", ".join(f"{what} {value:.0f}" for what, value in held.items())
+            for name, held in zip(("recorder", "praksisd"), measured[-1])), flush=True)
     stop.set()
     for thread in threads:
         thread.join(WAIT)
@@ -93,10 +111,8 @@ def soak(deployment, seconds):
     print(f"{seconds} s: {told} facts acknowledged, {rounds} restarts of a recorder beside")
     check("queries and subscriptions were answered all along", failures)
     # From when half is over, by when caches are full and every pool has its size.
-    late = [entry for entry in measured if entry[0] > seconds / 2]
-    for name, place in (("recorder", 1), ("praksisd", 2)):
-        first, last = late[0][place], late[-1][place]
-        print(f"  {name}: " + ", ".join(f"{what} {first[what]:.0f} -> {last[what]:.0f}" for what in first))
+    for place, name in enumerate(("recorder", "praksisd")):
+        first, last = measured[PARTS // 2 - 1][place], measured[-1][place]
         check(f"{name}: threads and files do not grow", [(first, last)] if last["threads"] > first["threads"] + 4 or
               last["files"] > first["files"] + 40 else [])
         # Allocators keep what was needed once; what leaks grows with time.
