@@ -5,7 +5,8 @@
   kafka_bench.py build/release/bin --only import        import, single, visible or rebuild
   kafka_bench.py build/release/bin --short              what CI runs: shows that all of it works, not how quick it is
 
-  import   facts through RecordMany, against Kafka's own ProducerPerformance, which sends bytes of that size
+  import   facts through RecordMany of a praksis-recorder, against Kafka's own ProducerPerformance, which sends bytes
+           of that size
   single   facts one by one from 256 clients, against a server that answers and does nothing
   visible  acknowledged by one process, then seen in a figure of another, at 1,000 facts a second
   rebuild  all read models of a process that begins with nothing, against a Kafka Streams application (peers/streams)
@@ -129,11 +130,11 @@ def measure_import(bench):
     records = 40_000 if bench.short else 500_000
     ours, kafkas = [], []
     bench.topic("import-peer")
-    with bench.server(bench.topic("import"), bench.program) as server:
-        bench.load("import_load", server.port, 20_000, 1)  # both begin warm: the broker, too
+    with bench.server(bench.topic("import"), bench.program or "praksis-recorder") as server:
+        bench.load("import_load", server.port, 20_000 if bench.short else 500_000, 1)  # both begin warm: the broker, too
         for number in range(bench.rounds):
             first_case = 1_000_000 * (number + 1)
-            with Spent(praksisd=server.process.pid, broker=bench.broker) as spent:
+            with Spent(server=server.process.pid, broker=bench.broker) as spent:
                 done = bench.load("import_load", server.port, records, first_case, RECORD_BYTES)
             ours.append(done["records"] / done["seconds"])
             say(f"import {done['records']:,} facts of {done['bytes'] / done['records']:.0f} bytes: {ours[-1]:,.0f}/s, "
@@ -146,9 +147,10 @@ def measure_import(bench):
 
 def measure_single(bench):
     seconds = 1 if bench.short else 5
-    with bench.server(bench.topic("single"), bench.program) as server:
-        bench.load("single_load", server.port, 1, 1)  # begin warm: the broker, too
-        with Spent(praksisd=server.process.pid, broker=bench.broker) as spent:
+    with bench.server(bench.topic("single"), bench.program or "praksisd") as server:
+        # Begin warm, above all the broker: a transaction's path takes Java half a minute to compile.
+        bench.load("single_load", server.port, 1 if bench.short else 10, 1, 256, 10_000_000)
+        with Spent(server=server.process.pid, broker=bench.broker) as spent:
             done = bench.load("single_load", server.port, seconds, bench.rounds, 256, 100_000)
     for i, (ours, echo) in enumerate(zip(done["praksis"], done["echo"])):
         say(f"256 clients: {ours:,.0f} facts/s (p50, p99 ms {done['praksis_ms'][2 * i:2 * i + 2]}); "
@@ -163,7 +165,7 @@ def measure_single(bench):
 def measure_visible(bench):
     topic = bench.topic("visible")
     visible, acknowledged = [], []
-    with bench.server(topic, bench.program) as recorder, bench.server(topic, "praksis-dashboards") as reader:
+    with bench.server(topic, bench.program or "praksisd") as recorder, bench.server(topic, "praksis-dashboards") as reader:
         for number in range(min(bench.rounds, 3)):
             # Each round begins with a case for each client; they must be new.
             done = bench.load("visible_load", recorder.port, reader.port, 1000, 2 if bench.short else 20, 10,
@@ -221,7 +223,7 @@ def main():
     parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append", help="that alone; may be repeated")
     parser.add_argument("--short", action="store_true", help="a minute in all")
     parser.add_argument("--rounds", type=int, help="of each measurement")
-    parser.add_argument("--program", default="praksisd", help="what records (praksisd, praksis-recorder)")
+    parser.add_argument("--program", help="what records (praksisd, praksis-recorder), in all measurements")
     parser.add_argument("--partitions", type=int, default=PARTITIONS, help="of each topic")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="praksis-bench-", dir=os.environ.get("PRAKSIS_BENCH_DIR", "/var/tmp")) as \
