@@ -22,6 +22,9 @@ using namespace kafka;
 
 namespace {
 
+// What opening waits for the copy; the rest comes while others read what is there.
+constexpr absl::Duration kCatchUpPatience = absl::Seconds(1);
+
 absl::StatusOr<std::string> LogId(rd_kafka_t& client, const KafkaOptions& options) {
   char* const cluster = rd_kafka_clusterid(&client, Milliseconds(options.patience));
   if (cluster == nullptr) return absl::UnavailableError("the brokers do not say which cluster they are");
@@ -81,15 +84,23 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(const KafkaOptions& opt
   ASSIGN_OR_RETURN(rep->id, LogId(*asker, options));
   ASSIGN_OR_RETURN(Owned<rd_kafka_t> reader,
                    MakeClient(RD_KAFKA_CONSUMER, rep->options, ReaderSettings(), rep->connection));
+  // Else it hears of the topic by a timer, a second later.
+  RETURN_IF_ERROR(LearnTopic(*reader, options, options.patience).status());
   ASSIGN_OR_RETURN(rep->replica, Replica::Open(rep->options, rep->id, topic.partitions()));
   rep->tail = std::make_unique<Tail>(std::move(reader), std::move(asker), options.topic, *rep->replica,
                                      rep->connection, clock);
   const absl::Time deadline = clock.Now() + options.patience;
+  const absl::Time soon = clock.Now() + kCatchUpPatience;
   for (int i = 0; i < topic.partitions(); ++i) {
-    ASSIGN_OR_RETURN(const Offset end, rep->tail->CommittedEnd(PartitionId(i), deadline - clock.Now()));
-    const absl::Status caught_up = rep->tail->Await(PartitionId(i), end, deadline);
+    const PartitionId partition(i);
+    // That it is the topic that we have a copy of.
+    const absl::Status compared =
+        rep->tail->Await(partition, rep->replica->records().End(partition), deadline);
+    if (absl::IsDataLoss(compared)) return compared;
+    ASSIGN_OR_RETURN(const Offset end, rep->tail->CommittedEnd(partition, deadline - clock.Now()));
+    const absl::Status caught_up = rep->tail->Await(partition, end, soon);
     if (absl::IsDataLoss(caught_up)) return caught_up;
-    if (!caught_up.ok()) rep->catching_up.emplace_back(PartitionId(i), end);
+    if (!caught_up.ok()) rep->catching_up.emplace_back(partition, end);
   }
   return std::unique_ptr<KafkaLog>(new KafkaLog(std::move(rep)));
 }

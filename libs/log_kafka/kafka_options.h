@@ -26,8 +26,7 @@ struct KafkaOptions {
   // How long the brokers keep a batch open of which they hear nothing more. A batch whose fate is not known
   // after as long again is an unclear outcome.
   absl::Duration transaction_timeout = absl::Seconds(10);
-  // How long opening waits for a broker, and then for the copy to catch up; behind that it goes on catching
-  // up in the background.
+  // How long opening waits for a broker. The copy catches up in the background.
   absl::Duration patience = absl::Seconds(30);
   // What librdkafka says: a syslog level (3 is an error, 6 information) and a line. On its threads.
   std::function<void(int level, std::string_view line)> say;

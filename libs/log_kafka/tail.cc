@@ -37,6 +37,8 @@ Settings ReaderSettings() {
           {"auto.offset.reset", "error"},
           {"isolation.level", "read_committed"},
           {"enable.partition.eof", "true"},
+          // The end behind a commit marker is told by an answer without records, which a broker keeps so long.
+          {"fetch.wait.max.ms", "100"},
           {"message.max.bytes", std::to_string(kMaxMessageBytes)},
           {"receive.message.max.bytes", std::to_string(4 * kMaxMessageBytes)},
           {"fetch.message.max.bytes", std::to_string(kMaxMessageBytes)},
