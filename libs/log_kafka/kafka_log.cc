@@ -156,21 +156,30 @@ std::unique_ptr<Membership> KafkaLog::NewMembership() {
   return std::make_unique<KafkaMembership>(rep_->options, partition_count(), rep_->clock);
 }
 
-absl::StatusOr<Position> KafkaLog::CommittedEnds(absl::Time deadline) {
-  Position ends;
+absl::Status KafkaLog::CatchUp(absl::Duration patience, const Fetching& go_on) {
+  std::vector<Offset> ends;
+  int64_t length = 0;
   for (int i = 0; i < partition_count(); ++i) {
-    ASSIGN_OR_RETURN(const Offset end,
-                     rep_->tail->CommittedEnd(PartitionId(i), deadline - rep_->clock.Now()));
-    ends.Advance(PartitionId(i), end);
+    ASSIGN_OR_RETURN(ends.emplace_back(), rep_->tail->CommittedEnd(PartitionId(i), patience));
+    length += ends.back().value();
   }
-  return ends;
-}
-
-absl::Status KafkaLog::AwaitAll(const Position& ends, absl::Time deadline) {
-  for (const auto& [partition, end] : ends.partitions()) {
-    RETURN_IF_ERROR(rep_->tail->Await(partition, end, deadline));
+  int64_t fetched = -1;
+  for (absl::Time moved = rep_->clock.Now(); rep_->clock.Now() < moved + patience;) {
+    const absl::Time soon = rep_->clock.Now() + absl::Milliseconds(100);
+    absl::Status all;
+    int64_t now_fetched = 0;
+    for (int i = 0; i < partition_count(); ++i) {
+      const absl::Status there = rep_->tail->Await(PartitionId(i), ends[static_cast<size_t>(i)], soon);
+      if (!there.ok() && !absl::IsDeadlineExceeded(there)) return there;
+      all.Update(there);
+      now_fetched += rep_->replica->records().End(PartitionId(i)).value();
+    }
+    if (all.ok()) return absl::OkStatus();
+    if (now_fetched != fetched) moved = rep_->clock.Now();
+    fetched = now_fetched;
+    if (!go_on(fetched, length)) return absl::CancelledError("stopped");
   }
-  return absl::OkStatus();
+  return absl::UnavailableError("the brokers send nothing any more");
 }
 
 absl::Status KafkaLog::Health() {

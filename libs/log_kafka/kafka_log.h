@@ -20,13 +20,13 @@
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_KAFKA_LOG_H_
 #define PRAKSIS_LIBS_LOG_KAFKA_KAFKA_LOG_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "libs/base/clock.h"
 #include "libs/log/event_log.h"
 #include "libs/log/membership.h"
-#include "libs/log/position.h"
 #include "libs/log_kafka/kafka_options.h"
 
 namespace praksis::log {
@@ -58,11 +58,11 @@ class KafkaLog final : public EventLog {
   // To share the partitions with other recorders of this log; not joined yet. The log must outlive it.
   std::unique_ptr<Membership> NewMembership();
 
-  // Where the records that are committed now end: behind their commit markers, so that End need not get
-  // there. UNAVAILABLE or DEADLINE_EXCEEDED where the brokers do not say.
-  absl::StatusOr<Position> CommittedEnds(absl::Time deadline);
-  // Waits until everything before `ends` can be read: DEADLINE_EXCEEDED where it cannot by `deadline`.
-  absl::Status AwaitAll(const Position& ends, absl::Time deadline);
+  // Of how much that is to be there (offsets; commit markers count) how much is; whether to go on waiting.
+  using Fetching = std::function<bool(int64_t fetched, int64_t of)>;
+  // Waits until everything that is committed now can be read. UNAVAILABLE where nothing comes for as long as
+  // `patience`; CANCELLED where `go_on`, asked ten times a second, says no.
+  absl::Status CatchUp(absl::Duration patience, const Fetching& go_on);
 
  private:
   struct Rep;

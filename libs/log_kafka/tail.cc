@@ -32,17 +32,18 @@ ssize_t WaitForMessages(rd_kafka_queue_t& queue, std::vector<rd_kafka_message_t*
 }  // namespace
 
 Settings ReaderSettings() {
-  return {{"group.id", "praksis-reader"},  // demanded by the library; no group is ever joined
-          {"enable.auto.commit", "false"},
-          {"auto.offset.reset", "error"},
-          {"isolation.level", "read_committed"},
-          {"enable.partition.eof", "true"},
-          // The end behind a commit marker is told by an answer without records, which a broker keeps so long.
-          {"fetch.wait.max.ms", "100"},
-          {"message.max.bytes", std::to_string(kMaxMessageBytes)},
-          {"receive.message.max.bytes", std::to_string(4 * kMaxMessageBytes)},
-          {"fetch.message.max.bytes", std::to_string(kMaxMessageBytes)},
-          {"queued.max.messages.kbytes", "65536"}};
+  return {
+      {"group.id", "praksis-reader"},  // demanded by the library; no group is ever joined
+      {"enable.auto.commit", "false"},
+      {"auto.offset.reset", "error"},
+      {"isolation.level", "read_committed"},
+      {"enable.partition.eof", "true"},
+      // The end behind a commit marker is told by an answer without records, which a broker keeps so long.
+      {"fetch.wait.max.ms", "100"},
+      {"message.max.bytes", std::to_string(kMaxMessageBytes)},
+      {"receive.message.max.bytes", std::to_string(4 * kMaxMessageBytes)},
+      {"fetch.message.max.bytes", std::to_string(kMaxMessageBytes)},
+      {"queued.max.messages.kbytes", "65536"}};
 }
 
 Tail::Tail(Owned<rd_kafka_t> reader, Owned<rd_kafka_t> asker, std::string topic, Replica& replica,

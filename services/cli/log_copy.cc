@@ -133,28 +133,6 @@ absl::Status CheckFit(const log::TopicDescription& topic, const log::KafkaOption
   return absl::OkStatus();
 }
 
-// Waits for the copy of the topic that this process reads.
-absl::Status FetchTopic(const Context& context, log::KafkaLog& kafka, Stages& stages) {
-  const absl::Duration patience = log::CopyOptions().patience;
-  ASSIGN_OR_RETURN(const log::Position ends, kafka.CommittedEnds(context.clock.Now() + patience));
-  int64_t length = 0;
-  for (const auto& [partition, end] : ends.partitions()) length += end.value();
-  int64_t fetched = 0;
-  for (absl::Time moved = context.clock.Now(); context.clock.Now() < moved + patience;) {
-    absl::Status all = kafka.AwaitAll(ends, context.clock.Now() + absl::Milliseconds(100));
-    if (!absl::IsDeadlineExceeded(all)) return all;
-    ASSIGN_OR_RETURN(const log::Position reached, log::EndsOf(kafka));
-    int64_t now_fetched = 0;
-    for (const auto& [partition, end] : reached.partitions()) now_fetched += end.value();
-    if (now_fetched != fetched) moved = context.clock.Now();
-    fetched = now_fetched;
-    if (!stages.Show("fetching", fetched, static_cast<double>(fetched) / static_cast<double>(length))) {
-      return absl::CancelledError("stopped");
-    }
-  }
-  return absl::UnavailableError("the brokers send nothing any more");
-}
-
 absl::Status OpenLogs(const Context& context, const CopyCommand& command, Stages& stages, Logs& logs) {
   // A directory that is wrong or in use is told at once, whatever the brokers do.
   if (command.to_kafka()) {
@@ -174,7 +152,9 @@ absl::Status OpenLogs(const Context& context, const CopyCommand& command, Stages
                           ", which is removed at the end.\n"));
   kafka.directory = logs.scratch->path();
   ASSIGN_OR_RETURN(logs.kafka, log::KafkaLog::Open(kafka, context.clock));
-  return FetchTopic(context, *logs.kafka, stages);
+  return logs.kafka->CatchUp(log::CopyOptions().patience, [&stages](int64_t fetched, int64_t of) {
+    return stages.Show("fetching", fetched, static_cast<double>(fetched) / static_cast<double>(of));
+  });
 }
 
 absl::Status Copy(const Context& context, log::EventLog& source, log::EventLog& target, Stages& stages,

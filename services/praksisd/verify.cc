@@ -1,5 +1,6 @@
 #include "services/praksisd/verify.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,7 @@ namespace {
 using projection::Projection;
 
 constexpr size_t kChunk = 10'000;
+constexpr size_t kChunkBytes = size_t{4} << 20;
 
 // A directory that goes with this object.
 class TemporaryDirectory {
@@ -122,22 +124,17 @@ absl::Status CompareWithRebuild(log::EventLog& event_log, const std::string& dat
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const std::string& data_directory,
-                                                       const std::optional<log::KafkaOptions>& kafka,
-                                                       const base::Clock& clock) {
-  const bool copied = std::filesystem::is_directory(data_directory + "/replica");
-  if (kafka && copied) {
-    log::KafkaOptions options = *kafka;
-    options.directory = data_directory + "/replica";
-    ASSIGN_OR_RETURN(auto opened, log::KafkaLog::Open(options, clock));
-    return opened;
-  }
-  if (kafka || !std::filesystem::is_directory(data_directory + "/log")) {
-    return base::Refuse(absl::StatusCode::kNotFound, "LOG_NOT_FOUND",
-                        base::StrCat("there is no log in ", data_directory,
-                                     copied ? ", but a copy of one on Kafka; name its brokers with --kafka"
-                                            : "; name the directory given to praksisd"),
-                        {{"directory", data_directory}});
+absl::Status LogNotFound(const std::string& data_directory, std::string_view what) {
+  return base::Refuse(absl::StatusCode::kNotFound, "LOG_NOT_FOUND",
+                      base::StrCat("there is no log in ", data_directory, what),
+                      {{"directory", data_directory}});
+}
+
+absl::StatusOr<std::unique_ptr<log::EventLog>> OpenEmbedded(const std::string& data_directory) {
+  if (!std::filesystem::is_directory(data_directory + "/log")) {
+    const bool copied = std::filesystem::is_directory(data_directory + "/replica");
+    return LogNotFound(data_directory, copied ? ", but a copy of one on Kafka; name its brokers with --kafka"
+                                              : "; name the directory given to praksisd");
   }
   log::EmbeddedOptions options;
   options.partitions = 0;  // as many as it has
@@ -145,13 +142,68 @@ absl::StatusOr<std::unique_ptr<log::EventLog>> OpenLog(const std::string& data_d
   return opened;
 }
 
+// The copy of a topic in `directory`, with all that is committed now.
+absl::StatusOr<std::unique_ptr<log::KafkaLog>> OpenCopy(log::KafkaOptions options, std::string directory,
+                                                        std::string_view what, const base::Clock& clock,
+                                                        const VerifyProgress& progress) {
+  options.directory = std::move(directory);
+  ASSIGN_OR_RETURN(auto opened, log::KafkaLog::Open(options, clock));
+  RETURN_IF_ERROR(opened->CatchUp(options.patience, [&](int64_t fetched, int64_t of) {
+    progress(what, fetched, of);
+    return true;
+  }));
+  return opened;
+}
+
+// DATA_LOSS where the copy has not the very records that the topic has.
+absl::Status CompareRecords(log::EventLog& topic, log::EventLog& copy, const VerifyProgress& progress) {
+  log::RecordBatch theirs;
+  log::RecordBatch ours;
+  for (int i = 0; i < topic.partition_count(); ++i) {
+    const PartitionId partition(i);
+    ASSIGN_OR_RETURN(const Offset end, topic.End(partition));
+    ASSIGN_OR_RETURN(const auto topic_reader, topic.Read(partition, Offset(0)));
+    ASSIGN_OR_RETURN(const auto copy_reader, copy.Read(partition, Offset(0)));
+    Offset reached{0};
+    do {
+      RETURN_IF_ERROR(topic_reader->Next(kChunk, kChunkBytes, theirs));
+      RETURN_IF_ERROR(copy_reader->Next(kChunk, kChunkBytes, ours));
+      for (size_t k = 0; k < std::max(theirs.size(), ours.size()); ++k) {
+        if (k < theirs.size() && k < ours.size() && theirs.offset(k) == ours.offset(k) &&
+            theirs.value(k) == ours.value(k)) {
+          reached = ours.offset(k).Next();
+          continue;
+        }
+        return absl::DataLossError(base::StrCat("the copy differs from the topic in partition ", i,
+                                                ", from offset ", reached.value(), " on"));
+      }
+      progress("comparing the copy with the topic", reached.value(), end.value());
+    } while (!theirs.empty());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Verification> Verify(const std::string& data_directory,
                                     const std::optional<log::KafkaOptions>& kafka, const base::Clock& clock,
                                     const VerifyProgress& progress) {
-  ASSIGN_OR_RETURN(const auto event_log, OpenLog(data_directory, kafka, clock));
   Verification result;
+  std::unique_ptr<TemporaryDirectory> fetched;
+  std::unique_ptr<log::EventLog> event_log;
+  if (kafka) {
+    const std::string replica = data_directory + "/replica";
+    if (!std::filesystem::is_directory(replica)) return LogNotFound(data_directory, "'s copy of the topic");
+    // What is in the topic is fetched anew, and judges all else.
+    ASSIGN_OR_RETURN(fetched, TemporaryDirectory::Make(data_directory));
+    ASSIGN_OR_RETURN(const auto copy, OpenCopy(*kafka, replica, "completing the copy", clock, progress));
+    ASSIGN_OR_RETURN(event_log,
+                     OpenCopy(*kafka, fetched->path() + "/topic", "fetching the topic", clock, progress));
+    result.copy = CompareRecords(*event_log, *copy, progress);
+    if (!result.copy.ok() && !absl::IsDataLoss(result.copy)) return result.copy;
+  } else {
+    ASSIGN_OR_RETURN(event_log, OpenEmbedded(data_directory));
+  }
   const auto log_progress = [&](PartitionId partition, Offset at, Offset end) {
     progress(base::StrCat("checking partition ", partition.value(), " of the log"), at.value(), end.value());
   };

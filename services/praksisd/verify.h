@@ -29,6 +29,8 @@ struct Verification {
   int64_t streams = 0;
   // OK, or the first thing that is wrong with the log (DATA_LOSS); then nothing was compared.
   absl::Status log;
+  // OK, or where this process's copy of a topic differs from it (DATA_LOSS).
+  absl::Status copy;
   // The projection that was compared ("v-1a2b3c4d"); empty where there is none of this program's yet.
   std::string projection;
   int64_t rows_compared = 0;
@@ -36,7 +38,7 @@ struct Verification {
   // The first kMaxDifferences of them.
   std::vector<RowDifference> differences;
 
-  bool sound() const { return log.ok() && rows_different == 0; }
+  bool sound() const { return log.ok() && copy.ok() && rows_different == 0; }
 };
 
 inline constexpr size_t kMaxDifferences = 100;
@@ -44,9 +46,10 @@ inline constexpr size_t kMaxDifferences = 100;
 // What is being done, and how much of it. Called now and then.
 using VerifyProgress = std::function<void(std::string_view what, int64_t done, int64_t of)>;
 
-// Checks <data_directory>, whose log is on Kafka where `kafka` is given. Changes nothing in the log and no
-// row; builds the read models anew in a directory of its own within it, which it removes. Takes as long as
-// reading the log three times.
+// Checks <data_directory>. Where `kafka` is given, the log is a topic: it is fetched anew, and what this
+// process's copy has is compared with it, record by record. Changes nothing in the log and no row; builds the
+// read models anew (and has the topic) in a directory of its own within it, which it removes. Takes as long
+// as reading the log three times.
 //   NOT_FOUND            there is no log.
 //   FAILED_PRECONDITION  a praksisd is running on it.
 //   else                 what kept the check from being made.

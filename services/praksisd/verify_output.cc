@@ -38,11 +38,12 @@ std::string VerificationText(const Verification& verification) {
                          ValueText(difference.stored), ", rebuilt ", ValueText(difference.rebuilt), "\n");
   }
   if (verification.rows_different > static_cast<int64_t>(verification.differences.size())) text += "  …\n";
-  text += verification.sound()
-              ? "SOUND\n"
-              : "NOT SOUND. The log is whole: stop praksisd, remove the projections directory, and it "
-                "builds them anew.\n";
-  return text;
+  if (verification.sound()) return text + "SOUND\n";
+  if (!verification.copy.ok()) {
+    return base::StrCat(text, "The topic is whole, but ", verification.copy.message(),
+                        "\nNOT SOUND. Remove the replica and projections directories: they are made anew.\n");
+  }
+  return text + "NOT SOUND. The log is whole: remove the projections directory, and it is made anew.\n";
 }
 
 std::string VerificationJson(const Verification& verification) {
@@ -51,6 +52,7 @@ std::string VerificationJson(const Verification& verification) {
   Add(object, "events", verification.events);
   Add(object, "streams", verification.streams);
   Add(object, "log", std::string(verification.log.message()));
+  Add(object, "copy", std::string(verification.copy.message()));
   Add(object, "projection", verification.projection);
   Add(object, "rowsCompared", verification.rows_compared);
   Add(object, "rowsDifferent", verification.rows_different);

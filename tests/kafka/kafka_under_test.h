@@ -51,11 +51,13 @@ class KafkaUnderTest {
   // `process`: those of different names have copies of their own.
   std::unique_ptr<KafkaLog> OpenLog(const std::string& process = "log") {
     KafkaOptions options = options_;
-    options.directory = directory_ / process;
+    options.directory = DirectoryOf(process);
     auto opened = KafkaLog::Open(options, clock_);
     PRAKSIS_CHECK(opened.ok(), opened.status().ToString());
     return *std::move(opened);
   }
+  const KafkaOptions& options() const { return options_; }
+  std::string DirectoryOf(const std::string& process) const { return directory_ / process; }
 
  private:
   base::SystemClock clock_;
