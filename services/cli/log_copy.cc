@@ -12,6 +12,7 @@
 #include "libs/log_copy/compare.h"
 #include "libs/log_copy/copy.h"
 #include "libs/log_copy/merged_reader.h"
+#include "libs/log_copy/unfinished.h"
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
 #include "libs/log_kafka/settings.h"
@@ -264,6 +265,7 @@ int Run(const Context& context, const CopyCommand& command) {
     if (command.verify_only) {
       ASSIGN_OR_RETURN(until, log::EndsOf(source));
     } else {
+      if (!command.to_kafka()) RETURN_IF_ERROR(log::MarkUnfinished(command.directory()));
       Outcome copied;
       RETURN_IF_ERROR(Copy(context, source, target, stages, events, copied));
       outcome = copied;
@@ -273,6 +275,7 @@ int Run(const Context& context, const CopyCommand& command) {
     ASSIGN_OR_RETURN(comparison, log::CompareLogs(source, until, target, [&](int64_t done, double share) {
                        return stages.Show("verifying", done, share);
                      }));
+    if (!command.verify_only && comparison->equal()) log::MarkFinished(command.directory());
     ASSIGN_OR_RETURN(const log::Position ends, log::EndsOf(source));
     if (ends != until) {
       stages.Clear();

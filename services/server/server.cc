@@ -18,6 +18,7 @@
 #include "libs/domain/case/case_rules.h"
 #include "libs/log/membership.h"
 #include "libs/log/position.h"
+#include "libs/log_copy/unfinished.h"
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
 #include "libs/log_kafka/topic.h"
@@ -116,6 +117,13 @@ absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Cl
     std::unique_ptr<log::Membership> membership =
         options.services.journal ? opened->NewMembership() : nullptr;
     return OpenedLog{std::move(opened), std::move(membership)};
+  }
+  if (log::IsUnfinished(options.data_directory)) {
+    return base::Refuse(absl::StatusCode::kFailedPrecondition, "COPY_UNFINISHED",
+                        base::StrCat("a log is being copied into ", options.data_directory,
+                                     " and not all of it is there. Let praksis log copy end first: the same "
+                                     "command goes on where it was interrupted."),
+                        {{"directory", options.data_directory}});
   }
   const std::string directory = options.data_directory + "/log";
   log::EmbeddedOptions log_options;

@@ -234,7 +234,7 @@ def serve_from_kafka(mover, topic, figures, events):
 def back_killed(mover, topic, figures, count):
     """The way back, into a directory that is not there yet, killed in the middle."""
     directory = mover.folder / "back"
-    partly, unsound = set(), []
+    partly, unsound, served = set(), [], []
     for number in range(KILLS):
         process = mover.start(directory, topic, back=True)
         if number % 3 == 2:
@@ -249,10 +249,15 @@ def back_killed(mover, topic, figures, count):
                                       capture_output=True, text=True, timeout=WAIT)
             there = int(json.loads(verified.stdout or "{}").get("events", -1))
             unsound += said(verified) if verified.returncode != 0 else []
-            partly |= {there} if 0 < there < count else set()
+            if 0 < there < count:
+                partly |= {there}
+                serving = subprocess.run([str(mover.binaries / "praksisd"), "--data", str(directory), "--listen",
+                                          "127.0.0.1:0"], capture_output=True, text=True, timeout=WAIT)
+                served += [] if serving.returncode == 1 and "COPY_UNFINISHED" in serving.stderr else said(serving)
             print(f"killed: {there} of {count} events are in the directory")
     check("kills came in the middle of the way back", [] if partly else [partly])
     check("what a kill leaves is sound (praksisd verify)", unsound)
+    check("but half a log is not served", served if partly else ["there was none"])
     done = mover.copy(directory, topic, "--json", back=True)
     answer = json.loads(done.stdout or "{}")
     check("the way back ends with everything, the same in both",
