@@ -169,7 +169,7 @@ absl::Status KafkaLog::CatchUp(absl::Duration patience, const Fetching& go_on) {
     absl::Status all;
     int64_t now_fetched = 0;
     for (int i = 0; i < partition_count(); ++i) {
-      const absl::Status there = rep_->tail->Await(PartitionId(i), ends[static_cast<size_t>(i)], soon);
+      absl::Status there = rep_->tail->Await(PartitionId(i), ends[static_cast<size_t>(i)], soon);
       if (!there.ok() && !absl::IsDeadlineExceeded(there)) return there;
       all.Update(there);
       now_fetched += rep_->replica->records().End(PartitionId(i)).value();

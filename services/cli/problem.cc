@@ -61,6 +61,8 @@ std::string_view CodeName(absl::StatusCode code) {
 // What somebody at a command line can do about it, where the message does not say.
 std::string_view RemedyFor(const Problem& problem) {
   if (problem.reason == "TLS_MISMATCH") return "";
+  if (problem.reason == "KAFKA_UNAVAILABLE")
+    return "Do brokers run there? deploy/kafka/up starts one; --kafka or PRAKSIS_KAFKA names others.";
   switch (problem.code) {
     case absl::StatusCode::kUnavailable:
       return problem.reason.empty()

@@ -15,7 +15,6 @@
 
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
-#include "libs/base/memory.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
 #include "services/praksisd/command_line.h"
@@ -146,7 +145,6 @@ int RunVerify(const VerifyCommand& command) {
 }  // namespace
 
 int Run(const Program& program, int argc, char** argv) {
-  base::KeepFreedMemory();
   const Command command = ParseCommandLine(program, argc, argv);
   if (const auto* serve = std::get_if<ServeCommand>(&command)) return Serve(program, *serve);
   if (const auto* verify = std::get_if<VerifyCommand>(&command)) return RunVerify(*verify);

@@ -13,7 +13,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/check.h"
-#include "libs/base/memory.h"
 #include "libs/selection/selection.h"
 
 namespace {
@@ -115,7 +114,6 @@ double Measure(const char* name, const Pool& pool, const Parameters& parameters)
 }  // namespace
 
 int main() {
-  praksis::base::KeepFreedMemory();  // as a server does
   std::printf("%zu placements\n%-42s %10s %6s %8s %8s %8s %11s %9s\n", kPlacements, "", "candidates", "picks",
               "min ms", "p50 ms", "max ms", "proven 1/1k", "cut short");
   const Pool country = MakePool(98);
