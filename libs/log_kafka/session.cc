@@ -102,6 +102,13 @@ bool Session::finished() const {
   return finished_;
 }
 
+void Session::DropProducers() {
+  for (Producer& producer : producers_) {
+    producer.topic.reset();
+    producer.client.reset();
+  }
+}
+
 void Session::OnDelivery(rd_kafka_t* /*producer*/, const rd_kafka_message_t* message, void* /*opaque*/) {
   auto& delivery = *static_cast<Delivery*>(message->_private);
   delivery.error = message->err;
@@ -137,7 +144,7 @@ void Session::Run() {
         death_ = absl::IsUnknown(status) ? DeadAfterUnknown() : status;
         lock.unlock();
         // A producer that has failed is of no use any more, and must not be heard of again.
-        producers_ = {};
+        DropProducers();
       }
     }
     size_t begin = 0;
@@ -155,7 +162,7 @@ void Session::Run() {
     lock.lock();
   }
   lock.unlock();
-  producers_ = {};
+  DropProducers();
   lock.lock();
   finished_ = true;
 }

@@ -79,7 +79,6 @@ class Session {
     int64_t offset = -1;
   };
 
-  // Destroyed from the last to the first: the topic needs its client.
   struct Producer {
     Owned<rd_kafka_t> client;
     Owned<rd_kafka_topic_t> topic;
@@ -92,6 +91,8 @@ class Session {
   static void OnDelivery(rd_kafka_t* producer, const rd_kafka_message_t* message, void* opaque);
 
   void Run();
+  // A topic before its client.
+  void DropProducers();
   Group TakeGroup();
   // The group as one transaction; deliveries_ then has its records' offsets.
   absl::Status Write(Group& group);
