@@ -4,13 +4,14 @@
 #include <cmath>
 
 #include "libs/base/check.h"
+#include "libs/figures/probability.h"
 
 namespace praksis::figures {
 
 Proportion WilsonProportion(int64_t hits, int64_t trials) {
   PRAKSIS_CHECK(hits >= 0 && hits <= trials, "hits=", hits, " trials=", trials);
   if (trials == 0) return {};
-  constexpr double kZ = 1.959963984540054;
+  constexpr double kZ = kZ95;
   const double n = static_cast<double>(trials);
   const double share = static_cast<double>(hits) / n;
   const double widening = 1 + kZ * kZ / n;

@@ -6,6 +6,7 @@
 
 namespace praksis::figures {
 
+// A share and the bounds of its 95 % interval, each 0 … 1.
 struct Proportion {
   double value = 0;
   double lower = 0;
@@ -13,7 +14,7 @@ struct Proportion {
 };
 
 // hits / trials with Wilson's 95 % score interval (Wilson 1927; Brown, Cai & DasGupta 2001). 0 <= hits <=
-// trials. With no trials: 0 in [0, 1].
+// trials (aborts otherwise). With no trials: 0 in [0, 1].
 Proportion WilsonProportion(int64_t hits, int64_t trials);
 
 }  // namespace praksis::figures

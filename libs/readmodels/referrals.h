@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "libs/base/date.h"
-#include "libs/figures/survival.h"
+#include "libs/figures/observation.h"
 #include "libs/projection/projection.h"
 #include "libs/projection/read_model.h"
 #include "libs/readmodels/cells.h"

@@ -7,8 +7,8 @@
 #include "absl/status/status.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "libs/figures/probability.h"
 #include "libs/figures/proportion.h"
-#include "libs/figures/survival.h"
 #include "praksis/v1/dashboards.pb.h"
 
 namespace praksis::services {

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/figures/cumulative_incidence.h"
 #include "services/dashboards/answers.h"
 #include "services/dashboards/cells_out.h"
 #include "services/dashboards/withholding.h"

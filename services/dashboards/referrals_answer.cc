@@ -1,6 +1,7 @@
 #include <array>
 #include <vector>
 
+#include "libs/figures/kaplan_meier.h"
 #include "services/dashboards/answers.h"
 #include "services/dashboards/cells_out.h"
 #include "services/dashboards/withholding.h"
@@ -38,7 +39,7 @@ void PutMedian(const ReferralsFigure& figure, const Tally& answered, int64_t k, 
     response.set_median_suppressed(true);
     return out.Omit();
   }
-  response.set_median_days_to_answer(figures::MedianDays(figure.days_to_answer).value_or(-1));
+  response.set_median_days_to_answer(figures::KaplanMeier(figure.days_to_answer).Median().day.value_or(-1));
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+#include "libs/figures/difference.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libs/figures/probability.h"
+#include "libs/figures/proportion.h"
+
+namespace praksis::figures {
+namespace {
+
+// For each bound of the difference, how far the first may lie on that side and the second on the other, as
+// the legs of a right triangle (Zou & Donner 2008, eq. 6). `Estimate` has value, lower and upper.
+template <typename Estimate>
+Difference OfEstimates(const Estimate& first, const Estimate& second) {
+  const double value = first.value - second.value;
+  return {.value = value,
+          .lower = std::max(-1.0, value - std::hypot(first.value - first.lower, second.upper - second.value)),
+          .upper = std::min(1.0, value + std::hypot(first.upper - first.value, second.value - second.lower))};
+}
+
+}  // namespace
+
+Difference ShareDifference(const ShareCounts& first, const ShareCounts& second) {
+  const Proportion first_share = WilsonProportion(first.hits, first.trials);
+  const Proportion second_share = WilsonProportion(second.hits, second.trials);
+  if (first.trials == 0 || second.trials == 0) return {};
+  return OfEstimates(first_share, second_share);
+}
+
+Difference IncidenceDifference(const CumulativeIncidence& first, const CumulativeIncidence& second,
+                               int32_t day, std::span<const int> causes_together) {
+  const Probability first_incidence = first.At(day, causes_together).incidence;
+  const Probability second_incidence = second.At(day, causes_together).incidence;
+  if (first.subjects() == 0 || second.subjects() == 0) return {};
+  return OfEstimates(first_incidence, second_incidence);
+}
+
+}  // namespace praksis::figures
