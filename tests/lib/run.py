@@ -18,7 +18,7 @@ import tools  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "contract", "integration", "simulation", "clients", "kafka", "deploy", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "kafka", "deploy", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -156,18 +156,22 @@ def counted_script(results, name, command, timeout):
         results.failures.append((f"{name}: a failure it did not name", output))
 
 
-def venv():
-    """A Python environment with the stock gRPC packages and classes generated from proto/; its interpreter."""
-    folder = BUILD / "venv"
+def environment(folder, requirements):
+    """A Python environment with the packages of a requirements file, made where it is not there; its interpreter."""
     python = folder / "bin" / "python"
     stamp = folder / "requirements.stamp"
-    requirements = ROOT / "tests" / "clients" / "requirements.txt"
     if not stamp.exists() or stamp.read_text() != requirements.read_text():
-        print("-- preparing the Python client environment", flush=True)
+        print(f"-- preparing the Python environment of {requirements.relative_to(ROOT)}", flush=True)
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r",
                         str(requirements)], check=True)
         stamp.write_text(requirements.read_text())
+    return python
+
+
+def venv():
+    """A Python environment with the stock gRPC packages and classes generated from proto/; its interpreter."""
+    python = environment(BUILD / "venv", ROOT / "tests/clients/requirements.txt")
     generated = BUILD / "python"
     generated.mkdir(parents=True, exist_ok=True)
     subprocess.run([str(python), "-m", "grpc_tools.protoc", "-Iproto", f"--python_out={generated}",
@@ -185,6 +189,14 @@ def programs():
 
 def part_unit(results):
     gtest_part(results, "unit")
+
+
+def part_figures(results):
+    """The statistics against other people's implementations."""
+    if build(results, "release", ["figures_json"], ["-DPRAKSIS_TESTS=ON"]):
+        python = environment(BUILD / "figures/venv", ROOT / "tests/figures/requirements.txt")
+        counted_script(results, "figures", [str(python), "tests/figures/figures_test.py",
+                                            "build/release/bin/tests/figures/figures_json"], 300)
 
 
 def part_contract(results):
