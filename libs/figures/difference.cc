@@ -10,7 +10,7 @@ namespace praksis::figures {
 namespace {
 
 // For each bound of the difference, how far the first may lie on that side and the second on the other, as
-// the legs of a right triangle (Zou & Donner 2008, eq. 6). `Estimate` has value, lower and upper.
+// the legs of a right triangle (Zou & Donner 2008). `Estimate` has value, lower and upper.
 template <typename Estimate>
 Difference OfEstimates(const Estimate& first, const Estimate& second) {
   const double value = first.value - second.value;

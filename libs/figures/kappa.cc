@@ -28,7 +28,7 @@ Shares SharesOf(std::span<const int64_t> table, size_t categories, int64_t subje
   return shares;
 }
 
-// Fleiss, Cohen & Everitt's (13) is the variance over subjects of
+// Fleiss, Cohen & Everitt's square is the variance over subjects of
 //   a = [codes agree] - (1 - kappa) (share of row's code among columns + share of column's code among rows) ,
 // divided by n (1 - chance)^2. Taken as a mean square about the mean it cannot come out negative.
 double StandardError(const Shares& shares, size_t categories, double kappa, double chance, int64_t subjects) {

@@ -20,9 +20,9 @@ struct Kappa {
   // Nothing where kappa is undefined: with no subjects, or where both raters put all of them into the same
   // one category, so that chance alone explains full agreement.
   std::optional<double> value;
-  // Large-sample standard error, not under the hypothesis of no agreement (Fleiss, Cohen & Everitt 1969, eq.
-  // 13). 0 where agreement (or disagreement in two equal halves) is perfect: a sample shows no variation
-  // then.
+  // Large-sample standard error, not under the hypothesis of no agreement (Fleiss, Cohen & Everitt 1969). 0
+  // where a sample shows no variation: full agreement, disagreement in two equal halves, the same code for
+  // everybody from one rater.
   double standard_error = 0;
   // 95 %: value ± 1.96 standard errors, cut to -1 … 1. [-1, 1], which says nothing, where kappa is undefined
   // or the standard error is 0: the large-sample theory does not hold there.

@@ -65,7 +65,7 @@ class Exact:
 
 
 def kappa(table):
-    """(kappa, its variance): Cohen (1960); Fleiss, Cohen & Everitt (1969), eq. 13, as printed."""
+    """(kappa, its variance): Cohen (1960); Fleiss, Cohen & Everitt (1969), term by term as printed."""
     n = sum(map(sum, table))
     p = [[Fraction(count, n) for count in row] for row in table]
     rows = [sum(row) for row in p]
