@@ -51,10 +51,11 @@ class KaplanMeier {
   const std::vector<SurvivalPoint>& curve() const { return curve_; }
 
   // The first day at whose end at least `share` (0 < share < 1, aborts otherwise) have left: S <= 1 - share.
-  // Interval: the days that a test of S(day) = 1 - share on the log-log scale does not reject (Brookmeyer &
-  // Crowley 1982; on that scale Klein & Moeschberger 2003, section 4.5), from the first of them to the event
-  // day after the last; the day itself where all are rejected, no upper bound where the last is not. A last
-  // event day at which nobody is left has no variance: it can be the lower bound, never the upper.
+  // Interval: the event days that a test of S(day) = 1 - share on the log-log scale does not reject
+  // (Brookmeyer & Crowley 1982; on that scale Klein & Moeschberger 2003, section 4.5), and the day itself,
+  // from the first of them to the event day after the last; the day itself where all are rejected, no upper
+  // bound where the last is not. A last event day at which nobody is left has no variance: it can be the
+  // lower bound, never the upper.
   DaysQuantile Quantile(double share) const;
   DaysQuantile Median() const { return Quantile(0.5); }
 

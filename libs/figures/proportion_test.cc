@@ -37,8 +37,10 @@ TEST(WilsonProportionTest, IsTheSameReadFromEitherEnd) {
     EXPECT_LE(those.lower, those.value);
     EXPECT_GE(those.upper, those.value);
   }
-  EXPECT_EQ(WilsonProportion(40, 40).upper, 1);
-  EXPECT_EQ(WilsonProportion(0, 40).lower, 0);
+  for (int64_t trials = 1; trials <= 400; ++trials) {
+    EXPECT_EQ(WilsonProportion(trials, trials).upper, 1) << trials;
+    EXPECT_EQ(WilsonProportion(0, trials).lower, 0) << trials;
+  }
 }
 
 TEST(WilsonProportionTest, StaysWithinItsBoundsForCountsOfACountry) {

@@ -86,17 +86,16 @@ def statsmodels_survival_pairs(fit, shares, question, answer):
 
 
 def quantile_limit_pairs(fit, share, quantile):
+    """statsmodels' limits are those of the days that are not rejected; ours take in the day itself."""
     lower, upper = references.statsmodels_quantile_limits(fit, share)
-    if math.isnan(lower):
-        # All days are rejected: the interval is the day itself, if any, which it does not say.
-        day = quantile["day"]
-        left = 0 if day is None else references.step(fit.surv_times, fit.surv_prob, day, 1.0)
-        limits = day, day if left > 0 else None
-    elif fit.surv_prob[-1] == 0 and upper == fit.surv_times[-1]:
-        # On the last day nobody is left: without a variance it cannot bound the interval. statsmodels lets it.
-        limits = int(lower), None
+    day = quantile["day"]
+    nobody_left = fit.surv_prob[-1] == 0
+    if math.isnan(lower):  # all days are rejected
+        limits = day, None if nobody_left and day == fit.surv_times[-1] else day
     else:
-        limits = int(lower), None if math.isinf(upper) else int(upper)
+        # A last day on which nobody is left has no variance and cannot bound the interval. statsmodels lets it.
+        unbounded = math.isinf(upper) or (nobody_left and upper == fit.surv_times[-1])
+        limits = int(lower) if day is None else min(int(lower), day), None if unbounded else int(upper)
     return {f"quantile_lower {share}": (quantile["lower"], limits[0]),
             f"quantile_upper {share}": (quantile["upper"], limits[1])}
 

@@ -54,6 +54,9 @@ def questions(chance):
                       in random_data.observations(chance, chance.choice(random_data.KINDS[2:7]))[1]]
             yield {"figure": "incidence_difference", "observations": observed, "others": others, "causes": causes,
                    "together": together, "day": chance.choice(asked["days"])}, compare_incidence_difference, number
+        observed = random_data.early_and_late(chance)
+        yield {"figure": "survival", "observations": observed, "shares": SHARES,
+               "days": random_data.days_to_ask(chance, observed)}, compare_survival, number
     for number in range(2000):
         hits, trials = random_data.share(chance, 1_000_000)
         yield {"figure": "share", "hits": hits, "trials": trials}, compare_share, number

@@ -36,6 +36,16 @@ def observations(random, kind):
                     for _ in range(random.randint(*kind.groups))]
 
 
+def early_and_late(random):
+    """[[day, cause, count], …]: many leave at once, most of the others are censored, few leave at the end.
+
+    Limits of survival rise again there, which decides where a quantile's interval ends.
+    """
+    stayed = random.randint(2, 6)
+    return [[random.randint(0, 3), 1, random.randint(20, 70)], [5, 0, random.randint(10, 50)],
+            *([random.randint(6, 30), random.choice([0, 1, 1]), 1] for _ in range(stayed))]
+
+
 def without_ties_between_causes(causes, observed):
     """The same with each cause's events on days of their own: what lifelines needs."""
     return [[day * (causes + 1) + cause, cause, count] for day, cause, count in observed]
