@@ -64,8 +64,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   // The limit that counts is the one over all tables (db_write_buffer_size).
   family.write_buffer_size = options.memtable_bytes;
   family.max_write_buffer_number = 4;
-  // Many small databases rather than one large one.
-  if (options.in_memory) family.arena_block_size = size_t{16} << 10;
+  // What a table has reserved counts as what it holds, and all are flushed when that is too much: a log has a
+  // table per partition, and RocksDB would reserve a MiB for each. In memory: many small databases.
+  family.arena_block_size = options.in_memory ? size_t{16} << 10 : size_t{64} << 10;
   family.compression = rocksdb::kLZ4Compression;
   if (!options.compress_flushed) {
     family.compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};

@@ -5,6 +5,7 @@
 #include <rocksdb/perf_context.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -319,6 +320,22 @@ TEST_F(DatabaseTest, OpeningSaysWhatIsWrong) {
   EXPECT_EQ(Database::Open(Path(), options).status().code(), absl::StatusCode::kFailedPrecondition);
   std::ofstream(Path("file")) << "in the way";
   EXPECT_EQ(Database::Open(Path("file"), TwoTables()).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(DatabaseTest, ManyTablesShareTheMemoryForWhatIsNotYetInFiles) {
+  constexpr int kTables = 40;
+  Options options;
+  options.memtable_bytes = size_t{16} << 20;
+  for (int i = 0; i < kTables; ++i) options.tables.push_back({.name = "table-" + std::to_string(i)});
+  const auto database = MustOpen(Path(), options);
+  const std::string value(1'000, 'v');
+  for (int row = 0; row < 200; ++row) {
+    Batch batch;
+    for (int i = 0; i < kTables; ++i) batch.Put(Table{i}, std::to_string(row), value);
+    ASSERT_TRUE(database->Write(batch, Database::Durability::kBuffered).ok());
+  }
+  const auto is_table_file = [](const auto& entry) { return entry.path().extension() == ".sst"; };
+  EXPECT_EQ(std::ranges::count_if(fs::directory_iterator(Path()), is_table_file), 0) << "8 MiB of 16";
 }
 
 // A file's filter as a whole was once larger than a part of the cache, and read again for each question.
