@@ -27,6 +27,7 @@ FEW_TRIES = {"RC_PARAMS": "max_success=10"}
 SANITIZED = {
     "asan": {
         "ASAN_OPTIONS": "detect_stack_use_after_return=1:check_initialization_order=1:strict_string_checks=1",
+        "LSAN_OPTIONS": f"suppressions={ROOT}/tests/sanitize/lsan.supp:print_suppressions=0",
         "UBSAN_OPTIONS": "print_stacktrace=1",
     },
     "tsan": {
