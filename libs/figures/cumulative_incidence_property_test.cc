@@ -12,6 +12,7 @@ namespace {
 
 using testing::AnyObservations;
 using testing::AssertNear;
+using testing::AssertWithinItsInterval;
 using testing::kCauses;
 using testing::kLastDay;
 using testing::OneByOne;
@@ -153,8 +154,7 @@ TEST(CumulativeIncidencePropertyTest, NeverFallsAndLiesWithinItsInterval) {
       RC_ASSERT(probability.value >= before);
       RC_ASSERT(probability.value <= 1);
       RC_ASSERT(probability.variance >= 0);
-      RC_ASSERT(0 <= probability.lower && probability.lower <= probability.value + 1e-12);
-      RC_ASSERT(probability.value <= probability.upper + 1e-12 && probability.upper <= 1);
+      AssertWithinItsInterval(probability);
       before = probability.value;
     }
   }));

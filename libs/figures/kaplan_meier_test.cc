@@ -15,6 +15,7 @@ namespace {
 
 using testing::AnyObservations;
 using testing::AssertNear;
+using testing::AssertWithinItsInterval;
 using testing::kCauses;
 using testing::kLastDay;
 using testing::kPlacebo;
@@ -164,8 +165,7 @@ TEST(KaplanMeierTest, NeverRisesAndLiesWithinItsInterval) {
       const Probability survival = estimate.At(day).survival;
       RC_ASSERT(survival.value <= before);
       RC_ASSERT(survival.variance >= 0);
-      RC_ASSERT(0 <= survival.lower && survival.lower <= survival.value + 1e-12);
-      RC_ASSERT(survival.value <= survival.upper + 1e-12 && survival.upper <= 1);
+      AssertWithinItsInterval(survival);
       before = survival.value;
     }
   }));

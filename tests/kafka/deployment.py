@@ -41,11 +41,14 @@ class Deployment:
         assert done.returncode == 0, done.stderr
         return name
 
-    def server(self, topic, data, bootstrap=None):
-        """A praksisd on the topic, with the data directory of this name; not started."""
+    def program(self, name, topic, data, *arguments, bootstrap=None, port=0):
+        """A program of praksis on the topic, with the data directory of this name; not started."""
         (self.folder / data).mkdir(exist_ok=True)
         return Praksisd(self.binaries, self.folder / data, "--kafka", bootstrap or self.cluster.bootstrap, "--topic",
-                        topic)
+                        topic, *arguments, program=name, port=port)
+
+    def server(self, topic, data, bootstrap=None):
+        return self.program("praksisd", topic, data, bootstrap=bootstrap)
 
     @functools.cached_property
     def admin(self):

@@ -151,10 +151,7 @@ def kills(deployment):
     check("there was load while processes were killed", [] if told > 200 else [told])
     check_promises(check, clients, events_of(deployment.consumed(topic)))
     check("praksisd stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
-    verified = subprocess.run([server.binary, "verify", "--data", server.data, *server.arguments], capture_output=True,
-                              text=True, timeout=WAIT)
-    check("the log is whole and the read models equal a rebuild (praksisd verify)",
-          [] if verified.returncode == 0 and "SOUND" in verified.stdout else [verified.stdout, verified.stderr])
+    check("the log is whole and the read models equal a rebuild (praksisd verify)", deployment.verify(server))
 
 
 def outage(deployment):

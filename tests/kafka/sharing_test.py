@@ -22,7 +22,6 @@ import grpc
 
 from praksis.v1 import case_pb2, dashboards_pb2, dashboards_pb2_grpc, history_pb2, history_pb2_grpc, journal_pb2, journal_pb2_grpc
 from cluster import ROOT, Cluster
-from praksisd import Praksisd
 from recording_load import Checks, Client, allow_forwarded_repeats, check_promises, everything, fact
 
 PARTITIONS = 12
@@ -37,11 +36,6 @@ check = Checks()
 
 class Sharing(Deployment):
     """Programs that share a topic."""
-
-    def program(self, name, topic, data, *arguments, port=0):
-        (self.folder / data).mkdir(exist_ok=True)
-        return Praksisd(self.binaries, self.folder / data, "--kafka", self.cluster.bootstrap, "--topic", topic, *arguments,
-                        program=name, port=port)
 
     def recorders(self, topic, count):
         """That many recorders that have shared the topic's partitions among themselves."""

@@ -20,7 +20,6 @@ import grpc
 from praksis.v1 import dashboards_pb2, dashboards_pb2_grpc, feed_pb2, feed_pb2_grpc, history_pb2, history_pb2_grpc
 from cluster import Cluster
 from google.protobuf import empty_pb2
-from praksisd import Praksisd
 from recording_load import Checks, Client, allow_forwarded_repeats, check_promises
 
 # Small, so that caches are full before the measuring begins.
@@ -68,14 +67,9 @@ def soak(deployment, seconds):
     topic = deployment.make_topic("soak", 12)
     chance = random.Random(1)
 
-    def program(name, data, *arguments):
-        (deployment.folder / data).mkdir(exist_ok=True)
-        return Praksisd(deployment.binaries, deployment.folder / data, "--kafka", deployment.cluster.bootstrap, "--topic",
-                        topic, *SMALL, *arguments, program=name)
-
     # What stays: a recorder that others come and go beside, and an all-in-one that is asked.
-    steady, coming = program("praksis-recorder", "steady"), program("praksis-recorder", "coming")
-    everything = program("praksisd", "everything")
+    steady, coming, everything = (deployment.program(name, topic, data, *SMALL) for name, data in (
+        ("praksis-recorder", "steady"), ("praksis-recorder", "coming"), ("praksisd", "everything")))
     for server in (steady, coming, everything):
         server.start()
     recorded = deployment.praksis("--server", steady.address, "sample", "--cases", 200, "--record")

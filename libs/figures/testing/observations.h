@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/figures/observation.h"
+#include "libs/figures/probability.h"
 #include "rapidcheck.h"
 
 namespace praksis::figures::testing {
@@ -44,6 +45,12 @@ inline std::vector<Observation> OneByOne(const std::vector<Observation>& observa
     for (int64_t i = 0; i < o->count; ++i) one_by_one.push_back({o->day, o->cause, 1});
   }
   return one_by_one;
+}
+
+// Both are shares, and the one is within the other but for rounding.
+inline void AssertWithinItsInterval(const Probability& p) {
+  RC_ASSERT(0 <= p.lower && p.lower <= p.value + 1e-12);
+  RC_ASSERT(p.value <= p.upper + 1e-12 && p.upper <= 1);
 }
 
 inline void AssertNear(double a, double b) { RC_ASSERT(std::fabs(a - b) < 1e-12); }
