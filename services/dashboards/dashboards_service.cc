@@ -1,7 +1,5 @@
 #include "services/dashboards/dashboards_service.h"
 
-#include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,17 +17,26 @@
 namespace praksis::services {
 namespace {
 
-// Answers with `answer(view, today)` and what every figure says about itself.
-template <typename Response, typename Answer>
-void Ask(projection::Projection& projection, const log::EventLog& event_log, const base::Clock& clock,
-         const DashboardsOptions& options, const FigureDefinition& definition, const std::string& at_least,
-         absl::Time deadline, Reply<Response> reply, Answer answer) {
+using Violations = std::vector<base::FieldViolation>;
+
+}  // namespace
+
+// Reads what the figure is asked about, then answers with `answer(view, selection, today)` and what every
+// figure says about itself.
+template <typename Request, typename Response, typename Answer>
+void DashboardsService::Ask(const FigureDefinition& definition, About about, const Request& request,
+                            absl::Time deadline, Reply<Response> reply, Answer answer,
+                            const Violations& further) {
+  Violations violations;
+  auto selection = ReadSelection(request.selection(), about, codelists_, violations);
+  violations.insert(violations.end(), further.begin(), further.end());
+  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
   AnswerAt<Response>(
-      projection, event_log, clock, at_least, deadline, std::move(reply),
-      [&clock, &definition, zone = options.time_zone, answer = std::move(answer)](
+      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [this, &definition, selection = std::move(selection), answer = std::move(answer)](
           const projection::View& view, const std::string& position) -> absl::StatusOr<Response> {
-        const base::Day today = base::DayAt(clock.Now(), zone);
-        ASSIGN_OR_RETURN(Response response, answer(view, today));
+        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+        ASSIGN_OR_RETURN(Response response, answer(view, selection, today));
         v1::FigureMetadata& metadata = *response.mutable_metadata();
         metadata.set_figure(std::string(definition.figure));
         metadata.set_definition_revision(definition.revision);
@@ -39,8 +46,6 @@ void Ask(projection::Projection& projection, const log::EventLog& event_log, con
         return response;
       });
 }
-
-}  // namespace
 
 DashboardsService::DashboardsService(projection::Projection& projection, const log::EventLog& event_log,
                                      const base::Clock& clock, DashboardsOptions options,
@@ -55,51 +60,39 @@ DashboardsService::DashboardsService(projection::Projection& projection, const l
 
 void DashboardsService::GetFunnel(const v1::GetFunnelRequest& request, absl::Time deadline,
                                   Reply<v1::GetFunnelResponse> reply) {
-  std::vector<base::FieldViolation> violations;
-  auto selection = ReadSelection(request.selection(), About::kCases, codelists_, violations);
-  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
-  Ask(projection_, event_log_, clock_, options_, kFunnelDefinition, request.at_least(), deadline,
-      std::move(reply),
-      [k = options_.k, selection = std::move(selection)](
-          const projection::View& view, base::Day today) -> absl::StatusOr<v1::GetFunnelResponse> {
-        const auto figure = readmodels::ReadFunnel(view, selection);
-        if (!figure.ok()) return figure.status();
-        return AnswerFunnel(*figure, k);
+  Ask(kFunnelDefinition, About::kCases, request, deadline, std::move(reply),
+      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
+                       base::Day /*today*/) -> absl::StatusOr<v1::GetFunnelResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadFunnel(view, selection));
+        return AnswerFunnel(figure, k);
       });
 }
 
 void DashboardsService::GetReferrals(const v1::GetReferralsRequest& request, absl::Time deadline,
                                      Reply<v1::GetReferralsResponse> reply) {
-  std::vector<base::FieldViolation> violations;
-  auto selection = ReadSelection(request.selection(), About::kCases, codelists_, violations);
-  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
-  Ask(projection_, event_log_, clock_, options_, kReferralsDefinition, request.at_least(), deadline,
-      std::move(reply),
-      [k = options_.k, selection = std::move(selection)](
-          const projection::View& view, base::Day today) -> absl::StatusOr<v1::GetReferralsResponse> {
-        const auto figure = readmodels::ReadReferrals(view, selection, today);
-        if (!figure.ok()) return figure.status();
-        return AnswerReferrals(*figure, k);
+  Ask(kReferralsDefinition, About::kCases, request, deadline, std::move(reply),
+      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
+                       base::Day today) -> absl::StatusOr<v1::GetReferralsResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadReferrals(view, selection, today));
+        return AnswerReferrals(figure, k);
       });
 }
 
 void DashboardsService::GetInterruptions(const v1::GetInterruptionsRequest& request, absl::Time deadline,
                                          Reply<v1::GetInterruptionsResponse> reply) {
-  std::vector<base::FieldViolation> violations;
-  auto selection = ReadSelection(request.selection(), About::kPlacements, codelists_, violations);
+  Violations violations;
   const v1::Voice voice = request.voice() == v1::VOICE_UNSPECIFIED ? v1::JOB_CENTRE : request.voice();
   if (!v1::Voice_IsValid(voice)) {
     violations.push_back({"voice", "not a voice this server knows; write CITIZEN, COMPANY or JOB_CENTRE"});
   }
-  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
-  Ask(projection_, event_log_, clock_, options_, kInterruptionsDefinition, request.at_least(), deadline,
-      std::move(reply),
-      [k = options_.k, voice, selection = std::move(selection)](
-          const projection::View& view, base::Day today) -> absl::StatusOr<v1::GetInterruptionsResponse> {
-        const auto figure = readmodels::ReadInterruptions(view, selection, voice, today);
-        if (!figure.ok()) return figure.status();
-        return AnswerInterruptions(*figure, voice, k);
-      });
+  Ask(
+      kInterruptionsDefinition, About::kPlacements, request, deadline, std::move(reply),
+      [k = options_.k, voice](const projection::View& view, const readmodels::CellSelection& selection,
+                              base::Day today) -> absl::StatusOr<v1::GetInterruptionsResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadInterruptions(view, selection, voice, today));
+        return AnswerInterruptions(figure, voice, k);
+      },
+      violations);
 }
 
 }  // namespace praksis::services

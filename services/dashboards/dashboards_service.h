@@ -8,9 +8,11 @@
 #define PRAKSIS_SERVICES_DASHBOARDS_DASHBOARDS_SERVICE_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/base/refusal.h"
 #include "libs/codelists/codelists.h"
 #include "libs/figures/disclosure.h"
 #include "libs/log/event_log.h"
@@ -27,15 +29,18 @@ struct DashboardsOptions {
   int64_t k = figures::kDefaultThreshold;
 };
 
+enum class About;
+struct FigureDefinition;
+
 class DashboardsService {
  public:
-  // `event_log` is asked for its name and its partitions only. The projection must have the models
-  // FunnelModel, ReferralsModel and InterruptionsModel of libs/readmodels.
+  // `event_log` is asked for its name and its partitions only. The projection must have the models of
+  // all figures (readmodels::AllCaseModels).
   DashboardsService(projection::Projection& projection, const log::EventLog& event_log,
                     const base::Clock& clock, DashboardsOptions options,
                     const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
 
-  // For all three: absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then
+  // For all: absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then
   // ends after 5 s.
   //   INVALID_ARGUMENT     REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
   //   FAILED_PRECONDITION  SELECTION_TOO_NARROW: it is about somebody, but about fewer than k persons.
@@ -48,6 +53,11 @@ class DashboardsService {
                         Reply<v1::GetInterruptionsResponse> reply);
 
  private:
+  // `further`: what is wrong with the rest of the request.
+  template <typename Request, typename Response, typename Answer>
+  void Ask(const FigureDefinition& definition, About about, const Request& request, absl::Time deadline,
+           Reply<Response> reply, Answer answer, const std::vector<base::FieldViolation>& further = {});
+
   projection::Projection& projection_;
   const log::EventLog& event_log_;
   const base::Clock& clock_;

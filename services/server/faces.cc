@@ -20,6 +20,25 @@ void Serialize(const EncodedCase& response, ByteBuffer& bytes) {
   bytes = ByteBuffer(&slice, 1);
 }
 
+namespace {
+
+// Has `thread` call a method of a service that answers from read models.
+template <typename Service, typename Request, typename Response>
+ServerUnaryReactor* AnswerOn(QueryThread& thread, rpc::LiveCalls& calls, CallbackServerContext* context,
+                             const ByteBuffer* request, ByteBuffer* response, Service& service,
+                             void (Service::*method)(const Request&, absl::Time, Reply<Response>)) {
+  return AnswerUnary<Request, Response>(
+      calls, context, request, response,
+      [&thread, &service, method](Request&& read, absl::Time deadline, Reply<Response> reply) {
+        thread.Run(deadline, std::move(reply),
+                   [&service, method, read = std::move(read), deadline](Reply<Response> answer) {
+                     (service.*method)(read, deadline, std::move(answer));
+                   });
+      });
+}
+
+}  // namespace
+
 absl::Time JournalFace::Limited(absl::Time deadline) const {
   return deadline == absl::InfiniteFuture() ? surroundings_.clock.Now() + surroundings_.record_limit
                                             : deadline;
@@ -86,63 +105,28 @@ ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const B
 
 ServerUnaryReactor* HistoryFace::ListEvents(CallbackServerContext* context, const ByteBuffer* request,
                                             ByteBuffer* response) {
-  return AnswerUnary<v1::ListEventsRequest, v1::ListEventsResponse>(
-      calls_, context, request, response,
-      [this](v1::ListEventsRequest&& read, absl::Time deadline, Reply<v1::ListEventsResponse> reply) {
-        thread_.Run(deadline, std::move(reply),
-                    [this, read = std::move(read), deadline](Reply<v1::ListEventsResponse> answer) {
-                      history_.ListEvents(read, deadline, std::move(answer));
-                    });
-      });
+  return AnswerOn(thread_, calls_, context, request, response, history_, &HistoryService::ListEvents);
 }
 
 ServerUnaryReactor* DashboardsFace::GetFunnel(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
-  return AnswerUnary<v1::GetFunnelRequest, v1::GetFunnelResponse>(
-      calls_, context, request, response,
-      [this](v1::GetFunnelRequest&& read, absl::Time deadline, Reply<v1::GetFunnelResponse> reply) {
-        thread_.Run(deadline, std::move(reply),
-                    [this, read = std::move(read), deadline](Reply<v1::GetFunnelResponse> answer) {
-                      dashboards_.GetFunnel(read, deadline, std::move(answer));
-                    });
-      });
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_, &DashboardsService::GetFunnel);
 }
 
 ServerUnaryReactor* DashboardsFace::GetReferrals(CallbackServerContext* context, const ByteBuffer* request,
                                                  ByteBuffer* response) {
-  return AnswerUnary<v1::GetReferralsRequest, v1::GetReferralsResponse>(
-      calls_, context, request, response,
-      [this](v1::GetReferralsRequest&& read, absl::Time deadline, Reply<v1::GetReferralsResponse> reply) {
-        thread_.Run(deadline, std::move(reply),
-                    [this, read = std::move(read), deadline](Reply<v1::GetReferralsResponse> answer) {
-                      dashboards_.GetReferrals(read, deadline, std::move(answer));
-                    });
-      });
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_, &DashboardsService::GetReferrals);
 }
 
 ServerUnaryReactor* DashboardsFace::GetInterruptions(CallbackServerContext* context,
                                                      const ByteBuffer* request, ByteBuffer* response) {
-  return AnswerUnary<v1::GetInterruptionsRequest, v1::GetInterruptionsResponse>(
-      calls_, context, request, response,
-      [this](v1::GetInterruptionsRequest&& read, absl::Time deadline,
-             Reply<v1::GetInterruptionsResponse> reply) {
-        thread_.Run(deadline, std::move(reply),
-                    [this, read = std::move(read), deadline](Reply<v1::GetInterruptionsResponse> answer) {
-                      dashboards_.GetInterruptions(read, deadline, std::move(answer));
-                    });
-      });
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_,
+                  &DashboardsService::GetInterruptions);
 }
 
 ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
-  return AnswerUnary<v1::SelectCasesRequest, v1::SelectCasesResponse>(
-      calls_, context, request, response,
-      [this](v1::SelectCasesRequest&& read, absl::Time deadline, Reply<v1::SelectCasesResponse> reply) {
-        thread_.Run(deadline, std::move(reply),
-                    [this, read = std::move(read), deadline](Reply<v1::SelectCasesResponse> answer) {
-                      learning_.SelectCases(read, deadline, std::move(answer));
-                    });
-      });
+  return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);
 }
 
 }  // namespace praksis::services
