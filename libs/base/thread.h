@@ -8,11 +8,18 @@
 
 namespace praksis::base {
 
+enum class Priority {
+  kNormal,
+  // Gives way to all others (nice 19): only for work that nobody waits for. A thread cannot come back from it.
+  kBackground,
+};
+
 // Runs `work` on a thread whose `name` shows in debuggers (at most 15 characters). The scheduler takes it for
 // a batch job (SCHED_BATCH): where a processor is free it runs as soon as it is woken; where all are busy it
 // waits for its turn instead of pushing aside who runs, and finds more to do at once. Its share stays the
 // same.
-std::thread StartWorker(const std::string& name, std::function<void()> work);
+std::thread StartWorker(const std::string& name, std::function<void()> work,
+                        Priority priority = Priority::kNormal);
 
 }  // namespace praksis::base
 

@@ -49,7 +49,8 @@ PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& eve
       case_prefix_(base::StrCat(case_rules.kind(), "/")),
       arena_block_(std::make_unique_for_overwrite<char[]>(kArenaBytes)),
       arena_(arena_block_.get(), kArenaBytes),
-      cache_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
+      cache_bytes_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
+      cache_(cache_bytes_),
       changes_(layout),
       event_rows_(partition, layout, memory_) {}
 
@@ -75,7 +76,9 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
     if (!database_.Health().ok()) RETURN_IF_ERROR(database_.Resume());
     RETURN_IF_ERROR(Load());
   }
+  cache_.SetCapacity(cache_bytes_);
   ASSIGN_OR_RETURN(const bool far_behind, FarBehind());
+  if (written_.value() >= limit_) return 0;
   size_t events = 0;
   const absl::Status read = ReadChunk(far_behind ? options_.bulk_chunk_events : options_.max_chunk_events,
                                       options_.max_chunk_bytes, events);
@@ -95,7 +98,8 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
 absl::StatusOr<bool> PartitionProjector::FarBehind() {
   ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition_));
   const bool far_behind = options_.bulk_chunk_events > 0 &&
-                          end.value() - written_.value() > static_cast<int64_t>(options_.max_chunk_events);
+                          std::min(end.value(), limit_.load()) - written_.value() >
+                              static_cast<int64_t>(options_.max_chunk_events);
   if (!far_behind && unlogged_) {
     // What is logged from now on presupposes what was not.
     RETURN_IF_ERROR(database_.Flush());
@@ -113,6 +117,11 @@ absl::Status PartitionProjector::ReadChunk(size_t max_events, size_t max_bytes, 
     if (records_.empty()) break;
     arena_.Reset();
     for (size_t i = 0; i < records_.size(); ++i) {
+      if (records_.offset(i).value() >= limit_) {
+        // It has read beyond; what comes when the limit has moved begins at the first that was left.
+        reader_ = nullptr;
+        return absl::OkStatus();
+      }
       RETURN_IF_ERROR(Take(records_.offset(i), records_.value(i)));
       ++events;
     }

@@ -2,7 +2,10 @@
 #ifndef PRAKSIS_LIBS_PROJECTION_PARTITION_PROJECTOR_H_
 #define PRAKSIS_LIBS_PROJECTION_PARTITION_PROJECTOR_H_
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +43,11 @@ class PartitionProjector {
   //   DATA_LOSS    ever: an event cannot be decoded, or a stream's versions have a gap or repeat.
   absl::StatusOr<size_t> Step();
 
+  // Thread-safe: from the next record on, none at or after `limit` is taken in. What is written already stays.
+  void SetLimit(Offset limit) { limit_ = limit.value(); }
+  // Thread-safe: how much memory the states of streams may take, from the next chunk on.
+  void SetCacheBytes(size_t bytes) { cache_bytes_ = bytes; }
+
   PartitionId partition() const { return partition_; }
   // The offset after the last event written.
   Offset next() const { return written_; }
@@ -76,6 +84,8 @@ class PartitionProjector {
   const std::unique_ptr<char[]> arena_block_;
   google::protobuf::Arena arena_;
   std::vector<v1::Event> history_;
+  std::atomic<int64_t> limit_ = std::numeric_limits<int64_t>::max();
+  std::atomic<size_t> cache_bytes_;
   StreamCache cache_;
   std::vector<CachedStream*> changed_;
   ContributionChanges changes_;

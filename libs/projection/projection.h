@@ -26,13 +26,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
-#include "libs/base/executor.h"
 #include "libs/base/ids.h"
-#include "libs/domain/case_state/case_state.pb.h"
+#include "libs/base/thread.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
 #include "libs/log/position.h"
 #include "libs/projection/read_model.h"
+#include "libs/projection/view.h"
 #include "libs/store/database.h"
 
 namespace praksis::projection {
@@ -40,6 +40,8 @@ namespace praksis::projection {
 struct Options {
   // Directory below which each projection has its own.
   std::string directory;
+  // Its own directory; empty: named after the models' revisions ("v-1a2b3c4d").
+  std::string name = {};
   // As in store::Options.
   bool in_memory = false;
   std::shared_ptr<store::MemoryDisk> memory_disk = {};
@@ -54,6 +56,9 @@ struct Options {
   // logging: lost in a crash until the next flush, and then projected again. 0: never.
   size_t bulk_chunk_events = 100'000;
   size_t threads = 2;
+  base::Priority priority = base::Priority::kNormal;
+  // Projects nothing at or after this position.
+  std::optional<log::Position> until = {};
   // How long a thread lets events gather after it has projected a few, or many, while nobody waits for them
   // (When): so far behind Now() may be. A chunk of twenty costs little more than one of one, and what gathers
   // on one case little more than one event.
@@ -61,22 +66,10 @@ struct Options {
   absl::Duration linger_under_load = absl::Milliseconds(100);
 };
 
-// The read models at one moment. Thread-safe. Cheap to make; not to be kept for long.
-class View {
- public:
-  virtual ~View() = default;
-  // The position that every row of the view is true for.
-  virtual const log::Position& position() const = 0;
-  virtual const store::Snapshot& snapshot() const = 0;
-  // Where the case `stream` stands; nothing where no event of it is projected. DATA_LOSS (PROJECTION_DAMAGED)
-  // where what is kept of it cannot be read.
-  virtual absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const = 0;
-  // The tables of a model; aborts for a name that is not among the models.
-  virtual store::Table Counts(std::string_view model) const = 0;
-  virtual store::Table Rows(std::string_view model) const = 0;
-};
+// FAILED_PRECONDITION (POSITION_NOT_KEPT), naming the command that makes such a projection.
+absl::Status PositionNotKept(const std::string& token);
 
-class Projection {
+class Projection final : public ViewSource {
  public:
   // Opens or makes the projection of these models. `event_log`, `case_rules` (of the kind "case") and the
   // models must outlive it.
@@ -86,7 +79,7 @@ class Projection {
                                                           std::vector<const EventModel*> event_models,
                                                           const Options& options);
   // Stops its threads after the chunk they are at.
-  ~Projection();
+  ~Projection() override;
   Projection(const Projection&) = delete;
   Projection& operator=(const Projection&) = delete;
 
@@ -100,10 +93,9 @@ class Projection {
 
   std::shared_ptr<const View> Now() const;
 
-  // Calls `done` once with a view that covers `at_least`, or with UNAVAILABLE (NOT_CAUGHT_UP) at `deadline`.
-  // On the caller's thread where it is covered already, else on a projector's or timer's.
-  void When(const log::Position& at_least, absl::Time deadline,
-            absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<const View>>) &&> done);
+  void When(const log::Position& at_least, absl::Time deadline, ViewDone done) override;
+  // One projection follows the log: it keeps no earlier position.
+  absl::StatusOr<KeptView> KeptAt(const log::Position& position) const override;
   // Where time comes in: fails waits whose deadline has passed. Start does this by itself; the simulation
   // calls it.
   void ExpireWaits(absl::Time now);
@@ -111,8 +103,25 @@ class Projection {
   log::Position position() const;
   // OK, or why a partition has stopped (DATA_LOSS) or waits (UNAVAILABLE).
   absl::Status health() const;
-  // "v-1a2b3c4d": names the set of models and revisions.
+  // Options::name, or else "v-1a2b3c4d", which names the set of models and revisions.
   const std::string& name() const;
+
+  // Ends with the chunk that is under way and projects nothing more until resumed; where it then stands, which
+  // is the position of every view until then. Waits are kept.
+  log::Position Pause();
+  // Goes on and stops at `limit` exactly: every event before it, none at or after it.
+  void ResumeUntil(const log::Position& limit);
+  // Goes on, up to Options::until where it was opened with one.
+  void Resume();
+  // From now on with this much memory and threads of normal priority. Not from a thread of the projection's.
+  void Promote(size_t state_cache_bytes, size_t block_cache_bytes);
+  // Stops following the log for good and puts everything on disk; views are given out as before. Waits are
+  // answered with UNAVAILABLE. Not from a thread of the projection's.
+  absl::Status Rest();
+  // From now on `successor` answers all waits, those that are under way and those to come.
+  void HandOver(std::shared_ptr<Projection> successor);
+  // Expires when the last view and the projection itself are gone: nobody has the files open any more.
+  std::weak_ptr<const void> files() const;
 
   // Calls `difference` for every row in which two projections at equal positions differ, with the table, the
   // key, and both values (empty: absent); returns how many rows were compared. FAILED_PRECONDITION where the

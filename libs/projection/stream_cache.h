@@ -69,6 +69,8 @@ class StreamCache {
   void Resize(CachedStream& stream, size_t bytes);
   // The changes are written: nothing is changed any more, and what does not fit is dropped.
   void Settle();
+  // Holds from the next Settle on.
+  void SetCapacity(size_t bytes) { capacity_bytes_ = bytes; }
   // Forgets everything.
   void Clear();
 
@@ -81,7 +83,7 @@ class StreamCache {
   void Unlink(CachedStream& stream);
   void LinkNewest(CachedStream& stream);
 
-  const size_t capacity_bytes_;
+  size_t capacity_bytes_;
   size_t bytes_ = 0;
   size_t changed_bytes_ = 0;
   absl::flat_hash_map<std::string_view, std::unique_ptr<CachedStream>> streams_;

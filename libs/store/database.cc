@@ -144,6 +144,7 @@ struct Database::Rep {
   std::unique_ptr<rocksdb::Env> env;
   std::shared_ptr<BackgroundError> background_error = std::make_shared<BackgroundError>();
   std::vector<TableOptions> tables;
+  std::shared_ptr<rocksdb::Cache> block_cache;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;     // by Table
   rocksdb::ColumnFamilyHandle* default_family = nullptr;  // unused, but RocksDB insists on it
@@ -223,10 +224,10 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     }
   }
   rep->tables = options.tables;
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  rep->block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const TableOptions& table : options.tables) {
-    descriptors.emplace_back(table.name, FamilyOptions(table, options, cache));
+    descriptors.emplace_back(table.name, FamilyOptions(table, options, rep->block_cache));
   }
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   // What is in memory takes absolute paths only.
@@ -330,6 +331,8 @@ absl::Status Database::Resume() {
   rep_->background_error->Clear();
   return absl::OkStatus();
 }
+
+void Database::SetBlockCacheBytes(size_t bytes) { rep_->block_cache->SetCapacity(bytes); }
 
 std::optional<uint64_t> Database::Property(Table table, std::string_view name) const {
   uint64_t value = 0;

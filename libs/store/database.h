@@ -180,6 +180,8 @@ class Database {
   // Tries to leave the state that Health tells of, after its cause is gone. What a Write answered with
   // UNKNOWN stays undecided: only for databases whose rows can be had again; a log is closed and opened.
   absl::Status Resume();
+  // From now on so many bytes of blocks are kept, instead of Options::block_cache_bytes.
+  void SetBlockCacheBytes(size_t bytes);
   // RocksDB's own figure ("rocksdb.estimate-num-keys", …), if there is one.
   std::optional<uint64_t> Property(Table table, std::string_view name) const;
 
