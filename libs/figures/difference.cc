@@ -9,23 +9,29 @@
 namespace praksis::figures {
 namespace {
 
-// For each bound of the difference, how far the first may lie on that side and the second on the other, as
-// the legs of a right triangle (Zou & Donner 2008). `Estimate` has value, lower and upper.
 template <typename Estimate>
-Difference OfEstimates(const Estimate& first, const Estimate& second) {
-  const double value = first.value - second.value;
-  return {.value = value,
-          .lower = std::max(-1.0, value - std::hypot(first.value - first.lower, second.upper - second.value)),
-          .upper = std::min(1.0, value + std::hypot(first.upper - first.value, second.value - second.lower))};
+Interval IntervalOf(const Estimate& estimate) {
+  return {.value = estimate.value, .lower = estimate.lower, .upper = estimate.upper};
 }
 
 }  // namespace
+
+// For each bound of the difference, how far the first may lie on that side and the second on the other, as
+// the legs of a right triangle.
+Difference EstimateDifference(const Interval& first, const Interval& second) {
+  const double value = first.value - second.value;
+  return {.value = value,
+          .lower = std::max(first.lower - second.upper,
+                            value - std::hypot(first.value - first.lower, second.upper - second.value)),
+          .upper = std::min(first.upper - second.lower,
+                            value + std::hypot(first.upper - first.value, second.value - second.lower))};
+}
 
 Difference ShareDifference(const ShareCounts& first, const ShareCounts& second) {
   const Proportion first_share = WilsonProportion(first.hits, first.trials);
   const Proportion second_share = WilsonProportion(second.hits, second.trials);
   if (first.trials == 0 || second.trials == 0) return {};
-  return OfEstimates(first_share, second_share);
+  return EstimateDifference(IntervalOf(first_share), IntervalOf(second_share));
 }
 
 Difference IncidenceDifference(const CumulativeIncidence& first, const CumulativeIncidence& second,
@@ -33,7 +39,7 @@ Difference IncidenceDifference(const CumulativeIncidence& first, const Cumulativ
   const Probability first_incidence = first.At(day, causes_together).incidence;
   const Probability second_incidence = second.At(day, causes_together).incidence;
   if (first.subjects() == 0 || second.subjects() == 0) return {};
-  return OfEstimates(first_incidence, second_incidence);
+  return EstimateDifference(IntervalOf(first_incidence), IntervalOf(second_incidence));
 }
 
 }  // namespace praksis::figures

@@ -17,6 +17,18 @@ struct Difference {
   double upper = 1;
 };
 
+// An estimate and the bounds of its 95 % interval: lower <= value <= upper.
+struct Interval {
+  double value = 0;
+  double lower = 0;
+  double upper = 0;
+};
+
+// Difference of two independent estimates, put together from their intervals (the method of variance
+// estimates recovery, Zou & Donner 2008): for shares with Wilson's intervals this is Newcombe's. It never
+// reaches beyond [first.lower - second.upper, first.upper - second.lower].
+Difference EstimateDifference(const Interval& first, const Interval& second);
+
 // Of a group's members, those who …
 struct ShareCounts {
   int64_t hits = 0;
@@ -29,9 +41,9 @@ struct ShareCounts {
 Difference ShareDifference(const ShareCounts& first, const ShareCounts& second);
 
 // Difference by the end of `day` in the incidence of the union of `causes_together`, which must be causes of
-// both (aborts otherwise). The interval puts the two log-log intervals together as Newcombe does Wilson's
-// (the method of variance estimates recovery, Zou & Donner 2008): it stays within [-1, 1], is as lopsided as
-// they are, and is wide where one of them says nothing. With no subjects on one side: 0 in [-1, 1].
+// both (aborts otherwise). The interval puts the two log-log intervals together (EstimateDifference): it
+// stays within [-1, 1], is as lopsided as they are, and is wide where one of them says nothing. With no
+// subjects on one side: 0 in [-1, 1].
 Difference IncidenceDifference(const CumulativeIncidence& first, const CumulativeIncidence& second,
                                int32_t day, std::span<const int> causes_together);
 

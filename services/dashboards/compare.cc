@@ -1,0 +1,131 @@
+#include "services/dashboards/compare.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+#include "libs/base/check.h"
+#include "libs/base/strings.h"
+#include "libs/figures/difference.h"
+
+namespace praksis::services {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+// Its days are those on which something happened, other ones in every answer.
+constexpr std::string_view kCurve = "curve";
+
+bool NothingInCommon(const std::vector<std::string>& first, const std::vector<std::string>& second) {
+  return !first.empty() && !second.empty() && std::none_of(first.begin(), first.end(), [&](const auto& it) {
+    return std::find(second.begin(), second.end(), it) != second.end();
+  });
+}
+
+// What identifies an element of a list: "code=ILLNESS", "first=CITIZEN,second=COMPANY".
+std::string IdentityOf(const Message& element) {
+  const Reflection& reflection = *element.GetReflection();
+  std::string identity;
+  const auto add = [&](const FieldDescriptor& field, std::string_view value) {
+    identity += base::StrCat(identity.empty() ? "" : ",", field.name(), "=", value);
+  };
+  for (int i = 0; i < element.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *element.GetDescriptor()->field(i);
+    if (field.is_repeated()) continue;
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        add(field, reflection.GetString(element, &field));
+        break;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        add(field, reflection.GetEnum(element, &field)->name());
+        break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        add(field, std::to_string(reflection.GetInt32(element, &field)));
+        break;
+      default:
+        break;
+    }
+  }
+  return identity;
+}
+
+figures::Interval IntervalOf(const v1::Estimate& estimate) {
+  return {.value = estimate.value(), .lower = estimate.lower(), .upper = estimate.upper()};
+}
+
+class Comparing {
+ public:
+  explicit Comparing(v1::CompareSelectionsResponse& response) : response_(response) {}
+
+  void Walk(const Message& first, const Message& second, const std::string& path) {
+    const auto* const descriptor = first.GetDescriptor();
+    PRAKSIS_CHECK(descriptor == second.GetDescriptor(), descriptor->full_name());
+    for (int i = 0; i < descriptor->field_count(); ++i) {
+      const FieldDescriptor& field = *descriptor->field(i);
+      if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field.name() == kCurve) continue;
+      if (field.is_repeated()) {
+        WalkList(first, second, field, path + field.name());
+      } else if (first.GetReflection()->HasField(first, &field) &&
+                 second.GetReflection()->HasField(second, &field)) {
+        Compare(first.GetReflection()->GetMessage(first, &field),
+                second.GetReflection()->GetMessage(second, &field), path + field.name());
+      }
+    }
+  }
+
+ private:
+  void WalkList(const Message& first, const Message& second, const FieldDescriptor& field,
+                const std::string& path) {
+    const Reflection& reflection = *first.GetReflection();
+    for (int i = 0; i < reflection.FieldSize(first, &field); ++i) {
+      const Message& element = reflection.GetRepeatedMessage(first, &field, i);
+      const std::string identity = IdentityOf(element);
+      for (int j = 0; j < reflection.FieldSize(second, &field); ++j) {
+        const Message& other = reflection.GetRepeatedMessage(second, &field, j);
+        if (IdentityOf(other) == identity) Compare(element, other, base::StrCat(path, "[", identity, "]"));
+      }
+    }
+  }
+
+  void Compare(const Message& first, const Message& second, const std::string& path) {
+    if (first.GetDescriptor() != v1::Estimate::descriptor()) return Walk(first, second, path + ".");
+    v1::CompareSelectionsResponse::Comparison& comparison = *response_.add_comparisons();
+    comparison.set_measure(path);
+    comparison.mutable_first()->CopyFrom(first);
+    comparison.mutable_second()->CopyFrom(second);
+    v1::Estimate& shown = *comparison.mutable_difference();
+    if (comparison.first().suppressed() || comparison.second().suppressed()) {
+      shown.set_suppressed(true);
+      return;
+    }
+    const figures::Difference difference =
+        figures::EstimateDifference(IntervalOf(comparison.first()), IntervalOf(comparison.second()));
+    shown.set_value(difference.value);
+    shown.set_lower(difference.lower);
+    shown.set_upper(difference.upper);
+  }
+
+  v1::CompareSelectionsResponse& response_;
+};
+
+}  // namespace
+
+bool ExcludeEachOther(const readmodels::CellSelection& first, const readmodels::CellSelection& second) {
+  const auto ends_before = [](const auto& one, const auto& other) {
+    return one.to && other.from && *one.to < *other.from;
+  };
+  return NothingInCommon(first.municipalities, second.municipalities) ||
+         NothingInCommon(first.target_groups, second.target_groups) ||
+         NothingInCommon(first.industry_sections, second.industry_sections) || ends_before(first, second) ||
+         ends_before(second, first);
+}
+
+void CompareAnswers(const Message& first, const Message& second, v1::CompareSelectionsResponse& response) {
+  Comparing(response).Walk(first, second, "");
+}
+
+}  // namespace praksis::services

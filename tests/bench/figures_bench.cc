@@ -1,0 +1,282 @@
+// Figures over a million cases: how long an answer takes, from the read models to what may leave.
+//
+//   figures_bench [cases]     1,000,000 unless said otherwise
+//
+// The cases are drawn as case states (ten years, 98 municipalities of very different sizes, three target
+// groups) and contributed to the models as a projector would, so that nothing but the answering is measured.
+// Yardstick: going through the same table's rows without looking at them.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/base/check.h"
+#include "libs/base/date.h"
+#include "libs/base/strings.h"
+#include "libs/projection/layout.h"
+#include "libs/projection/projection_view.h"
+#include "libs/readmodels/all_models.h"
+#include "libs/readmodels/funnel.h"
+#include "libs/readmodels/interruptions.h"
+#include "libs/readmodels/referrals.h"
+#include "libs/store/database.h"
+#include "services/dashboards/answers.h"
+#include "tests/bench/bench.h"
+
+namespace {
+
+using praksis::base::Day;
+using praksis::domain::cases::CaseState;
+using praksis::projection::Layout;
+using praksis::readmodels::CellSelection;
+namespace bench = praksis::bench;
+namespace readmodels = praksis::readmodels;
+namespace services = praksis::services;
+namespace store = praksis::store;
+namespace v1 = praksis::v1;
+
+constexpr double kGoalMs = 20;
+constexpr int kMunicipalities = 98;
+constexpr int64_t kThreshold = 5;
+constexpr int kCasesPerBatch = 5'000;
+
+const Day kFirstDay = *praksis::base::ParseDay("2016-01-01");
+const Day kToday = *praksis::base::ParseDay("2025-12-31");
+
+std::string Municipality(int i) { return praksis::base::StrCat("DK-", 101 + i); }
+
+class Cases {
+ public:
+  Cases() {
+    std::vector<double> sizes;
+    for (int i = 1; i <= kMunicipalities; ++i) sizes.push_back(std::pow(i, -0.6));
+    municipality_ = {sizes.begin(), sizes.end()};
+  }
+
+  const CaseState& Next() {
+    state_.Clear();
+    const int number = number_++;
+    state_.set_version(1);
+    state_.set_stream(praksis::base::StrCat("case/", number));
+    // Every twentieth person has a second case.
+    state_.set_person_ref(praksis::base::StrCat("p-", number % 20 == 0 ? number / 20 * 19 : number));
+    state_.set_municipality(Municipality(municipality_(random_)));
+    state_.set_target_group(std::array{"JOB_READY", "ACTIVITY_READY", "SICKNESS_BENEFIT"}[Below(3)]);
+    state_.set_opened_on(kFirstDay + Below(kToday - kFirstDay));
+    const bool closed = Below(10) < 7;
+    state_.set_status(closed ? v1::CaseSummary::CLOSED : v1::CaseSummary::OPEN);
+    if (closed) {
+      state_.set_closed_on(std::min(state_.opened_on() + 30 + Below(700), kToday));
+      state_.set_close_reason(v1::CaseClosed::JOB);
+    }
+    if (Below(10) < 8) AddReferral();
+    for (int i = Below(3); i > 0; --i) AddPlacement();
+    if (Below(10) < 4) AddOccupation();
+    return state_;
+  }
+
+ private:
+  int Below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
+  std::string Reason() {
+    // Few are common.
+    static constexpr std::array kReasons = {
+        "ILLNESS",      "NO_SHOW",  "TASK_MISMATCH", "HOURS_TOO_HIGH",    "TRANSPORT",         "GOT_JOB",
+        "PSYCHOSOCIAL", "PHYSICAL", "CARE_DUTIES",   "LACK_OF_FOLLOW_UP", "CONTRACT_CANCELLED"};
+    return kReasons[std::min(Below(kReasons.size()), Below(kReasons.size()))];
+  }
+
+  void AddReferral() {
+    auto& referral = *state_.add_referrals();
+    referral.set_made_on(state_.opened_on() + Below(60));
+    referral.set_resources_worded(Below(2) == 0);
+    const int draw = Below(10);
+    if (draw < 7) {
+      referral.set_state(v1::CaseSummary::Referral::ACCEPTED);
+      referral.set_was_accepted(true);
+      referral.set_answered_on(referral.made_on() + Below(40));
+    } else if (draw < 9) {
+      referral.set_state(v1::CaseSummary::Referral::DECLINED);
+      referral.set_answered_on(referral.made_on() + Below(40));
+      referral.set_declined_by(static_cast<v1::ReferralDeclined::Decider>(1 + Below(3)));
+      referral.set_decline_reason(std::array{"NO_CAPACITY", "NOT_SUITABLE", "OTHER"}[Below(3)]);
+    } else {
+      referral.set_state(v1::CaseSummary::Referral::MADE);
+    }
+  }
+
+  void AddPlacement() {
+    auto& placement = *state_.add_placements();
+    placement.mutable_terms()->set_industry(
+        std::array{"47.11", "56.10", "87.30", "41.20", "10.71"}[Below(5)]);
+    placement.set_start(state_.opened_on() + 10 + Below(200));
+    const int draw = Below(10);
+    if (draw < 1) {
+      placement.set_state(v1::CaseSummary::Placement::RUNNING);
+      return;
+    }
+    placement.set_last_day(placement.start() + Below(182));
+    if (draw < 7) {
+      placement.set_state(v1::CaseSummary::Placement::COMPLETED);
+      return;
+    }
+    placement.set_state(v1::CaseSummary::Placement::INTERRUPTED);
+    placement.set_reason_job_centre(Reason());
+    if (Below(2) == 0) placement.set_reason_citizen(Below(3) > 0 ? placement.reason_job_centre() : Reason());
+    if (Below(2) == 0) placement.set_reason_company(Below(3) > 0 ? placement.reason_job_centre() : Reason());
+  }
+
+  void AddOccupation() {
+    auto& occupation = *state_.add_occupations();
+    occupation.set_kind(static_cast<v1::OccupationStarted::Kind>(1 + Below(4)));
+    occupation.set_obtained_by(static_cast<v1::OccupationStarted::ObtainedBy>(1 + Below(3)));
+    occupation.set_start(state_.opened_on() + Below(400));
+    if (Below(3) == 0) occupation.set_last_day(occupation.start() + Below(300));
+  }
+
+  std::mt19937_64 random_{20251231};
+  std::discrete_distribution<int> municipality_;
+  CaseState state_;
+  int number_ = 0;
+};
+
+// Adds what a case contributes to one model to a batch.
+class IntoBatch final : public praksis::projection::Contributions {
+ public:
+  IntoBatch(store::Table counts, store::Table rows, store::Batch& batch)
+      : counts_(counts), rows_(rows), batch_(batch) {}
+  void Count(std::string_view key, int64_t amount) override { batch_.Add(counts_, key, amount); }
+  void Row(std::string_view key, std::string_view value) override { batch_.Put(rows_, key, value); }
+
+ private:
+  const store::Table counts_;
+  const store::Table rows_;
+  store::Batch& batch_;
+};
+
+std::vector<const praksis::projection::CaseModel*> Models() {
+  std::vector<const praksis::projection::CaseModel*> models = readmodels::AllCaseModels();
+  // The pool is no figure.
+  std::erase_if(models, [](const auto* model) { return model->name() == "pool"; });
+  return models;
+}
+
+void Fill(int64_t cases, const Layout& layout, store::Database& database) {
+  Cases made;
+  store::Batch batch;
+  for (int64_t i = 0; i < cases; ++i) {
+    const CaseState& state = made.Next();
+    for (size_t m = 0; m < layout.case_models().size(); ++m) {
+      IntoBatch into(layout.CaseCounts(m), layout.CaseRows(m), batch);
+      layout.case_models()[m]->Contribute(state, into);
+    }
+    if ((i + 1) % kCasesPerBatch == 0 || i + 1 == cases) {
+      PRAKSIS_CHECK(database.Write(batch, store::Database::Durability::kUnlogged).ok());
+      batch.Clear();
+    }
+  }
+  PRAKSIS_CHECK(database.Flush().ok());
+}
+
+struct Asked {
+  const char* name;
+  CellSelection selection;
+};
+
+struct Figure {
+  const char* name;
+  const char* model;
+  std::function<absl::Status(const praksis::projection::View&, const CellSelection&)> ask;
+};
+
+const std::vector<Figure>& Figures() {
+  static const std::vector<Figure> figures = {
+      {"funnel", "funnel",
+       [](const auto& view, const CellSelection& selection) {
+         const auto figure = readmodels::ReadFunnel(view, selection);
+         return figure.ok() ? services::AnswerFunnel(*figure, kThreshold).status() : figure.status();
+       }},
+      {"referrals", "referrals",
+       [](const auto& view, const CellSelection& selection) {
+         const auto figure = readmodels::ReadReferrals(view, selection, kToday);
+         return figure.ok() ? services::AnswerReferrals(*figure, kThreshold).status() : figure.status();
+       }},
+      {"interruptions", "interruptions",
+       [](const auto& view, const CellSelection& selection) {
+         const auto figure = readmodels::ReadInterruptions(view, selection, v1::JOB_CENTRE, kToday);
+         return figure.ok() ? services::AnswerInterruptions(*figure, v1::JOB_CENTRE, kThreshold).status()
+                            : figure.status();
+       }},
+  };
+  return figures;
+}
+
+// Going through all rows of the model's table; how many there are.
+int64_t Scan(const praksis::projection::View& view, const char* model) {
+  int64_t rows = 0;
+  for (auto cursor = view.snapshot().Scan(view.Counts(model), "", ""); cursor->Valid(); cursor->Next())
+    ++rows;
+  return rows;
+}
+
+bench::Times Measure(const std::function<void()>& run) {
+  bench::Times times;
+  const int64_t begin = bench::NowNs();
+  while (times.size() < 50 && (times.size() < 5 || bench::NowNs() - begin < int64_t{2'000'000'000})) {
+    const int64_t start = bench::NowNs();
+    run();
+    times.Add(bench::NowNs() - start);
+  }
+  return times;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int64_t cases = bench::NumberArgument(argc, argv, 1, 1'000'000);
+  const bench::WorkDirectory directory;
+  const auto layout =
+      std::make_shared<const Layout>(Models(), std::vector<const praksis::projection::EventModel*>());
+  store::Options options;
+  options.tables = layout->tables();
+  options.block_cache_bytes = size_t{128} << 20;
+  auto opened = store::Database::Open(directory.path() + "/models", options);
+  PRAKSIS_CHECK(opened.ok(), opened.status().ToString());
+  const std::shared_ptr<store::Database> database = *std::move(opened);
+  Fill(cases, *layout, *database);
+  const praksis::projection::ProjectionView view(database, layout, 0);
+
+  CellSelection year;
+  year.from = *praksis::base::ParseDay("2025-01-01");
+  year.to = kToday;
+  CellSelection largest;
+  largest.municipalities = {Municipality(0)};
+  const std::vector<Asked> selections = {
+      {"everything", {}}, {"the country, one year", year}, {"the largest municipality", largest}};
+
+  std::printf("%lld cases\n%-16s %-26s %9s %9s %9s\n", static_cast<long long>(cases), "figure", "about",
+              "p50 ms", "p99 ms", "scan ms");
+  double worst_ms = 0;
+  for (const Figure& figure : Figures()) {
+    int64_t rows = 0;
+    const bench::Times scan = Measure([&] { rows = Scan(view, figure.model); });
+    for (const Asked& asked : selections) {
+      const bench::Times times = Measure([&] {
+        const absl::Status answered = figure.ask(view, asked.selection);
+        PRAKSIS_CHECK(answered.ok(), answered.ToString());
+      });
+      const double p99_ms = times.PercentileMs(99);
+      worst_ms = std::max(worst_ms, p99_ms);
+      std::printf("%-16s %-26s %9.1f %9.1f %9.1f\n", figure.name, asked.name, times.PercentileMs(50), p99_ms,
+                  scan.PercentileMs(50));
+    }
+    std::printf("%-16s %lld rows\n", "", static_cast<long long>(rows));
+  }
+  bench::PrintRatio("figure_p99_ms", worst_ms, "< " + std::to_string(static_cast<int>(kGoalMs)));
+  return 0;
+}
