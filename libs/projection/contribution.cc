@@ -137,13 +137,12 @@ void ContributionChanges::Replace(const domain::cases::CaseState& state, Contrib
   contribution.assign(scratch_);
 }
 
-void ContributionChanges::Finish(store::Batch& batch) {
+void ContributionChanges::Finish(store::Batch& batch) const {
   for (size_t model = 0; model < sums_.size(); ++model) {
     for (const auto* sum : SortedRows(sums_[model])) {
       if (sum->second != 0) batch.Add(layout_.CaseCounts(model), sum->first, sum->second);
     }
   }
-  Clear();
 }
 
 void ContributionChanges::Clear() {

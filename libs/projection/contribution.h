@@ -35,8 +35,10 @@ class ContributionChanges {
   // `contribution`.
   void Replace(const domain::cases::CaseState& state, Contribution& contribution, store::Batch& batch);
 
-  // Moves the sums into `batch`.
-  void Finish(store::Batch& batch);
+  // Adds the sums to `batch`.
+  void Finish(store::Batch& batch) const;
+  // By case model: how much its counters change.
+  const std::vector<absl::flat_hash_map<std::string, int64_t>>& sums() const { return sums_; }
   // Forgets the sums.
   void Clear();
 

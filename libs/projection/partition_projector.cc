@@ -40,11 +40,12 @@ bool Parse(std::string_view bytes, v1::Event& event) {
 
 PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& event_log,
                                        const domain::StreamRules& case_rules, const Layout& layout,
-                                       store::Database& database, const Options& options)
+                                       store::Database& database, CellMemory& cells, const Options& options)
     : partition_(partition),
       event_log_(event_log),
       case_rules_(case_rules),
       database_(database),
+      cells_(cells),
       options_(options),
       case_prefix_(base::StrCat(case_rules.kind(), "/")),
       arena_block_(std::make_unique_for_overwrite<char[]>(kArenaBytes)),
@@ -97,9 +98,9 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
 
 absl::StatusOr<bool> PartitionProjector::FarBehind() {
   ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition_));
-  const bool far_behind = options_.bulk_chunk_events > 0 &&
-                          std::min(end.value(), limit_.load()) - written_.value() >
-                              static_cast<int64_t>(options_.max_chunk_events);
+  const bool far_behind =
+      options_.bulk_chunk_events > 0 && std::min(end.value(), limit_.load()) - written_.value() >
+                                            static_cast<int64_t>(options_.max_chunk_events);
   if (!far_behind && unlogged_) {
     // What is logged from now on presupposes what was not.
     RETURN_IF_ERROR(database_.Flush());
@@ -243,19 +244,30 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
   scratch_.clear();
   base::AppendBigEndian64(static_cast<uint64_t>(taken_.value()), scratch_);
   batch_.Put(Layout::Meta(), NextOffsetKey(partition_), scratch_);
-  using Durability = store::Database::Durability;
-  if (absl::Status status =
-          database_.Write(batch_, far_behind ? Durability::kUnlogged : Durability::kBuffered);
-      !status.ok()) {
-    return base::Refuse(absl::StatusCode::kUnavailable, "PROJECTION_NOT_WRITABLE",
-                        base::StrCat("The projection cannot be written: ", base::ToStd(status.message())));
-  }
+  RETURN_IF_ERROR(WriteBatch(far_behind));
   unlogged_ = unlogged_ || far_behind;
+  changes_.Clear();
   batch_.Clear();
   memory_.Clear();
   cache_.Settle();
   written_ = taken_;
   return absl::OkStatus();
+}
+
+absl::Status PartitionProjector::WriteBatch(bool far_behind) {
+  using Durability = store::Database::Durability;
+  absl::Status status;
+  if (far_behind) {
+    cells_.Drop();
+    status = database_.Write(batch_, Durability::kUnlogged);
+  } else {
+    const absl::ReaderMutexLock publishing(&cells_.publishing());
+    status = database_.Write(batch_, Durability::kBuffered);
+    if (status.ok()) cells_.Take(changes_);
+  }
+  if (status.ok()) return status;
+  return base::Refuse(absl::StatusCode::kUnavailable, "PROJECTION_NOT_WRITABLE",
+                      base::StrCat("The projection cannot be written: ", base::ToStd(status.message())));
 }
 
 absl::Status PartitionProjector::Damaged(Offset offset, std::string_view reason,

@@ -16,6 +16,7 @@
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
+#include "libs/projection/cell_memory.h"
 #include "libs/projection/chunk_memory.h"
 #include "libs/projection/contribution.h"
 #include "libs/projection/event_rows.h"
@@ -33,7 +34,8 @@ class PartitionProjector {
  public:
   // All that is referred to must outlive it.
   PartitionProjector(PartitionId partition, log::EventLog& event_log, const domain::StreamRules& case_rules,
-                     const Layout& layout, store::Database& database, const Options& options);
+                     const Layout& layout, store::Database& database, CellMemory& cells,
+                     const Options& options);
 
   // Finds out how far the database is. To be called first.
   absl::Status Load();
@@ -43,7 +45,8 @@ class PartitionProjector {
   //   DATA_LOSS    ever: an event cannot be decoded, or a stream's versions have a gap or repeat.
   absl::StatusOr<size_t> Step();
 
-  // Thread-safe: from the next record on, none at or after `limit` is taken in. What is written already stays.
+  // Thread-safe: from the next record on, none at or after `limit` is taken in. What is written already
+  // stays.
   void SetLimit(Offset limit) { limit_ = limit.value(); }
   // Thread-safe: how much memory the states of streams may take, from the next chunk on.
   void SetCacheBytes(size_t bytes) { cache_bytes_ = bytes; }
@@ -60,6 +63,7 @@ class PartitionProjector {
   absl::StatusOr<CachedStream*> FindOrLoad(const std::string& name);
   absl::Status Refold(CachedStream& stream);
   absl::Status WriteChunk(bool far_behind);
+  absl::Status WriteBatch(bool far_behind);
   absl::Status Damaged(Offset offset, std::string_view reason, std::string_view what) const;
   void Forget();
 
@@ -67,6 +71,7 @@ class PartitionProjector {
   log::EventLog& event_log_;
   const domain::StreamRules& case_rules_;
   store::Database& database_;
+  CellMemory& cells_;
   const Options& options_;
   const std::string case_prefix_;
 

@@ -46,13 +46,31 @@ absl::StatusOr<size_t> Projection::Rep::StepAndPublish(PartitionProjector& proje
 }
 
 std::shared_ptr<const ProjectionView> Projection::Rep::Now() const {
+  log::Position seen;
+  {
+    const std::lock_guard lock(mutex);
+    if (view != nullptr) return view;
+    seen = position;
+  }
+  std::shared_ptr<const ProjectionView> made;
+  std::shared_ptr<const CellMemory::All> its_cells;
+  {
+    // Not under `mutex`: a chunk that is being written is waited for.
+    const absl::WriterMutexLock alone(&cells->publishing());
+    its_cells = cells->Now();
+    made = std::make_shared<const ProjectionView>(database, layout, event_log.partition_count(), its_cells);
+  }
   const std::lock_guard lock(mutex);
-  return NowLocked();
+  // Kept only if it is not outdated already.
+  if (view == nullptr && position == seen && cells->Now() == its_cells) view = made;
+  return made;
 }
 
-std::shared_ptr<const ProjectionView> Projection::Rep::NowLocked() const {
-  if (view == nullptr) view = std::make_shared<ProjectionView>(database, layout, event_log.partition_count());
-  return view;
+absl::Status Projection::Rep::LoadCells() {
+  RETURN_IF_ERROR(cells->Load());
+  const std::lock_guard lock(mutex);
+  view = nullptr;
+  return absl::OkStatus();
 }
 
 absl::Status Projection::Rep::HealthLocked() const {
@@ -89,9 +107,10 @@ absl::StatusOr<std::unique_ptr<Projection>> Projection::Open(log::EventLog& even
   rep->layout = std::make_shared<const Layout>(std::move(case_models), std::move(event_models));
   ASSIGN_OR_RETURN(rep->database, OpenDatabase(*rep->layout, options));
   RETURN_IF_ERROR(CheckLog(event_log, *rep->database));
+  rep->cells = std::make_unique<CellMemory>(*rep->layout, *rep->database, options.cell_bytes);
   for (int i = 0; i < event_log.partition_count(); ++i) {
     auto projector = std::make_unique<PartitionProjector>(PartitionId(i), event_log, case_rules, *rep->layout,
-                                                          *rep->database, rep->options);
+                                                          *rep->database, *rep->cells, rep->options);
     RETURN_IF_ERROR(projector->Load());
     if (projector->next() > Offset(0)) rep->position.Advance(PartitionId(i), projector->next());
     rep->projectors.push_back(std::move(projector));
@@ -111,24 +130,20 @@ absl::StatusOr<size_t> Projection::Step(PartitionId partition) {
 std::shared_ptr<const View> Projection::Now() const { return rep_->Now(); }
 
 void Projection::When(const log::Position& at_least, absl::Time deadline, ViewDone done) {
-  std::shared_ptr<const View> view;
   std::shared_ptr<Projection> successor;
   {
     const std::lock_guard lock(rep_->mutex);
     if (rep_->successor != nullptr) {
       successor = rep_->successor;
-    } else if (rep_->position.Covers(at_least)) {
-      view = rep_->NowLocked();
-    } else {
+    } else if (!rep_->position.Covers(at_least)) {
       rep_->waits.Add({.at_least = at_least, .deadline = deadline, .done = std::move(done)});
       rep_->timer_wake.notify_one();
       for (Worker& worker : rep_->workers) worker.wake.notify_one();
+      return;
     }
   }
-  // NOLINTBEGIN(bugprone-use-after-move): it was only moved from where it waits
   if (successor != nullptr) return successor->When(at_least, deadline, std::move(done));
-  if (view) std::move(done)(std::move(view));
-  // NOLINTEND(bugprone-use-after-move)
+  std::move(done)(rep_->Now());
 }
 
 absl::StatusOr<KeptView> Projection::KeptAt(const log::Position& position) const {
@@ -144,6 +159,8 @@ void Projection::HandOver(std::shared_ptr<Projection> successor) {
   }
   for (Wait& wait : left) successor->When(wait.at_least, wait.deadline, std::move(wait.done));
 }
+
+absl::Status Projection::LoadCells() { return rep_->LoadCells(); }
 
 void Projection::ExpireWaits(absl::Time now) { rep_->Expire(now); }
 
@@ -167,7 +184,8 @@ absl::Status PositionNotKept(const std::string& token) {
   const std::string command = base::StrCat("praksis projections rebuild --until ", token);
   return base::Refuse(
       absl::StatusCode::kFailedPrecondition, "POSITION_NOT_KEPT",
-      base::StrCat("No projection is kept at this position; make one, and ask again when it is done: ", command),
+      base::StrCat("No projection is kept at this position; make one, and ask again when it is done: ",
+                   command),
       {{"position", token}, {"command", command}});
 }
 

@@ -49,6 +49,9 @@ struct Options {
   size_t state_cache_bytes = size_t{256} << 20;
   size_t block_cache_bytes = size_t{128} << 20;
   size_t memtable_bytes = size_t{64} << 20;
+  // Counters kept in memory, packed, for quick sums (cells.h); beyond that, and with 0, they are read from
+  // the database.
+  size_t cell_bytes = 0;
   // Events per batch at most; a chunk ends earlier where the log ends, or at max_chunk_bytes of changes.
   size_t max_chunk_events = 10'000;
   size_t max_chunk_bytes = size_t{32} << 20;
@@ -96,6 +99,8 @@ class Projection final : public ViewSource {
   void When(const log::Position& at_least, absl::Time deadline, ViewDone done) override;
   // One projection follows the log: it keeps no earlier position.
   absl::StatusOr<KeptView> KeptAt(const log::Position& position) const override;
+  // Loads the cells now (Options::cell_bytes). Start does this by itself.
+  absl::Status LoadCells();
   // Where time comes in: fails waits whose deadline has passed. Start does this by itself; the simulation
   // calls it.
   void ExpireWaits(absl::Time now);
@@ -106,8 +111,8 @@ class Projection final : public ViewSource {
   // Options::name, or else "v-1a2b3c4d", which names the set of models and revisions.
   const std::string& name() const;
 
-  // Ends with the chunk that is under way and projects nothing more until resumed; where it then stands, which
-  // is the position of every view until then. Waits are kept.
+  // Ends with the chunk that is under way and projects nothing more until resumed; where it then stands,
+  // which is the position of every view until then. Waits are kept.
   log::Position Pause();
   // Goes on and stops at `limit` exactly: every event before it, none at or after it.
   void ResumeUntil(const log::Position& limit);

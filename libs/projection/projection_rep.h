@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "libs/projection/cell_memory.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/partition_projector.h"
 #include "libs/projection/projection.h"
@@ -35,6 +36,7 @@ struct Projection::Rep {
   const Options options;
   std::shared_ptr<const Layout> layout;
   std::shared_ptr<store::Database> database;
+  std::unique_ptr<CellMemory> cells;
   std::vector<std::unique_ptr<PartitionProjector>> projectors;
   // By partition; held while a chunk is under way.
   std::deque<std::mutex> steps;
@@ -52,11 +54,15 @@ struct Projection::Rep {
   std::list<Worker> workers;
   std::condition_variable timer_wake;
   std::thread timer;
+  std::condition_variable cells_wake;
+  std::thread cells_loader;
   std::unique_ptr<log::Registration> registration;
 
   absl::StatusOr<size_t> StepAndPublish(PartitionProjector& projector);
   std::shared_ptr<const ProjectionView> Now() const;
-  std::shared_ptr<const ProjectionView> NowLocked() const;
+  absl::Status LoadCells();
+  bool NearTheEndLocked() const;
+  void KeepCells();
   absl::Status HealthLocked() const;
   void StartWorkers(base::Priority priority);
   void JoinWorkers();

@@ -15,6 +15,8 @@ namespace {
 // itself whether the log has grown.
 constexpr absl::Duration kRetry = absl::Milliseconds(200);
 constexpr absl::Duration kLookAnyway = absl::Seconds(1);
+// How often it is seen to whether cells have to be loaded.
+constexpr absl::Duration kLookForCells = absl::Milliseconds(200);
 // From so many at once a thread is under load, and from so many gathering still more would save nothing.
 constexpr size_t kManyEvents = 64;
 constexpr size_t kEnoughEvents = 5'000;
@@ -81,6 +83,28 @@ void Projection::Rep::KeepTime(const base::Clock& clock) {
   }
 }
 
+bool Projection::Rep::NearTheEndLocked() const {
+  return std::all_of(projectors.begin(), projectors.end(), [&](const auto& projector) {
+    const absl::StatusOr<Offset> end = event_log.End(projector->partition());
+    return end.ok() && end->value() - position.next(projector->partition()).value() <=
+                           static_cast<int64_t>(options.max_chunk_events);
+  });
+}
+
+// Loads the cells where there are none and chunks are no longer too large for them.
+void Projection::Rep::KeepCells() {
+  std::unique_lock lock(mutex);
+  while (!stopping) {
+    if (cells->wanted() && NearTheEndLocked()) {
+      lock.unlock();
+      // Where that fails figures are read from the database, which says why.
+      LoadCells().IgnoreError();
+      lock.lock();
+    }
+    cells_wake.wait_for(lock, absl::ToChronoMilliseconds(kLookForCells), [&] { return stopping; });
+  }
+}
+
 void Projection::Rep::StartWorkers(base::Priority priority) {
   for (Worker& worker : workers) {
     worker.thread = base::StartWorker(
@@ -114,10 +138,12 @@ void Projection::Rep::Stop() {
     stopping = true;
     for (Worker& worker : workers) worker.wake.notify_all();
     timer_wake.notify_all();
+    cells_wake.notify_all();
   }
   registration = nullptr;
   JoinWorkers();
   if (timer.joinable()) timer.join();
+  if (cells_loader.joinable()) cells_loader.join();
   std::list<Wait> left;
   {
     const std::lock_guard lock(mutex);
@@ -146,6 +172,7 @@ void Projection::Start(const base::Clock& clock) {
   rep.registration = rep.event_log.Listen([&rep](PartitionId partition, Offset) { rep.Wake(partition); });
   rep.StartWorkers(rep.options.priority);
   rep.timer = std::thread([&rep, &clock] { rep.KeepTime(clock); });
+  if (rep.options.cell_bytes > 0) rep.cells_loader = std::thread([&rep] { rep.KeepCells(); });
 }
 
 log::Position Projection::Pause() {
@@ -181,6 +208,7 @@ void Projection::Promote(size_t state_cache_bytes, size_t block_cache_bytes) {
 
 absl::Status Projection::Rest() {
   rep_->Stop();
+  rep_->cells->End();
   return rep_->database->Flush();
 }
 

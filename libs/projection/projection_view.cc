@@ -9,8 +9,12 @@
 namespace praksis::projection {
 
 ProjectionView::ProjectionView(std::shared_ptr<const store::Database> database,
-                               std::shared_ptr<const Layout> layout, int partition_count)
-    : database_(std::move(database)), layout_(std::move(layout)), snapshot_(database_->MakeSnapshot()) {
+                               std::shared_ptr<const Layout> layout, int partition_count,
+                               std::shared_ptr<const CellMemory::All> cells)
+    : database_(std::move(database)),
+      layout_(std::move(layout)),
+      snapshot_(database_->MakeSnapshot()),
+      cells_(std::move(cells)) {
   for (int i = 0; i < partition_count; ++i) {
     const PartitionId partition(i);
     const auto next = snapshot_->Get(Layout::Meta(), NextOffsetKey(partition));
@@ -32,6 +36,14 @@ store::Table ProjectionView::Counts(std::string_view model) const {
   const std::optional<store::Table> table = layout_->FindCounts(model);
   PRAKSIS_CHECK(table.has_value(), "no case model is named ", model);
   return *table;
+}
+
+const Cells* ProjectionView::CellsOf(std::string_view model) const {
+  if (cells_ == nullptr) return nullptr;
+  for (size_t i = 0; i < cells_->size(); ++i) {
+    if (layout_->case_models()[i]->name() == model) return (*cells_)[i].get();
+  }
+  return nullptr;
 }
 
 store::Table ProjectionView::Rows(std::string_view model) const {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "libs/log/position.h"
+#include "libs/projection/cell_memory.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/projection.h"
 #include "libs/store/database.h"
@@ -16,14 +17,16 @@ class ProjectionView final : public View {
  public:
   // The database as it is now. Where it cannot be read, position() covers nothing, and whoever reads rows is
   // told why.
+  // `cells` are of the same moment, or null.
   ProjectionView(std::shared_ptr<const store::Database> database, std::shared_ptr<const Layout> layout,
-                 int partition_count);
+                 int partition_count, std::shared_ptr<const CellMemory::All> cells);
 
   const log::Position& position() const override { return position_; }
   const store::Snapshot& snapshot() const override { return *snapshot_; }
   absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const override;
   store::Table Counts(std::string_view model) const override;
   store::Table Rows(std::string_view model) const override;
+  const Cells* CellsOf(std::string_view model) const override;
   const Layout& layout() const { return *layout_; }
 
  private:
@@ -31,6 +34,7 @@ class ProjectionView final : public View {
   const std::shared_ptr<const store::Database> database_;
   const std::shared_ptr<const Layout> layout_;
   const std::unique_ptr<store::Snapshot> snapshot_;
+  const std::shared_ptr<const CellMemory::All> cells_;
   log::Position position_;
 };
 

@@ -19,6 +19,7 @@
 
 #include "libs/domain/case_state/case_state.pb.h"
 #include "libs/log/event_log.h"
+#include "libs/projection/cells.h"
 #include "libs/store/database.h"
 #include "praksis/v1/event.pb.h"
 
@@ -41,6 +42,8 @@ class CaseModel {
   // Names the model's tables: "<name>.counts" and "<name>.rows".
   virtual std::string_view name() const = 0;
   virtual int revision() const = 0;
+  // How its counters are kept in memory (cells.h); null: they are not.
+  virtual const CellFormat* cell_format() const { return nullptr; }
   // Everything that `state` contributes. Called with version() > 0. Pure.
   virtual void Contribute(const domain::cases::CaseState& state, Contributions& out) const = 0;
 };

@@ -12,6 +12,7 @@
 #include "libs/base/ids.h"
 #include "libs/domain/case_state/case_state.pb.h"
 #include "libs/log/position.h"
+#include "libs/projection/cells.h"
 #include "libs/store/database.h"
 
 namespace praksis::projection {
@@ -29,6 +30,9 @@ class View {
   // The tables of a model; aborts for a name that is not among the models.
   virtual store::Table Counts(std::string_view model) const = 0;
   virtual store::Table Rows(std::string_view model) const = 0;
+  // The same counters as in Counts(model), packed in memory; null where they are not. Lives as long as the
+  // view.
+  virtual const Cells* CellsOf(std::string_view model) const { return nullptr; }
 };
 
 // What was known at an earlier position.
