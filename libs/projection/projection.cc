@@ -87,7 +87,9 @@ absl::StatusOr<std::unique_ptr<Projection>> Projection::Open(log::EventLog& even
                                                              const Options& options) {
   auto rep = std::make_unique<Rep>(event_log, options);
   rep->layout = std::make_shared<const Layout>(std::move(case_models), std::move(event_models));
-  ASSIGN_OR_RETURN(rep->database, OpenDatabase(*rep->layout, options));
+  ASSIGN_OR_RETURN(OpenedDatabase opened, OpenDatabase(*rep->layout, options));
+  rep->database = std::move(opened.database);
+  rep->files = opened.files;
   RETURN_IF_ERROR(CheckLog(event_log, *rep->database));
   for (int i = 0; i < event_log.partition_count(); ++i) {
     auto projector = std::make_unique<PartitionProjector>(PartitionId(i), event_log, case_rules, *rep->layout,
@@ -161,13 +163,14 @@ const std::string& Projection::name() const {
   return rep_->options.name.empty() ? rep_->layout->name() : rep_->options.name;
 }
 
-std::weak_ptr<const void> Projection::files() const { return rep_->database; }
+std::weak_ptr<const void> Projection::files() const { return rep_->files; }
 
 absl::Status PositionNotKept(const std::string& token) {
   const std::string command = base::StrCat("praksis projections rebuild --until ", token);
   return base::Refuse(
       absl::StatusCode::kFailedPrecondition, "POSITION_NOT_KEPT",
-      base::StrCat("No projection is kept at this position; make one, and ask again when it is done: ", command),
+      base::StrCat("No projection is kept at this position; make one, and ask again when it is done: ",
+                   command),
       {{"position", token}, {"command", command}});
 }
 

@@ -35,6 +35,7 @@ struct Projection::Rep {
   const Options options;
   std::shared_ptr<const Layout> layout;
   std::shared_ptr<store::Database> database;
+  std::weak_ptr<const void> files;
   std::vector<std::unique_ptr<PartitionProjector>> projectors;
   // By partition; held while a chunk is under way.
   std::deque<std::mutex> steps;
