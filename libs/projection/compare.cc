@@ -13,6 +13,8 @@ namespace {
 using Difference = std::function<void(std::string_view table, std::string_view key, std::string_view left,
                                       std::string_view right)>;
 
+constexpr int64_t kRowsBetweenLooks = 10'000;
+
 // A counter at 0 is as good as none, but may still be stored.
 bool IsZero(std::string_view counter) {
   return std::all_of(counter.begin(), counter.end(), [](char byte) { return byte == 0; });
@@ -24,9 +26,13 @@ void SkipZeros(store::Cursor& cursor) {
 
 // Walks both in the order of their keys.
 absl::StatusOr<int64_t> CompareTable(const store::TableOptions& table, store::Cursor& left,
-                                     store::Cursor& right, const Difference& difference) {
+                                     store::Cursor& right, const Difference& difference,
+                                     const std::function<bool(int64_t)>& go_on) {
   int64_t rows = 0;
   for (;; ++rows) {
+    if (rows % kRowsBetweenLooks == 0 && go_on && !go_on(rows)) {
+      return base::Refuse(absl::StatusCode::kCancelled, "COMPARISON_ENDED", "The comparison was ended.");
+    }
     if (table.counters) {
       SkipZeros(left);
       SkipZeros(right);
@@ -59,7 +65,8 @@ const ProjectionView& AsProjectionView(const View& view) {
 }  // namespace
 
 absl::StatusOr<int64_t> Projection::Compare(const View& left_view, const View& right_view,
-                                            const Difference& difference) {
+                                            const Difference& difference,
+                                            const std::function<bool(int64_t)>& progress) {
   const ProjectionView& left = AsProjectionView(left_view);
   const ProjectionView& right = AsProjectionView(right_view);
   if (left.position() != right.position()) {
@@ -74,8 +81,9 @@ absl::StatusOr<int64_t> Projection::Compare(const View& left_view, const View& r
     const auto left_rows = left.snapshot().Scan(store::Table{static_cast<int>(l)}, "", "");
     const auto right_rows =
         right.snapshot().Scan(store::Table{static_cast<int>(same - theirs.begin())}, "", "");
+    const auto go_on = [&](int64_t so_far) { return !progress || progress(rows + so_far); };
     ASSIGN_OR_RETURN(const int64_t compared,
-                     CompareTable(left.layout().tables()[l], *left_rows, *right_rows, difference));
+                     CompareTable(left.layout().tables()[l], *left_rows, *right_rows, difference, go_on));
     rows += compared;
   }
   return rows;

@@ -13,7 +13,7 @@
 
 namespace praksis::projection {
 
-absl::StatusOr<std::shared_ptr<store::Database>> OpenDatabase(const Layout& layout, const Options& options) {
+absl::StatusOr<OpenedDatabase> OpenDatabase(const Layout& layout, const Options& options) {
   const std::string path =
       base::StrCat(options.directory, "/", options.name.empty() ? layout.name() : options.name);
   if (!options.in_memory) {
@@ -34,7 +34,15 @@ absl::StatusOr<std::shared_ptr<store::Database>> OpenDatabase(const Layout& layo
   store_options.in_memory = options.in_memory;
   store_options.memory_disk = options.memory_disk;
   ASSIGN_OR_RETURN(std::unique_ptr<store::Database> database, store::Database::Open(path, store_options));
-  return std::shared_ptr<store::Database>(std::move(database));
+  auto open = std::make_shared<char>();
+  const std::weak_ptr<const void> files = open;
+  return OpenedDatabase{
+      .database = std::shared_ptr<store::Database>(database.release(),
+                                                   [open = std::move(open)](store::Database* closed) mutable {
+                                                     delete closed;
+                                                     open.reset();
+                                                   }),
+      .files = files};
 }
 
 absl::Status CheckLog(const log::EventLog& event_log, store::Database& database) {

@@ -13,9 +13,15 @@
 
 namespace praksis::projection {
 
+struct OpenedDatabase {
+  std::shared_ptr<store::Database> database;
+  // Expires once the database is closed. (A pointer to the database expires when closing begins.)
+  std::weak_ptr<const void> files;
+};
+
 // The database in Options::directory, made where it is missing. As store::Database::Open, or UNAVAILABLE
 // (DIRECTORY_UNAVAILABLE).
-absl::StatusOr<std::shared_ptr<store::Database>> OpenDatabase(const Layout& layout, const Options& options);
+absl::StatusOr<OpenedDatabase> OpenDatabase(const Layout& layout, const Options& options);
 
 // The rows belong to one log, in the partitions it has: FAILED_PRECONDITION (OTHER_LOG). A new database is
 // this log's from now on.

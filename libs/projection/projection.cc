@@ -105,7 +105,9 @@ absl::StatusOr<std::unique_ptr<Projection>> Projection::Open(log::EventLog& even
                                                              const Options& options) {
   auto rep = std::make_unique<Rep>(event_log, options);
   rep->layout = std::make_shared<const Layout>(std::move(case_models), std::move(event_models));
-  ASSIGN_OR_RETURN(rep->database, OpenDatabase(*rep->layout, options));
+  ASSIGN_OR_RETURN(OpenedDatabase opened, OpenDatabase(*rep->layout, options));
+  rep->database = std::move(opened.database);
+  rep->files = opened.files;
   RETURN_IF_ERROR(CheckLog(event_log, *rep->database));
   rep->cells = std::make_unique<CellMemory>(*rep->layout, *rep->database, options.cell_bytes);
   for (int i = 0; i < event_log.partition_count(); ++i) {
@@ -178,7 +180,7 @@ const std::string& Projection::name() const {
   return rep_->options.name.empty() ? rep_->layout->name() : rep_->options.name;
 }
 
-std::weak_ptr<const void> Projection::files() const { return rep_->database; }
+std::weak_ptr<const void> Projection::files() const { return rep_->files; }
 
 absl::Status PositionNotKept(const std::string& token) {
   const std::string command = base::StrCat("praksis projections rebuild --until ", token);

@@ -129,12 +129,14 @@ class Projection final : public ViewSource {
   std::weak_ptr<const void> files() const;
 
   // Calls `difference` for every row in which two projections at equal positions differ, with the table, the
-  // key, and both values (empty: absent); returns how many rows were compared. FAILED_PRECONDITION where the
-  // positions are not equal.
+  // key, and both values (empty: absent); returns how many rows were compared. `progress`
+  // is told now and then how many they are so far; false ends it. FAILED_PRECONDITION (POSITIONS_DIFFER)
+  // where the positions are not equal; CANCELLED.
   static absl::StatusOr<int64_t> Compare(
       const View& left, const View& right,
       const std::function<void(std::string_view table, std::string_view key, std::string_view left,
-                               std::string_view right)>& difference);
+                               std::string_view right)>& difference,
+      const std::function<bool(int64_t rows)>& progress = nullptr);
 
  private:
   struct Rep;

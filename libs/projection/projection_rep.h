@@ -37,6 +37,7 @@ struct Projection::Rep {
   std::shared_ptr<const Layout> layout;
   std::shared_ptr<store::Database> database;
   std::unique_ptr<CellMemory> cells;
+  std::weak_ptr<const void> files;
   std::vector<std::unique_ptr<PartitionProjector>> projectors;
   // By partition; held while a chunk is under way.
   std::deque<std::mutex> steps;
