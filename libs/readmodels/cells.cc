@@ -11,6 +11,12 @@ bool Admits(const std::vector<std::string>& admitted, std::string_view value) {
   return admitted.empty() || std::find(admitted.begin(), admitted.end(), value) != admitted.end();
 }
 
+std::vector<std::string> Once(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 std::string StartOf(std::string_view municipality, base::Day day) {
   return KeyWriter().Text(municipality).Day(day).key();
 }
@@ -71,13 +77,31 @@ bool CellSelection::AdmitsIndustrySection(std::string_view section) const {
   return Admits(industry_sections, section);
 }
 
+void ForEachRun(const projection::Cells& cells, const CellSelection& selection,
+                const std::function<void(const projection::Cells::Run&, bool within_period)>& visit) {
+  using projection::Cells;
+  const auto visit_group = [&](const Cells::Group& group) {
+    auto run = selection.from ? group.lower_bound(Cells::RunOf(*selection.from)) : group.begin();
+    for (; run != group.end() && (!selection.to || run->first <= Cells::RunOf(*selection.to)); ++run) {
+      const base::Day first = run->first * Cells::kDaysPerRun;
+      const bool within = selection.AdmitsDay(first) && selection.AdmitsDay(first + Cells::kDaysPerRun - 1);
+      visit(*run->second, within);
+    }
+  };
+  if (selection.municipalities.empty()) {
+    for (const auto& [municipality, group] : cells.groups()) visit_group(*group);
+    return;
+  }
+  for (const std::string& municipality : Once(selection.municipalities)) {
+    const auto group = cells.groups().find(municipality);
+    if (group != cells.groups().end()) visit_group(*group->second);
+  }
+}
+
 absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, const CellSelection& selection,
                        const std::function<void(Cell&)>& visit) {
   if (selection.municipalities.empty()) return ScanAll(snapshot, table, selection, visit);
-  std::vector<std::string> municipalities = selection.municipalities;
-  std::sort(municipalities.begin(), municipalities.end());
-  municipalities.erase(std::unique(municipalities.begin(), municipalities.end()), municipalities.end());
-  for (const std::string& municipality : municipalities) {
+  for (const std::string& municipality : Once(selection.municipalities)) {
     absl::Status scanned = ScanMunicipality(snapshot, table, selection, municipality, visit);
     if (!scanned.ok()) return scanned;
   }

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "libs/base/date.h"
+#include "libs/projection/cells.h"
 #include "libs/readmodels/keys.h"
 #include "libs/store/database.h"
 
@@ -23,6 +24,7 @@ struct CellSelection {
   std::vector<std::string> target_groups = {};
   std::vector<std::string> industry_sections = {};
 
+  bool AdmitsDay(base::Day day) const { return (!from || day >= *from) && (!to || day <= *to); }
   bool AdmitsTargetGroup(std::string_view target_group) const;
   bool AdmitsIndustrySection(std::string_view section) const;
 };
@@ -41,6 +43,11 @@ struct Cell {
 // conditions are the visitor's. Reads only the ranges it needs.
 absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, const CellSelection& selection,
                        const std::function<void(Cell&)>& visit);
+
+// Calls `visit(run, within_period)` for every run of cells in a municipality of the selection that has days
+// of its period; within_period: only such.
+void ForEachRun(const projection::Cells& cells, const CellSelection& selection,
+                const std::function<void(const projection::Cells::Run&, bool within_period)>& visit);
 
 // The number in a counter's row.
 int64_t CounterValue(std::string_view value);

@@ -4,6 +4,8 @@
 
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -15,10 +17,28 @@ constexpr std::string_view kName = "funnel";
 
 // Keys of funnel.counts (parts as in keys.h), with the number of cases:
 //   key := text(municipality) day(opened) text(target group) stage(1 byte) tag
+struct FunnelCell {
+  base::Day day;
+  uint32_t person;
+  CodeNumber target_group;
+  uint16_t stage;
+  int32_t count;
+
+  static FunnelCell Read(KeyReader& rest) {
+    FunnelCell cell = {};
+    cell.target_group = NumberOfCode(rest.Text());
+    cell.stage = rest.Byte();
+    PRAKSIS_CHECK(cell.stage < kFunnelStages, "stage=", cell.stage);
+    cell.person = rest.Number();
+    return cell;
+  }
+};
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<FunnelCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     if (state.status() == v1::CaseSummary::STATUS_UNSPECIFIED) return;
     KeyWriter key;
@@ -77,12 +97,8 @@ const projection::CaseModel& FunnelModel() {
 
 absl::StatusOr<FunnelFigure> ReadFunnel(const projection::View& view, const CellSelection& selection) {
   FunnelFigure figure;
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (!selection.AdmitsTargetGroup(cell.rest.Text())) return;
-    const uint8_t stage = cell.rest.Byte();
-    PRAKSIS_CHECK(stage < kFunnelStages, "stage=", static_cast<int>(stage));
-    if (const int64_t cases = CounterValue(cell.value); cases > 0)
-      figure.furthest[stage].Add(cases, cell.rest.Number());
+  RETURN_IF_ERROR(ForEachCell<FunnelCell>(view, kName, selection, [&](const FunnelCell& cell) {
+    figure.furthest[cell.stage].Add(cell.count, cell.person);
   }));
   return figure;
 }

@@ -6,6 +6,9 @@
 
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/by_day.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 #include "libs/readmodels/industry.h"
 
 namespace praksis::readmodels {
@@ -54,10 +57,41 @@ void Contribute(const CaseState& state, const CaseState::Placement& placement,
   out.Count(key.key(), 1);
 }
 
+struct PlacementCell {
+  base::Day day;
+  uint32_t person;
+  CodeNumber target_group;
+  CodeNumber industry_section;
+  // Of citizen, company and job centre; 0 where that voice gave none.
+  std::array<CodeNumber, 3> codes;
+  uint16_t ending;
+  int32_t days;
+  int32_t count;
+
+  static PlacementCell Read(KeyReader& rest) {
+    PlacementCell cell = {};
+    cell.target_group = NumberOfCode(rest.Text());
+    cell.industry_section = NumberOfCode(rest.Text());
+    cell.person = rest.Number();
+    cell.ending = rest.Byte();
+    PRAKSIS_CHECK(cell.ending <= static_cast<uint8_t>(Ending::kInterrupted), "an unknown ending in a key of ",
+                  kName);
+    if (cell.is(Ending::kRunning)) return cell;
+    cell.days = static_cast<int32_t>(rest.Number());
+    if (cell.is(Ending::kInterrupted)) {
+      for (CodeNumber& code : cell.codes) code = NumberOfCode(rest.Text());
+    }
+    return cell;
+  }
+
+  bool is(Ending other) const { return ending == static_cast<uint8_t>(other); }
+};
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<PlacementCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     for (const auto& placement : state.placements()) {
       if (placement.has_start()) readmodels::Contribute(state, placement, out);
@@ -71,47 +105,47 @@ size_t VoiceIndex(v1::Voice voice) {
   return static_cast<size_t>(voice - v1::CITIZEN);
 }
 
-std::array<std::string_view, 3> ReadCodes(KeyReader& key) {
-  std::array<std::string_view, 3> codes;
-  for (std::string_view& code : codes) code = key.Text();
-  return codes;
-}
+class Summing {
+ public:
+  Summing(size_t voice, base::Day as_of) : voice_(voice), as_of_(as_of) {}
 
-// The placements of the selection, up to what stands in their keys about the person.
-absl::Status ScanPlacements(const projection::View& view, const CellSelection& selection,
-                            const std::function<void(Cell&)>& visit) {
-  return ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (!selection.AdmitsTargetGroup(cell.rest.Text())) return;
-    if (!selection.AdmitsIndustrySection(cell.rest.Text())) return;
-    visit(cell);
-  });
-}
-
-void Add(Cell& cell, size_t voice, base::Day as_of, InterruptionsFigure& figure) {
-  const int64_t placements = CounterValue(cell.value);
-  if (placements <= 0) return;
-  const uint32_t person = cell.rest.Number();
-  switch (static_cast<Ending>(cell.rest.Byte())) {
-    case Ending::kRunning:
-      figure.running[std::max(as_of - cell.day, 0)].Add(placements, person);
-      return;
-    case Ending::kCompleted:
-      figure.completed[static_cast<int32_t>(cell.rest.Number())].Add(placements, person);
-      return;
-    case Ending::kInterrupted: {
-      const auto days = static_cast<int32_t>(cell.rest.Number());
-      const auto codes = ReadCodes(cell.rest);
-      if (std::find(codes.begin(), codes.end(), kGotJob) != codes.end()) {
-        figure.got_job[days].Add(placements, person);
-      } else {
-        const std::string_view code = codes[voice].empty() ? kNotStated : codes[voice];
-        figure.interrupted[std::string(code)][days].Add(placements, person);
-      }
-      return;
+  void Add(const PlacementCell& cell) {
+    if (cell.is(Ending::kRunning)) {
+      running_[as_of_ - cell.day].Add(cell.count, cell.person);
+    } else if (cell.is(Ending::kCompleted)) {
+      completed_[cell.days].Add(cell.count, cell.person);
+    } else if (std::find(cell.codes.begin(), cell.codes.end(), got_job_code_) != cell.codes.end()) {
+      got_job_[cell.days].Add(cell.count, cell.person);
+    } else {
+      const CodeNumber code = cell.codes[voice_];
+      if (code >= interrupted_.size()) interrupted_.resize(code + size_t{1});
+      interrupted_[code][cell.days].Add(cell.count, cell.person);
     }
   }
-  PRAKSIS_CHECK(false, "an unknown ending in a key of ", kName);
-}
+
+  InterruptionsFigure Finish() {
+    InterruptionsFigure figure;
+    figure.running = TakeDays(running_);
+    figure.completed = TakeDays(completed_);
+    figure.got_job = TakeDays(got_job_);
+    for (size_t code = 0; code < interrupted_.size(); ++code) {
+      InterruptionsFigure::ByDay days = TakeDays(interrupted_[code]);
+      if (days.empty()) continue;
+      const std::string_view text = code == 0 ? kNotStated : TextOfCode(static_cast<CodeNumber>(code));
+      figure.interrupted[std::string(text)] = std::move(days);
+    }
+    return figure;
+  }
+
+ private:
+  const size_t voice_;
+  const base::Day as_of_;
+  const CodeNumber got_job_code_ = NumberOfCode(kGotJob);
+  PerDay<Tally> running_;
+  PerDay<Tally> completed_;
+  PerDay<Tally> got_job_;
+  std::vector<PerDay<Tally>> interrupted_;  // by code
+};
 
 }  // namespace
 
@@ -124,21 +158,17 @@ absl::StatusOr<InterruptionsFigure> ReadInterruptions(const projection::View& vi
                                                       const CellSelection& selection, v1::Voice voice,
                                                       base::Day as_of) {
   const size_t index = VoiceIndex(voice);
-  InterruptionsFigure figure;
-  RETURN_IF_ERROR(ScanPlacements(view, selection, [&](Cell& cell) { Add(cell, index, as_of, figure); }));
-  return figure;
+  Summing summing(index, as_of);
+  RETURN_IF_ERROR(ForEachCell<PlacementCell>(view, kName, selection,
+                                             [&](const PlacementCell& cell) { summing.Add(cell); }));
+  return summing.Finish();
 }
 
 absl::Status VisitInterrupted(const projection::View& view, const CellSelection& selection,
                               const std::function<void(const InterruptedPlacements&)>& visit) {
-  return ScanPlacements(view, selection, [&](Cell& cell) {
-    InterruptedPlacements found;
-    found.count = CounterValue(cell.value);
-    found.person = cell.rest.Number();
-    if (found.count <= 0 || static_cast<Ending>(cell.rest.Byte()) != Ending::kInterrupted) return;
-    cell.rest.Number();
-    found.codes = ReadCodes(cell.rest);
-    visit(found);
+  return ForEachCell<PlacementCell>(view, kName, selection, [&](const PlacementCell& cell) {
+    if (!cell.is(Ending::kInterrupted)) return;
+    visit({.count = cell.count, .person = cell.person, .codes = cell.codes});
   });
 }
 

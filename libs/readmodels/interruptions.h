@@ -15,6 +15,7 @@
 #include "libs/projection/projection.h"
 #include "libs/projection/read_model.h"
 #include "libs/readmodels/cells.h"
+#include "libs/readmodels/codes.h"
 #include "libs/readmodels/tally.h"
 #include "praksis/v1/common.pb.h"
 
@@ -50,8 +51,8 @@ absl::StatusOr<InterruptionsFigure> ReadInterruptions(const projection::View& vi
 struct InterruptedPlacements {
   int64_t count = 0;
   uint32_t person = 0;
-  // Of citizen, company and job centre; empty where that voice gave none. They live as long as the visit.
-  std::array<std::string_view, 3> codes;
+  // Of citizen, company and job centre (codes.h); 0 where that voice gave none.
+  std::array<CodeNumber, 3> codes = {};
 };
 
 // Every interrupted placement of the selection, those that ended with a job included; for figures about what

@@ -4,6 +4,9 @@
 
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/by_day.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -36,10 +39,40 @@ Answer AnswerOf(const CaseState::Referral& referral) {
 //             | 1                                     withdrawn before an answer
 //             | 2 number(days to answer)              accepted
 //             | 3 number(days to answer) decider(1 byte: ReferralDeclined.Decider) text(reason)
+struct ReferralCell {
+  base::Day day;
+  uint32_t person;
+  CodeNumber target_group;
+  CodeNumber reason;
+  int32_t days;
+  Answer answer;
+  uint8_t worded;
+  uint16_t decider;
+  int32_t count;
+
+  static ReferralCell Read(KeyReader& rest) {
+    ReferralCell cell = {};
+    cell.target_group = NumberOfCode(rest.Text());
+    cell.person = rest.Number();
+    cell.worded = rest.Byte();
+    cell.answer = static_cast<Answer>(rest.Byte());
+    PRAKSIS_CHECK(cell.answer <= Answer::kDeclined, "an unknown answer in a key of ", kName);
+    if (cell.answer == Answer::kAccepted || cell.answer == Answer::kDeclined) {
+      cell.days = static_cast<int32_t>(rest.Number());
+    }
+    if (cell.answer == Answer::kDeclined) {
+      cell.decider = rest.Byte();
+      cell.reason = NumberOfCode(rest.Text());
+    }
+    return cell;
+  }
+};
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<ReferralCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     for (const auto& referral : state.referrals()) {
       const Answer answer = AnswerOf(referral);
@@ -62,35 +95,54 @@ class Model final : public projection::CaseModel {
   }
 };
 
-// Adds up one counter's row.
-void Add(Cell& cell, base::Day today, ReferralsFigure& figure) {
-  const int64_t referrals = CounterValue(cell.value);
-  if (referrals <= 0) return;
-  const uint32_t person = cell.rest.Number();
-  (cell.rest.Byte() == 1 ? figure.worded : figure.not_worded).Add(referrals, person);
-  switch (static_cast<Answer>(cell.rest.Byte())) {
-    case Answer::kWaiting:
-      figure.waiting.Add(referrals, person);
-      figure.days_to_answer.push_back({.day = std::max(today - cell.day, 0), .cause = 0, .count = referrals});
-      return;
-    case Answer::kWithdrawn:
-      figure.withdrawn.Add(referrals, person);
-      return;
-    case Answer::kAccepted:
-      figure.accepted.Add(referrals, person);
-      figure.days_to_answer.push_back(
-          {.day = static_cast<int32_t>(cell.rest.Number()), .cause = 1, .count = referrals});
-      return;
-    case Answer::kDeclined: {
-      const auto days = static_cast<int32_t>(cell.rest.Number());
-      const auto decider = static_cast<v1::ReferralDeclined::Decider>(cell.rest.Byte());
-      figure.declined[{decider, std::string(cell.rest.Text())}].Add(referrals, person);
-      figure.days_to_answer.push_back({.day = days, .cause = 1, .count = referrals});
-      return;
+class Summing {
+ public:
+  explicit Summing(base::Day today) : today_(today) {}
+
+  void Add(const ReferralCell& cell) {
+    (cell.worded == 1 ? figure_.worded : figure_.not_worded).Add(cell.count, cell.person);
+    switch (cell.answer) {
+      case Answer::kWaiting:
+        figure_.waiting.Add(cell.count, cell.person);
+        waiting_[today_ - cell.day] += cell.count;
+        return;
+      case Answer::kWithdrawn:
+        figure_.withdrawn.Add(cell.count, cell.person);
+        return;
+      case Answer::kAccepted:
+        figure_.accepted.Add(cell.count, cell.person);
+        answered_[cell.days] += cell.count;
+        return;
+      case Answer::kDeclined:
+        declined_[{cell.decider, cell.reason}].Add(cell.count, cell.person);
+        answered_[cell.days] += cell.count;
+        return;
     }
   }
-  PRAKSIS_CHECK(false, "an unknown answer in a key of ", kName);
-}
+
+  ReferralsFigure Finish() {
+    for (auto& [refusal, tally] : declined_) {
+      const auto decider = static_cast<v1::ReferralDeclined::Decider>(refusal.first);
+      figure_.declined[{decider, std::string(TextOfCode(refusal.second))}] = std::move(tally);
+    }
+    Observe(waiting_, 0);
+    Observe(answered_, 1);
+    return std::move(figure_);
+  }
+
+ private:
+  void Observe(PerDay<int64_t>& days, int32_t cause) {
+    days.ForEach([&](int32_t day, int64_t count) {
+      if (count > 0) figure_.days_to_answer.push_back({.day = day, .cause = cause, .count = count});
+    });
+  }
+
+  const base::Day today_;
+  ReferralsFigure figure_;
+  std::map<std::pair<uint16_t, CodeNumber>, Tally> declined_;
+  PerDay<int64_t> waiting_;
+  PerDay<int64_t> answered_;
+};
 
 }  // namespace
 
@@ -101,11 +153,10 @@ const projection::CaseModel& ReferralsModel() {
 
 absl::StatusOr<ReferralsFigure> ReadReferrals(const projection::View& view, const CellSelection& selection,
                                               base::Day today) {
-  ReferralsFigure figure;
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (selection.AdmitsTargetGroup(cell.rest.Text())) Add(cell, today, figure);
-  }));
-  return figure;
+  Summing summing(today);
+  RETURN_IF_ERROR(ForEachCell<ReferralCell>(view, kName, selection,
+                                            [&](const ReferralCell& cell) { summing.Add(cell); }));
+  return summing.Finish();
 }
 
 }  // namespace praksis::readmodels

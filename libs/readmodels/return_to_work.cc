@@ -5,6 +5,9 @@
 
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/by_day.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -34,10 +37,44 @@ bool IsWork(const CaseState& state, const CaseState::Occupation& occupation) {
 //   work         := 0 | 1 obtained_by(1 byte) day(first) last
 //   last         := 0 | 1 day(last)                    0: going on
 // Days are dates: what they are at some time (waiting, ongoing) follows when that time is asked for.
+struct ReturnCell {
+  base::Day day;
+  uint32_t person;
+  CodeNumber target_group;
+  uint8_t satisfaction;
+  uint8_t obtained_by;
+  uint16_t has_closed;
+  uint8_t has_work;
+  uint8_t has_ended;
+  base::Day closed;
+  base::Day first_day;
+  base::Day last_day;
+  int32_t count;
+
+  static ReturnCell Read(KeyReader& rest) {
+    ReturnCell cell = {};
+    cell.target_group = NumberOfCode(rest.Text());
+    cell.person = rest.Number();
+    cell.satisfaction = rest.Byte();
+    cell.has_closed = rest.Byte();
+    if (cell.has_closed != 0) cell.closed = rest.Day();
+    cell.has_work = rest.Byte();
+    if (cell.has_work != 0) {
+      cell.obtained_by = rest.Byte();
+      cell.first_day = rest.Day();
+      cell.has_ended = rest.Byte();
+      if (cell.has_ended != 0) cell.last_day = rest.Day();
+    }
+    PRAKSIS_CHECK(rest.done(), "something follows in a key of ", kName);
+    return cell;
+  }
+};
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<ReturnCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     if (state.status() == v1::CaseSummary::STATUS_UNSPECIFIED) return;
     KeyWriter key;
@@ -63,55 +100,60 @@ class Model final : public projection::CaseModel {
   }
 };
 
-std::optional<base::Day> ReadDay(KeyReader& key) {
-  if (key.Byte() == 0) return std::nullopt;
-  return key.Day();
-}
+class Summing {
+ public:
+  explicit Summing(base::Day as_of) : as_of_(as_of) {}
 
-std::optional<WorkSpell> ReadWork(KeyReader& key) {
-  if (key.Byte() == 0) return std::nullopt;
-  WorkSpell work;
-  work.obtained_by = static_cast<ObtainedBy>(key.Byte());
-  work.first_day = key.Day();
-  work.last_day = ReadDay(key);
-  return work;
-}
-
-// How long the work has lasted by the end of `as_of`.
-void AddLasting(const WorkSpell& work, base::Day as_of, int64_t cases, uint32_t person,
-                ReturnToWorkFigure& figure) {
-  const bool has_ended = work.last_day && *work.last_day <= as_of;
-  const int32_t days = (has_ended ? *work.last_day : as_of) - work.first_day;
-  if (days + 1 >= kSustainedDays) {
-    figure.sustained.Add(cases, person);
-  } else {
-    (has_ended ? figure.ended : figure.ongoing)[std::max(days, 0)].Add(cases, person);
+  void Add(const ReturnCell& cell) {
+    const bool returned = cell.has_work != 0 && cell.first_day <= as_of_;
+    if (returned) {
+      if (cell.obtained_by >= returned_.size()) returned_.resize(cell.obtained_by + size_t{1});
+      returned_[cell.obtained_by][cell.first_day - cell.day].Add(cell.count, cell.person);
+      AddLasting(cell);
+    } else if (cell.has_closed != 0 && cell.closed <= as_of_) {
+      exited_[cell.closed - cell.day].Add(cell.count, cell.person);
+    } else {
+      waiting_[as_of_ - cell.day].Add(cell.count, cell.person);
+    }
+    const auto answer = cell.satisfaction == 0                 ? ReturnToWorkFigure::kUnanswered
+                        : cell.satisfaction >= kLeastSatisfied ? ReturnToWorkFigure::kSatisfied
+                                                               : ReturnToWorkFigure::kNotSatisfied;
+    (returned ? figure_.answers_with_work : figure_.answers_without_work)[answer].Add(cell.count,
+                                                                                      cell.person);
   }
-}
 
-void Add(Cell& cell, base::Day as_of, ReturnToWorkFigure& figure) {
-  const int64_t cases = CounterValue(cell.value);
-  if (cases <= 0) return;
-  const uint32_t person = cell.rest.Number();
-  const uint8_t satisfaction = cell.rest.Byte();
-  const std::optional<base::Day> closed = ReadDay(cell.rest);
-  const std::optional<WorkSpell> work = ReadWork(cell.rest);
-  PRAKSIS_CHECK(cell.rest.done(), "something follows in a key of ", kName);
-
-  const bool returned = work && work->first_day <= as_of;
-  if (returned) {
-    figure.returned[work->obtained_by][work->first_day - cell.day].Add(cases, person);
-    AddLasting(*work, as_of, cases, person, figure);
-  } else if (closed && *closed <= as_of) {
-    figure.exited[std::max(*closed - cell.day, 0)].Add(cases, person);
-  } else {
-    figure.waiting[std::max(as_of - cell.day, 0)].Add(cases, person);
+  ReturnToWorkFigure Finish() {
+    figure_.waiting = TakeDays(waiting_);
+    figure_.exited = TakeDays(exited_);
+    figure_.ended = TakeDays(ended_);
+    figure_.ongoing = TakeDays(ongoing_);
+    for (size_t by = 0; by < returned_.size(); ++by) {
+      ReturnToWorkFigure::ByDay days = TakeDays(returned_[by]);
+      if (!days.empty()) figure_.returned[static_cast<ObtainedBy>(by)] = std::move(days);
+    }
+    return std::move(figure_);
   }
-  const auto answer = satisfaction == 0                 ? ReturnToWorkFigure::kUnanswered
-                      : satisfaction >= kLeastSatisfied ? ReturnToWorkFigure::kSatisfied
-                                                        : ReturnToWorkFigure::kNotSatisfied;
-  (returned ? figure.answers_with_work : figure.answers_without_work)[answer].Add(cases, person);
-}
+
+ private:
+  // How long the work has lasted by the end of as_of_.
+  void AddLasting(const ReturnCell& cell) {
+    const bool has_ended = cell.has_ended != 0 && cell.last_day <= as_of_;
+    const int32_t days = (has_ended ? cell.last_day : as_of_) - cell.first_day;
+    if (days + 1 >= kSustainedDays) {
+      figure_.sustained.Add(cell.count, cell.person);
+    } else {
+      (has_ended ? ended_ : ongoing_)[days].Add(cell.count, cell.person);
+    }
+  }
+
+  const base::Day as_of_;
+  ReturnToWorkFigure figure_;
+  PerDay<Tally> waiting_;
+  PerDay<Tally> exited_;
+  std::vector<PerDay<Tally>> returned_;  // by who obtained the work
+  PerDay<Tally> ended_;
+  PerDay<Tally> ongoing_;
+};
 
 }  // namespace
 
@@ -145,12 +187,10 @@ const projection::CaseModel& ReturnToWorkModel() {
 
 absl::StatusOr<ReturnToWorkFigure> ReadReturnToWork(const projection::View& view,
                                                     const CellSelection& selection, base::Day as_of) {
-  ReturnToWorkFigure figure;
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (!selection.AdmitsTargetGroup(cell.rest.Text())) return;
-    Add(cell, as_of, figure);
-  }));
-  return figure;
+  Summing summing(as_of);
+  RETURN_IF_ERROR(
+      ForEachCell<ReturnCell>(view, kName, selection, [&](const ReturnCell& cell) { summing.Add(cell); }));
+  return summing.Finish();
 }
 
 }  // namespace praksis::readmodels

@@ -92,6 +92,7 @@ struct Numbers {
   int max_message_mib = 4;
   int state_cache_mib = 256;
   int block_cache_mib = 128;
+  int figures_mib = 512;
   int write_buffer_mib = 64;
 };
 
@@ -191,6 +192,12 @@ void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   app.add_option("--block-cache", numbers.block_cache_mib, "MiB of the read models kept in memory")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
+  app.add_option(
+         "--figure-memory", numbers.figures_mib,
+         "MiB that what figures add up may take in memory (some 30 bytes per case and figure); beyond that, "
+         "they are read from disk")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
   app.add_option("--write-buffer", numbers.write_buffer_mib,
                  "MiB that the log, and the read models, gather before they write them to files, each")
       ->check(CLI::Range(16, 1 << 20))
@@ -210,6 +217,7 @@ ServeCommand Finished(ServeCommand serve, const Numbers& numbers) {
   serve.options.rpc.max_receive_bytes = numbers.max_message_mib << 20;
   serve.options.state_cache_bytes = static_cast<size_t>(numbers.state_cache_mib) * kMiB;
   serve.options.block_cache_bytes = static_cast<size_t>(numbers.block_cache_mib) * kMiB;
+  serve.options.figure_bytes = static_cast<size_t>(numbers.figures_mib) * kMiB;
   serve.options.write_buffer_bytes = static_cast<size_t>(numbers.write_buffer_mib) * kMiB;
   serve.stop_limit = absl::Seconds(numbers.stop_seconds);
   absl::LoadTimeZone(serve.time_zone, &serve.options.time_zone);

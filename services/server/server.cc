@@ -152,6 +152,7 @@ projection::Options ProjectionOptions(const Server::Options& options) {
   projection.state_cache_bytes = options.state_cache_bytes;
   projection.block_cache_bytes = options.block_cache_bytes;
   projection.memtable_bytes = options.write_buffer_bytes;
+  if (options.services.dashboards) projection.cell_bytes = options.figure_bytes;
   return projection;
 }
 

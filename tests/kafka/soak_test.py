@@ -23,7 +23,7 @@ from google.protobuf import empty_pb2
 from recording_load import Checks, Client, allow_forwarded_repeats, check_promises
 
 # Small, so that caches are full before the measuring begins.
-SMALL = ("--state-cache", "4", "--block-cache", "4", "--write-buffer", "16")
+SMALL = ("--state-cache", "4", "--block-cache", "4", "--figure-memory", "4", "--write-buffer", "16")
 PARTS = 6  # of the time; after each, what the processes hold is measured
 check = Checks()
 

@@ -1,0 +1,48 @@
+// Sums by a number of days, gathered quickly from many cells.
+#ifndef PRAKSIS_LIBS_READMODELS_BY_DAY_H_
+#define PRAKSIS_LIBS_READMODELS_BY_DAY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "libs/readmodels/tally.h"
+
+namespace praksis::readmodels {
+
+// Days beyond this, a hundred years, are taken for it.
+inline constexpr int32_t kMostDays = 36'500;
+
+// A `Sum` per day from 0 on, in memory for the largest day seen.
+template <typename Sum>
+class PerDay {
+ public:
+  Sum& operator[](int32_t days) {
+    const auto at = static_cast<size_t>(days < 0 ? 0 : days > kMostDays ? kMostDays : days);
+    if (at >= sums_.size()) sums_.resize(at + 1);
+    return sums_[at];
+  }
+  // Calls `visit(days, sum)` for every day that was touched, and others.
+  template <typename Visit>
+  void ForEach(Visit visit) {
+    for (size_t day = 0; day < sums_.size(); ++day) visit(static_cast<int32_t>(day), sums_[day]);
+  }
+
+ private:
+  std::vector<Sum> sums_;
+};
+
+// The days on which something was counted.
+inline std::map<int32_t, Tally> TakeDays(PerDay<Tally>& tallies) {
+  std::map<int32_t, Tally> days;
+  tallies.ForEach([&](int32_t day, Tally& tally) {
+    if (tally.count > 0) days.emplace_hint(days.end(), day, std::move(tally));
+  });
+  return days;
+}
+
+}  // namespace praksis::readmodels
+
+#endif  // PRAKSIS_LIBS_READMODELS_BY_DAY_H_

@@ -1,0 +1,76 @@
+// Whether a figure's counters come from memory or from the table must not be seen in its answer.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "libs/readmodels/testing/random_world.h"
+#include "services/dashboards/answers.h"
+
+namespace praksis::services {
+namespace {
+
+using readmodels::CellSelection;
+using readmodels::testing::kToday;
+using readmodels::testing::RandomSelection;
+using readmodels::testing::RandomWorld;
+
+// A view whose counters are read from the tables.
+class WithoutCells final : public projection::View {
+ public:
+  explicit WithoutCells(const projection::View& view) : view_(view) {}
+  const log::Position& position() const override { return view_.position(); }
+  const store::Snapshot& snapshot() const override { return view_.snapshot(); }
+  absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const override {
+    return view_.Case(stream);
+  }
+  store::Table Counts(std::string_view model) const override { return view_.Counts(model); }
+  store::Table Rows(std::string_view model) const override { return view_.Rows(model); }
+
+ private:
+  const projection::View& view_;
+};
+
+// Every figure's answer as text; nobody is too few here.
+std::vector<std::string> Answers(const projection::View& view, const CellSelection& selection) {
+  std::vector<std::string> answers;
+  const auto add = [&](const auto& figure, auto answer) {
+    RC_ASSERT(figure.ok());
+    const auto answered = answer(*figure);
+    answers.push_back(answered.ok() ? answered->DebugString() : answered.status().ToString());
+  };
+  constexpr int64_t kThreshold = 3;
+  add(readmodels::ReadFunnel(view, selection),
+      [](const auto& figure) { return AnswerFunnel(figure, kThreshold); });
+  add(readmodels::ReadReferrals(view, selection, kToday),
+      [](const auto& figure) { return AnswerReferrals(figure, kThreshold); });
+  for (const v1::Voice voice : {v1::CITIZEN, v1::COMPANY, v1::JOB_CENTRE}) {
+    add(readmodels::ReadInterruptions(view, selection, voice, kToday),
+        [&](const auto& figure) { return AnswerInterruptions(figure, voice, kThreshold); });
+  }
+  add(readmodels::ReadDisagreement(view, selection),
+      [](const auto& figure) { return AnswerDisagreement(figure, kThreshold); });
+  add(readmodels::ReadReturnToWork(view, selection, kToday),
+      [](const auto& figure) { return AnswerReturnToWork(figure, kThreshold); });
+  return answers;
+}
+
+RC_GTEST_PROP(AnswersFromMemory, AreThoseFromTheTables, ()) {
+  const auto seed = *rc::gen::arbitrary<uint64_t>();
+  RandomWorld random(seed);
+  projection::Options options;
+  options.cell_bytes = size_t{1} << 20;
+  const auto projection = random.world.NewProjection(options);
+  random.world.CatchUp(*projection);
+  RC_ASSERT(projection->LoadCells().ok());
+  const auto view = projection->Now();
+  RC_ASSERT(view->CellsOf("funnel") != nullptr);
+  for (uint64_t i = 0; i < 5; ++i) {
+    const CellSelection selection = i == 0 ? CellSelection() : RandomSelection(seed + i, random.states);
+    RC_ASSERT(Answers(*view, selection) == Answers(WithoutCells(*view), selection));
+  }
+}
+
+}  // namespace
+}  // namespace praksis::services
