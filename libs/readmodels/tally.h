@@ -17,8 +17,7 @@ class Persons {
 
   void Add(uint32_t tag) {
     if (size() >= kExactBelow) return;
-    const auto at = std::lower_bound(tags_.begin(), tags_.end(), tag);
-    if (at == tags_.end() || *at != tag) tags_.insert(at, tag);
+    if (std::find(tags_.begin(), tags_.end(), tag) == tags_.end()) tags_.push_back(tag);
   }
   void Add(const Persons& others) {
     for (const uint32_t tag : others.tags_) Add(tag);
@@ -27,7 +26,7 @@ class Persons {
   int64_t size() const { return static_cast<int64_t>(tags_.size()); }
 
  private:
-  std::vector<uint32_t> tags_;  // sorted
+  std::vector<uint32_t> tags_;
 };
 
 // How many (cases, referrals, placements), of how many persons.
