@@ -200,7 +200,7 @@ absl::StatusOr<std::shared_ptr<Projection>> ProjectionSet::Rep::CatchUp(const st
     RETURN_IF_ERROR(WriteManifestLocked());
   }
   RETURN_IF_ERROR(OpenEntry(*entry));
-  while (clock.Now() < deadline) {
+  while (clock.Now() < deadline && !ending) {
     {
       const std::lock_guard lock(mutex);
       if (!entry->failure.ok()) return entry->failure;
@@ -321,6 +321,8 @@ ProjectionSet::Rep::ViewsAtOnePosition(const std::string& left, const std::strin
   other->Resume();
   return views;
 }
+
+void ProjectionSet::EndOperations() { rep_->ending = true; }
 
 absl::StatusOr<Comparison> ProjectionSet::Compare(const std::string& left, const std::string& right,
                                                   absl::Time deadline,

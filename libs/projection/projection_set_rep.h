@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_LIBS_PROJECTION_PROJECTION_SET_REP_H_
 #define PRAKSIS_LIBS_PROJECTION_PROJECTION_SET_REP_H_
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -56,7 +57,8 @@ struct ProjectionSet::Rep {
   std::shared_ptr<SetEntry> serving;                 // guarded by mutex; never null once opened
   std::list<std::shared_ptr<Projection>> laid_down;  // guarded by mutex; to be destroyed when unused
   std::string operation;                             // guarded by mutex; what excludes other changes
-  bool started = false;                              // guarded by mutex
+  std::atomic<bool> ending = false;
+  bool started = false;  // guarded by mutex
 
   // Opening, and what goes on in the background (projection_set.cc).
   absl::Status Load();
