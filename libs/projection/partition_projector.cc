@@ -97,9 +97,9 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
 
 absl::StatusOr<bool> PartitionProjector::FarBehind() {
   ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition_));
-  const bool far_behind = options_.bulk_chunk_events > 0 &&
-                          std::min(end.value(), limit_.load()) - written_.value() >
-                              static_cast<int64_t>(options_.max_chunk_events);
+  const bool far_behind =
+      options_.bulk_chunk_events > 0 && std::min(end.value(), limit_.load()) - written_.value() >
+                                            static_cast<int64_t>(options_.max_chunk_events);
   if (!far_behind && unlogged_) {
     // What is logged from now on presupposes what was not.
     RETURN_IF_ERROR(database_.Flush());

@@ -43,7 +43,8 @@ class PartitionProjector {
   //   DATA_LOSS    ever: an event cannot be decoded, or a stream's versions have a gap or repeat.
   absl::StatusOr<size_t> Step();
 
-  // Thread-safe: from the next record on, none at or after `limit` is taken in. What is written already stays.
+  // Thread-safe: from the next record on, none at or after `limit` is taken in. What is written already
+  // stays.
   void SetLimit(Offset limit) { limit_ = limit.value(); }
   // Thread-safe: how much memory the states of streams may take, from the next chunk on.
   void SetCacheBytes(size_t bytes) { cache_bytes_ = bytes; }

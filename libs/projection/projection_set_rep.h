@@ -27,6 +27,8 @@ struct SetEntry {
   std::weak_ptr<const void> files;
   // It has been where the log ended, or has reached `until`.
   bool caught_up = false;
+  // It has reached `until`, and its files are being opened anew.
+  bool settling = false;
   // Why it does not go on.
   absl::Status failure;
   // Of a kept one: when its last event was recorded.
@@ -105,6 +107,7 @@ struct ProjectionSet::Rep {
 };
 
 // Refusals.
+absl::Status InUse(const std::string& name);
 absl::Status ProjectionUnknown(const std::string& name);
 absl::Status OfOtherProgram(const std::string& name);
 
