@@ -10,7 +10,8 @@ namespace praksis::base {
 
 enum class Priority {
   kNormal,
-  // Gives way to all others (nice 19): only for work that nobody waits for. A thread cannot come back from it.
+  // Gives way to all others (nice 19): only for work that nobody waits for. A thread cannot come back from
+  // it.
   kBackground,
 };
 

@@ -1,4 +1,4 @@
-// What changes a set of projections: rebuilding, flipping, dropping; and comparing, which holds one still.
+// What changes a set of projections: rebuilding, flipping, dropping.
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -8,6 +8,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/projection/exclusive.h"
 #include "libs/projection/projection_set_rep.h"
 
 namespace praksis::projection {
@@ -37,36 +38,6 @@ absl::Status NotCaughtUp(const std::string& name) {
       base::StrCat("Projection ", name, " has not caught up with the log in time; try again."),
       {{"projection", name}});
 }
-
-// Only one may change the set at a time.
-class Exclusive {
- public:
-  Exclusive(std::mutex& mutex, std::string& operation) : mutex_(mutex), operation_(operation) {}
-  ~Exclusive() {
-    if (!ours_) return;
-    const std::lock_guard lock(mutex_);
-    operation_.clear();
-  }
-  Exclusive(const Exclusive&) = delete;
-  Exclusive& operator=(const Exclusive&) = delete;
-
-  absl::Status Begin(std::string_view what) {
-    const std::lock_guard lock(mutex_);
-    if (!operation_.empty()) {
-      return base::Refuse(absl::StatusCode::kFailedPrecondition, "OPERATION_RUNNING",
-                          base::StrCat("Another operation is under way: ", operation_, ". Wait for its end."),
-                          {{"operation", operation_}});
-    }
-    operation_ = what;
-    ours_ = true;
-    return absl::OkStatus();
-  }
-
- private:
-  std::mutex& mutex_;
-  std::string& operation_;
-  bool ours_ = false;
-};
 
 }  // namespace
 
@@ -142,7 +113,7 @@ absl::StatusOr<std::string> ProjectionSet::Rebuild(const std::optional<log::Posi
     RETURN_IF_ERROR(rep_->CheckUntil(*until));
     const std::lock_guard lock(rep_->mutex);
     for (const auto& entry : rep_->entries) {
-      const bool kept = rep_->OfThisProgram(*entry) && entry->projection != nullptr && entry->until == until;
+      const bool kept = entry->until == until && rep_->StateOf(*entry) != ProjectionState::kStopped;
       if (kept) return entry->manifest.name;
     }
   }
@@ -200,7 +171,7 @@ absl::StatusOr<std::shared_ptr<Projection>> ProjectionSet::Rep::CatchUp(const st
     RETURN_IF_ERROR(WriteManifestLocked());
   }
   RETURN_IF_ERROR(OpenEntry(*entry));
-  while (clock.Now() < deadline) {
+  while (clock.Now() < deadline && !ending) {
     {
       const std::lock_guard lock(mutex);
       if (!entry->failure.ok()) return entry->failure;
@@ -258,6 +229,8 @@ absl::Status ProjectionSet::Rep::TakeOver(SetEntry& next, std::shared_ptr<Projec
   return absl::OkStatus();
 }
 
+void ProjectionSet::EndOperations() { rep_->ending = true; }
+
 absl::Status ProjectionSet::Drop(const std::string& name) {
   Exclusive exclusive(rep_->mutex, rep_->operation);
   RETURN_IF_ERROR(exclusive.Begin(base::StrCat("drop ", name)));
@@ -272,6 +245,7 @@ absl::Status ProjectionSet::Drop(const std::string& name) {
                           base::StrCat("Projection ", name, " is serving; flip to another one first."),
                           {{"projection", name}});
     }
+    if (entry->settling) return InUse(name);
     files = entry->files;
     rep_->LayDown(*entry);
     entry->manifest.role = Role::kStopped;
@@ -289,67 +263,6 @@ absl::Status ProjectionSet::Drop(const std::string& name) {
   fs::rename(rep_->PathOf(name), leaving, error);
   fs::remove_all(leaving, error);
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::pair<std::shared_ptr<const View>, std::shared_ptr<const View>>>
-ProjectionSet::Rep::ViewsAtOnePosition(const std::string& left, const std::string& right,
-                                       absl::Time deadline) {
-  ASSIGN_OR_RETURN(const std::shared_ptr<Projection> first, CatchUp(left, deadline));
-  ASSIGN_OR_RETURN(const std::shared_ptr<Projection> second, CatchUp(right, deadline));
-  bool first_serves = false;
-  bool kept = false;
-  {
-    const std::lock_guard lock(mutex);
-    first_serves = serving->projection == first;
-    for (const auto& entry : entries) {
-      if (entry->projection == first || entry->projection == second) kept = kept || entry->until.has_value();
-    }
-  }
-  // Where one stands for good, they are at one position or they are not.
-  if (kept) return std::pair(first->Now(), second->Now());
-  const std::shared_ptr<Projection>& serves = first_serves ? first : second;
-  const std::shared_ptr<Projection>& other = first_serves ? second : first;
-  const auto meet =
-      [&]() -> absl::StatusOr<std::pair<std::shared_ptr<const View>, std::shared_ptr<const View>>> {
-    const log::Position held = other->Pause();
-    ASSIGN_OR_RETURN(const std::shared_ptr<const View> ahead, Await(*serves, held, deadline));
-    other->ResumeUntil(ahead->position());
-    ASSIGN_OR_RETURN(const std::shared_ptr<const View> behind, Await(*other, ahead->position(), deadline));
-    return first_serves ? std::pair(ahead, behind) : std::pair(behind, ahead);
-  };
-  auto views = meet();
-  other->Resume();
-  return views;
-}
-
-absl::StatusOr<Comparison> ProjectionSet::Compare(const std::string& left, const std::string& right,
-                                                  absl::Time deadline,
-                                                  const std::function<bool(int64_t rows)>& progress) {
-  if (left == right) {
-    return base::Refuse(absl::StatusCode::kInvalidArgument, "PROJECTION_SAME",
-                        base::StrCat("Projection ", left, " is the same as itself; name another one."),
-                        {{"projection", left}});
-  }
-  std::pair<std::shared_ptr<const View>, std::shared_ptr<const View>> views;
-  {
-    Exclusive exclusive(rep_->mutex, rep_->operation);
-    RETURN_IF_ERROR(exclusive.Begin(base::StrCat("compare ", left, " with ", right)));
-    ASSIGN_OR_RETURN(views, rep_->ViewsAtOnePosition(left, right, deadline));
-  }
-  Comparison comparison;
-  comparison.position = views.first->position();
-  ASSIGN_OR_RETURN(
-      comparison.rows,
-      Projection::Compare(
-          *views.first, *views.second,
-          [&](std::string_view table, std::string_view key, std::string_view l, std::string_view r) {
-            ++comparison.different;
-            if (comparison.differences.size() >= kMaxDifferences) return;
-            comparison.differences.push_back(
-                {std::string(table), std::string(key), std::string(l), std::string(r)});
-          },
-          progress));
-  return comparison;
 }
 
 }  // namespace praksis::projection

@@ -17,6 +17,12 @@ absl::Status ProjectionUnknown(const std::string& name) {
                       base::StrCat("There is no projection named ", name, "."), {{"projection", name}});
 }
 
+absl::Status InUse(const std::string& name) {
+  return base::Refuse(absl::StatusCode::kUnavailable, "PROJECTION_IN_USE",
+                      base::StrCat("A question still reads from ", name, "; try again in a moment."),
+                      {{"projection", name}});
+}
+
 absl::Status OfOtherProgram(const std::string& name) {
   return base::Refuse(
       absl::StatusCode::kFailedPrecondition, "PROJECTION_OF_OTHER_PROGRAM",

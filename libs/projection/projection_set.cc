@@ -21,13 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr absl::Duration kTick = absl::Milliseconds(200);
 constexpr absl::Duration kPoll = absl::Milliseconds(5);
 // Directories on their way out.
 constexpr char kDropped[] = "dropped-";
-// The share of memory that what is built has, and that what is kept has.
+// The share of memory that what is built has.
 constexpr size_t kBuildShare = 4;
-constexpr size_t kKeptShare = 16;
 constexpr size_t kLeastBytes = size_t{1} << 20;
 
 std::string ModelsOf(const Layout& layout) {
@@ -135,13 +133,18 @@ absl::Status ProjectionSet::Rep::OpenAll() {
 absl::StatusOr<std::shared_ptr<Projection>> ProjectionSet::Rep::OpenFor(const SetEntry& entry,
                                                                         size_t share) const {
   Options open = options.projection;
-  open.name = entry.manifest.name;
-  open.until = entry.until;
+  Role role = Role::kStopped;
+  {
+    const std::lock_guard lock(mutex);
+    open.name = entry.manifest.name;
+    open.until = entry.until;
+    role = entry.manifest.role;
+  }
   // Memtables are as large as the serving one's: smaller files would mean more compactions, which slow down
   // both.
   open.state_cache_bytes = std::max(open.state_cache_bytes / share, kLeastBytes);
   open.block_cache_bytes = std::max(open.block_cache_bytes / share, kLeastBytes);
-  if (entry.manifest.role != Role::kServing) open.priority = base::Priority::kBackground;
+  if (role != Role::kServing) open.priority = base::Priority::kBackground;
   ASSIGN_OR_RETURN(std::unique_ptr<Projection> opened,
                    Projection::Open(event_log, case_rules, case_models, event_models, open));
   return std::shared_ptr<Projection>(std::move(opened));
@@ -149,19 +152,21 @@ absl::StatusOr<std::shared_ptr<Projection>> ProjectionSet::Rep::OpenFor(const Se
 
 absl::Status ProjectionSet::Rep::OpenEntry(SetEntry& entry) {
   std::weak_ptr<const void> files;
+  size_t share = kBuildShare;
   {
     const std::lock_guard lock(mutex);
     files = entry.files;
+    if (entry.manifest.role == Role::kServing) share = 1;
   }
   RETURN_IF_ERROR(AwaitFiles(files, entry.manifest.name));
-  ASSIGN_OR_RETURN(const std::shared_ptr<Projection> projection,
-                   OpenFor(entry, entry.manifest.role == Role::kServing ? 1 : kBuildShare));
+  ASSIGN_OR_RETURN(const std::shared_ptr<Projection> projection, OpenFor(entry, share));
   {
     const std::lock_guard lock(mutex);
     entry.projection = projection;
     entry.files = projection->files();
     entry.failure = absl::OkStatus();
     entry.caught_up = false;
+    entry.seen_end = log::Position();
     entry.begun = clock.Now();
     entry.begun_at = SumOf(projection->position());
     if (!started) return absl::OkStatus();
@@ -184,106 +189,9 @@ void ProjectionSet::Start() {
   rep_->keeper.Post([rep = rep_.get()] { rep->Tick(); });
 }
 
-void ProjectionSet::Rep::Tick() {
-  std::vector<std::shared_ptr<SetEntry>> running;
-  std::list<std::shared_ptr<Projection>> unused;
-  {
-    const std::lock_guard lock(mutex);
-    for (const auto& entry : entries) {
-      const ProjectionState state = StateOf(*entry);
-      if (state == ProjectionState::kBuilding || state == ProjectionState::kReady) running.push_back(entry);
-    }
-    for (auto it = laid_down.begin(); it != laid_down.end();) {
-      const auto current = it++;
-      if (current->use_count() == 1) unused.splice(unused.end(), laid_down, current);
-    }
-  }
-  unused.clear();  // ends their threads, which takes as long as a chunk
-  for (const auto& entry : running) LookAfter(*entry);
-  keeper.PostAfter(kTick, [this] { Tick(); });
-}
-
-void ProjectionSet::Rep::LookAfter(SetEntry& entry) {
-  std::shared_ptr<Projection> projection;
-  std::optional<log::Position> until;
-  log::Position seen;
-  {
-    const std::lock_guard lock(mutex);
-    if (entry.projection == nullptr || &entry == serving.get()) return;
-    projection = entry.projection;
-    until = entry.until;
-    seen = entry.seen_end;
-  }
-  const absl::Status health = projection->health();
-  if (absl::IsDataLoss(health)) return Fail(entry, projection, health);
-  if (const uint64_t left = FreeBytes(); left < options.reserve_bytes) {
-    return Fail(
-        entry, projection,
-        base::Refuse(absl::StatusCode::kFailedPrecondition, "DISK_FULL",
-                     base::StrCat("Building ended because only ", left, " bytes were left on the disk."),
-                     {{"free_bytes", base::StrCat(left)}}));
-  }
-  if (until) {
-    const auto reached = NothingBetween(event_log, projection->position(), *until);
-    if (reached.ok() && *reached) BecomeKept(entry, std::move(projection));
-    return;
-  }
-  // While others record, nobody is ever at the end; who is where the end was a moment ago is as good.
-  const bool caught_up = !seen.partitions().empty() && projection->position().Covers(seen);
-  const absl::StatusOr<log::Position> end = EndOf(event_log);
-  const std::lock_guard lock(mutex);
-  entry.caught_up = entry.caught_up || caught_up || (end.ok() && projection->position().Covers(*end));
-  if (end.ok()) entry.seen_end = *end;
-}
-
-// Everything is there: from now on it only answers, with next to no memory and no thread.
-void ProjectionSet::Rep::BecomeKept(SetEntry& entry, std::shared_ptr<Projection> projection) {
-  const absl::StatusOr<absl::Time> recorded = LastRecorded(event_log, projection->position());
-  if (!recorded.ok()) return;  // the log cannot be read; the next look tries again
-  {
-    const std::lock_guard lock(mutex);
-    if (entry.projection != projection) return;
-    LayDown(entry);
-  }
-  const std::weak_ptr<const void> files = projection->files();
-  absl::Status status = projection->Rest();
-  projection = nullptr;
-  {
-    const std::lock_guard lock(mutex);
-    laid_down.remove_if([&](const auto& unused) { return unused.use_count() == 1; });
-  }
-  if (status.ok()) status = AwaitFiles(files, entry.manifest.name);
-  std::shared_ptr<Projection> opened;
-  if (status.ok()) {
-    absl::StatusOr<std::shared_ptr<Projection>> again = OpenFor(entry, kKeptShare);
-    status = again.status();
-    if (again.ok()) opened = *std::move(again);
-  }
-  const std::lock_guard lock(mutex);
-  entry.failure = status;
-  if (!status.ok()) return;
-  entry.projection = std::move(opened);
-  entry.files = entry.projection->files();
-  entry.recorded = *recorded;
-  entry.caught_up = true;
-}
-
-void ProjectionSet::Rep::Fail(SetEntry& entry, const std::shared_ptr<Projection>& projection,
-                              const absl::Status& why) {
-  const std::lock_guard lock(mutex);
-  if (entry.projection != projection) return;
-  entry.failure = why;
-  LayDown(entry);
-}
-
-void ProjectionSet::Rep::LayDown(SetEntry& entry) {
-  if (entry.projection != nullptr) laid_down.push_back(std::move(entry.projection));
-  entry.projection = nullptr;
-  entry.caught_up = false;
-}
-
 ProjectionState ProjectionSet::Rep::StateOf(const SetEntry& entry) const {
   if (&entry == serving.get()) return ProjectionState::kServing;
+  if (entry.settling) return ProjectionState::kBuilding;
   if (entry.projection == nullptr) return ProjectionState::kStopped;
   if (!entry.caught_up) return ProjectionState::kBuilding;
   return entry.until ? ProjectionState::kKept : ProjectionState::kReady;
@@ -323,9 +231,7 @@ absl::Status ProjectionSet::Rep::AwaitFiles(const std::weak_ptr<const void>& fil
     if (files.expired()) return absl::OkStatus();
     std::this_thread::sleep_for(absl::ToChronoMilliseconds(kPoll));
   }
-  return base::Refuse(absl::StatusCode::kUnavailable, "PROJECTION_IN_USE",
-                      base::StrCat("A question still reads from ", name, "; try again in a moment."),
-                      {{"projection", name}});
+  return InUse(name);
 }
 
 void ProjectionSet::When(const log::Position& at_least, absl::Time deadline, ViewDone done) {

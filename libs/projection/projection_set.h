@@ -165,6 +165,9 @@ class ProjectionSet final : public ViewSource {
   absl::StatusOr<Comparison> Compare(const std::string& left, const std::string& right, absl::Time deadline,
                                      const std::function<bool(int64_t rows)>& progress);
 
+  // Ends what Flip and Compare wait for (UNAVAILABLE); the server is stopping.
+  void EndOperations();
+
   // Follows the log in the background until destroyed. Once, before anything else but When.
   void Start();
 

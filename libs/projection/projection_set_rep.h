@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_LIBS_PROJECTION_PROJECTION_SET_REP_H_
 #define PRAKSIS_LIBS_PROJECTION_PROJECTION_SET_REP_H_
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,8 @@ struct SetEntry {
   std::weak_ptr<const void> files;
   // It has been where the log ended, or has reached `until`.
   bool caught_up = false;
+  // It has reached `until`, and its files are being opened anew.
+  bool settling = false;
   // Why it does not go on.
   absl::Status failure;
   // Of a kept one: when its last event was recorded.
@@ -56,7 +59,8 @@ struct ProjectionSet::Rep {
   std::shared_ptr<SetEntry> serving;                 // guarded by mutex; never null once opened
   std::list<std::shared_ptr<Projection>> laid_down;  // guarded by mutex; to be destroyed when unused
   std::string operation;                             // guarded by mutex; what excludes other changes
-  bool started = false;                              // guarded by mutex
+  std::atomic<bool> ending = false;
+  bool started = false;  // guarded by mutex
 
   // Opening, and what goes on in the background (projection_set.cc).
   absl::Status Load();
@@ -103,6 +107,7 @@ struct ProjectionSet::Rep {
 };
 
 // Refusals.
+absl::Status InUse(const std::string& name);
 absl::Status ProjectionUnknown(const std::string& name);
 absl::Status OfOtherProgram(const std::string& name);
 

@@ -14,6 +14,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "libs/rpc/refusals.h"
 #include "libs/rpc/status.h"
 #include "libs/rpc/wire.h"
 
@@ -46,7 +47,11 @@ class LiveCalls {
   // Whether every call that entered has left by `deadline`. After Stop only.
   bool Wait(absl::Time deadline);
 
+  // Of these calls.
+  Refusals& refusals() { return refusals_; }
+
  private:
+  Refusals refusals_;
   std::atomic<int64_t> live_ = 0;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
@@ -70,6 +75,7 @@ grpc::ServerUnaryReactor* AnswerUnary(LiveCalls& calls, grpc::CallbackServerCont
   }
   Request request;
   if (absl::Status malformed = Parse(*bytes, request); !malformed.ok()) {
+    calls.refusals().Count(malformed);
     calls.Leave();
     reactor->Finish(ToGrpc(malformed));
     return reactor;
@@ -77,6 +83,7 @@ grpc::ServerUnaryReactor* AnswerUnary(LiveCalls& calls, grpc::CallbackServerCont
   std::forward<Method>(method)(std::move(request), DeadlineOf(*context),
                                [reactor, answer, &calls](absl::StatusOr<Response> response) {
                                  if (response.ok()) Serialize(*response, *answer);
+                                 calls.refusals().Count(response.status());
                                  calls.Leave();
                                  reactor->Finish(ToGrpc(response.status()));
                                });

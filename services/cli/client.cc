@@ -161,6 +161,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
 Client::~Client() = default;
@@ -195,6 +196,36 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,
+                                            v1::ListProjectionsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->operations, &v1::Operations::Stub::ListProjections, rep_->timeout, request, response));
+}
+google::rpc::Status Client::RebuildProjection(const v1::RebuildProjectionRequest& request,
+                                              v1::RebuildProjectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->operations, &v1::Operations::Stub::RebuildProjection, rep_->timeout, request, response));
+}
+google::rpc::Status Client::CompareProjections(const v1::CompareProjectionsRequest& request,
+                                               v1::CompareProjectionsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->operations, &v1::Operations::Stub::CompareProjections, rep_->timeout, request, response));
+}
+google::rpc::Status Client::FlipProjection(const v1::FlipProjectionRequest& request,
+                                           v1::FlipProjectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->operations, &v1::Operations::Stub::FlipProjection, rep_->timeout, request, response));
+}
+google::rpc::Status Client::DropProjection(const v1::DropProjectionRequest& request,
+                                           v1::DropProjectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->operations, &v1::Operations::Stub::DropProjection, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetRun(const v1::GetRunRequest& request, v1::GetRunResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->operations, &v1::Operations::Stub::GetRun, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::Health(const std::string& service, std::string& answer) {

@@ -18,6 +18,7 @@
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
+#include "praksis/v1/operations.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -39,6 +40,17 @@ class Client {
   google::rpc::Status GetInterruptions(const v1::GetInterruptionsRequest& request,
                                        v1::GetInterruptionsResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
+                                      v1::ListProjectionsResponse& response);
+  google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,
+                                        v1::RebuildProjectionResponse& response);
+  google::rpc::Status CompareProjections(const v1::CompareProjectionsRequest& request,
+                                         v1::CompareProjectionsResponse& response);
+  google::rpc::Status FlipProjection(const v1::FlipProjectionRequest& request,
+                                     v1::FlipProjectionResponse& response);
+  google::rpc::Status DropProjection(const v1::DropProjectionRequest& request,
+                                     v1::DropProjectionResponse& response);
+  google::rpc::Status GetRun(const v1::GetRunRequest& request, v1::GetRunResponse& response);
 
   // What gRPC's health service says of `service` ("" for the server as a whole): "SERVING", "NOT_SERVING",
   // "SERVICE_UNKNOWN" or "UNKNOWN".

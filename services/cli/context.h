@@ -70,6 +70,7 @@ void AddDashboardCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);
+void AddProjectionsCommand(CLI::App& app, Context& context);
 void AddTopicsCommand(CLI::App& app, Context& context);
 void AddLogCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);

@@ -19,6 +19,7 @@ struct Options {
   std::vector<std::string> industries;
   std::string voice;
   std::string at_least;
+  std::string known_at;
 
   v1::Selection Selection() const {
     v1::Selection selection;
@@ -37,6 +38,7 @@ int Ask(Context& context, const Options& options, Request request,
         google::rpc::Status (Client::*call)(const Request&, Response&), const Render& render) {
   *request.mutable_selection() = options.Selection();
   request.set_at_least(options.at_least);
+  request.set_known_at(options.known_at);
   Response response;
   Client client(ServerOf(context, kDashboards), context.timeout(), context.tls());
   const google::rpc::Status status = (client.*call)(request, response);
@@ -74,6 +76,10 @@ CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Opt
   command
       .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
       ->type_name("POSITION");
+  command
+      .add_option("--known-at", options->known_at,
+                  "As known at this position, kept by praksis projections rebuild --until")
+      ->type_name("POSITION");
   return command;
 }
 
@@ -83,7 +89,8 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
   CLI::App& group =
       AddCommand(app, context, "dashboard", "Figures; never about single persons",
                  "  praksis dashboard funnel --municipality DK-360 --from 2025-01-01 --to 2025-12-31\n"
-                 "  praksis dashboard interruptions --voice CITIZEN\n",
+                 "  praksis dashboard interruptions --voice CITIZEN\n"
+                 "  praksis dashboard funnel --known-at AWthZmtl…     as known at an earlier position\n",
                  nullptr);
   const auto options = std::make_shared<Options>();
   AddFigure(group, context, options, "funnel", "Cases by the furthest stage they have reached",

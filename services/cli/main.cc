@@ -80,6 +80,7 @@ int Main(int argc, char** argv) {
   AddSelectCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
+  AddProjectionsCommand(app, context);
   AddTopicsCommand(app, context);
   AddLogCommand(app, context);
   AddCompletionCommand(app, context);

@@ -1,5 +1,6 @@
 #include "services/dashboards/dashboards_service.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,31 +31,44 @@ void DashboardsService::Ask(const FigureDefinition& definition, About about, con
   Violations violations;
   auto selection = ReadSelection(request.selection(), about, codelists_, violations);
   violations.insert(violations.end(), further.begin(), further.end());
+  if (!request.known_at().empty() && !request.at_least().empty()) {
+    violations.push_back(
+        {"at_least", "what was known at an earlier position is not waited for; leave it out"});
+  }
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
-  AnswerAt<Response>(
-      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [this, &definition, selection = std::move(selection), answer = std::move(answer)](
-          const projection::View& view, const std::string& position) -> absl::StatusOr<Response> {
-        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(Response response, answer(view, selection, today));
-        v1::FigureMetadata& metadata = *response.mutable_metadata();
-        metadata.set_figure(std::string(definition.figure));
-        metadata.set_definition_revision(definition.revision);
-        metadata.set_definition(std::string(definition.text));
-        metadata.set_position(position);
-        metadata.set_as_of(base::FormatDay(today));
-        return response;
-      });
+  const absl::StatusOr<std::optional<log::Position>> known_at = ReadKnownAt(request.known_at(), event_log_);
+  if (!known_at.ok()) return std::move(reply)(known_at.status());
+  auto answer_as_of = [&definition, selection = std::move(selection), answer = std::move(answer)](
+                          const projection::View& view, const std::string& position,
+                          base::Day today) -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(Response response, answer(view, selection, today));
+    v1::FigureMetadata& metadata = *response.mutable_metadata();
+    metadata.set_figure(std::string(definition.figure));
+    metadata.set_definition_revision(definition.revision);
+    metadata.set_definition(std::string(definition.text));
+    metadata.set_position(position);
+    metadata.set_as_of(base::FormatDay(today));
+    return response;
+  };
+  if (*known_at) {
+    const absl::StatusOr<projection::KeptView> kept = views_.KeptAt(**known_at);
+    if (!kept.ok()) return std::move(reply)(kept.status());
+    // Nothing is known of what happened later: to follow anybody further would be to say that nothing did.
+    const base::Day then = base::DayAt(kept->recorded, options_.time_zone);
+    const std::string position = log::EncodePosition(kept->view->position(), event_log_.id());
+    return std::move(reply)(answer_as_of(*kept->view, position, then));
+  }
+  AnswerAt<Response>(views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+                     [this, answer_as_of = std::move(answer_as_of)](const projection::View& view,
+                                                                    const std::string& position) {
+                       return answer_as_of(view, position, base::DayAt(clock_.Now(), options_.time_zone));
+                     });
 }
 
-DashboardsService::DashboardsService(projection::Projection& projection, const log::EventLog& event_log,
+DashboardsService::DashboardsService(projection::ViewSource& views, const log::EventLog& event_log,
                                      const base::Clock& clock, DashboardsOptions options,
                                      const codelists::Codelists& codelists)
-    : projection_(projection),
-      event_log_(event_log),
-      clock_(clock),
-      options_(options),
-      codelists_(codelists) {
+    : views_(views), event_log_(event_log), clock_(clock), options_(options), codelists_(codelists) {
   PRAKSIS_CHECK(options.k >= 3 && options.k <= readmodels::Persons::kExactBelow, "k=", options.k);
 }
 

@@ -16,7 +16,7 @@
 #include "libs/codelists/codelists.h"
 #include "libs/figures/disclosure.h"
 #include "libs/log/event_log.h"
-#include "libs/projection/projection.h"
+#include "libs/projection/view.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "services/reply/reply.h"
 
@@ -36,14 +36,16 @@ class DashboardsService {
  public:
   // `event_log` is asked for its name and its partitions only. The projection must have the models of
   // all figures (readmodels::AllCaseModels).
-  DashboardsService(projection::Projection& projection, const log::EventLog& event_log,
-                    const base::Clock& clock, DashboardsOptions options,
+  DashboardsService(projection::ViewSource& views, const log::EventLog& event_log, const base::Clock& clock,
+                    DashboardsOptions options,
                     const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
 
   // For all: absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then
   // ends after 5 s.
-  //   INVALID_ARGUMENT     REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
-  //   FAILED_PRECONDITION  SELECTION_TOO_NARROW: it is about somebody, but about fewer than k persons.
+  //   INVALID_ARGUMENT     REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`,
+  //   `known_at`. FAILED_PRECONDITION  SELECTION_TOO_NARROW: it is about somebody, but about fewer than k
+  //   persons.
+  //                        POSITION_NOT_KEPT: no projection is kept at `known_at`.
   //   UNAVAILABLE          NOT_CAUGHT_UP: not projected in time.
   void GetFunnel(const v1::GetFunnelRequest& request, absl::Time deadline,
                  Reply<v1::GetFunnelResponse> reply);
@@ -62,7 +64,7 @@ class DashboardsService {
   void Ask(const FigureDefinition& definition, About about, const Request& request, absl::Time deadline,
            Reply<Response> reply, Answer answer, const std::vector<base::FieldViolation>& further = {});
 
-  projection::Projection& projection_;
+  projection::ViewSource& views_;
   const log::EventLog& event_log_;
   const base::Clock& clock_;
   const DashboardsOptions options_;

@@ -188,5 +188,40 @@ TEST_F(Dashboards, ReferralsAreAnsweredByTheProjectionToo) {
   EXPECT_DOUBLE_EQ(response->resources_worded().value(), 1);
 }
 
+// Has kept what there is now, and says when its last event was recorded.
+class Keeper final : public projection::ViewSource {
+ public:
+  Keeper(projection::Projection& projection, absl::Time recorded)
+      : kept_{.view = projection.Now(), .recorded = recorded} {}
+
+  void When(const log::Position& /*at_least*/, absl::Time /*deadline*/, ViewDone done) override {
+    std::move(done)(absl::UnavailableError("nothing of today"));
+  }
+  absl::StatusOr<projection::KeptView> KeptAt(const log::Position& position) const override {
+    if (position == kept_.view->position()) return kept_;
+    return projection::PositionNotKept("token");
+  }
+
+ private:
+  const projection::KeptView kept_;
+};
+
+TEST_F(Dashboards, WhatWasKnownEarlierIsAsOfTheDayItWasKnown) {
+  OpenCases(7, "DK-360", "2025-01-10");
+  const absl::Time recorded = kNow - absl::Hours(24 * 90);
+  Keeper keeper(world_.projection(), recorded);
+  DashboardsService service(keeper, world_.log(), clock_, {});
+  v1::GetFunnelRequest request;
+  request.set_known_at(log::EncodePosition(world_.projection().position(), world_.log().id()));
+  std::optional<absl::StatusOr<v1::GetFunnelResponse>> answer;
+  service.GetFunnel(request, absl::InfiniteFuture(), [&](auto response) { answer = std::move(response); });
+  ASSERT_TRUE(answer.has_value() && answer->ok());
+  EXPECT_EQ((*answer)->steps(0).reached().value(), 7);
+  EXPECT_EQ((*answer)->metadata().as_of(), "2025-03-03") << "not today, of which nothing was known";
+  EXPECT_EQ((*answer)->metadata().position(), request.known_at());
+  EXPECT_EQ(base::ReasonOf(Funnel(request).status()), "POSITION_NOT_KEPT")
+      << "a single projection keeps none";
+}
+
 }  // namespace
 }  // namespace praksis::services

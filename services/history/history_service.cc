@@ -153,16 +153,16 @@ absl::StatusOr<v1::ListEventsResponse> AnswerList(const projection::View& view, 
 
 }  // namespace
 
-HistoryService::HistoryService(projection::Projection& projection, const log::EventLog& event_log,
+HistoryService::HistoryService(projection::ViewSource& views, const log::EventLog& event_log,
                                const domain::StreamRules& case_rules, const base::Clock& clock)
-    : projection_(projection), event_log_(event_log), case_rules_(case_rules), clock_(clock) {}
+    : views_(views), event_log_(event_log), case_rules_(case_rules), clock_(clock) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
                              Reply<EncodedCase> reply) {
   absl::StatusOr<CaseQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
   AnswerAt<EncodedCase>(
-      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [query = *std::move(query), &rules = case_rules_](
           const projection::View& view, const std::string& position) -> absl::StatusOr<EncodedCase> {
         ASSIGN_OR_RETURN(EncodedCase answer, AnswerCase(view, query, rules));
@@ -176,7 +176,7 @@ void HistoryService::ListEvents(const v1::ListEventsRequest& request, absl::Time
   absl::StatusOr<ListQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
   AnswerAt<v1::ListEventsResponse>(
-      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [query = *std::move(query)](const projection::View& view,
                                   const std::string& position) -> absl::StatusOr<v1::ListEventsResponse> {
         ASSIGN_OR_RETURN(v1::ListEventsResponse response, AnswerList(view, query));

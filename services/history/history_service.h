@@ -2,7 +2,7 @@
 // projection; nothing here reads the log.
 //
 // Thread-safe. A reply is called on the caller's thread where what was asked for is projected already, else
-// on a thread of the projection's. `projection`, `event_log`, `case_rules` and `clock` must outlive the
+// on a thread of the projection's. `views`, `event_log`, `case_rules` and `clock` must outlive the
 // service and every reply that is still to come.
 #ifndef PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_
 #define PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_
@@ -11,7 +11,7 @@
 #include "libs/base/clock.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
-#include "libs/projection/projection.h"
+#include "libs/projection/view.h"
 #include "praksis/v1/history.pb.h"
 #include "services/history/encoded_case.h"
 #include "services/reply/reply.h"
@@ -22,7 +22,7 @@ class HistoryService {
  public:
   // `case_rules` are those of the kind "case"; `event_log` is asked for its name and its partitions only. The
   // projection must have the model readmodels::HistoryIndexModel.
-  HistoryService(projection::Projection& projection, const log::EventLog& event_log,
+  HistoryService(projection::ViewSource& views, const log::EventLog& event_log,
                  const domain::StreamRules& case_rules, const base::Clock& clock);
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
@@ -39,7 +39,7 @@ class HistoryService {
                   Reply<v1::ListEventsResponse> reply);
 
  private:
-  projection::Projection& projection_;
+  projection::ViewSource& views_;
   const log::EventLog& event_log_;
   const domain::StreamRules& case_rules_;
   const base::Clock& clock_;

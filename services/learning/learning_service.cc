@@ -27,10 +27,10 @@ absl::StatusOr<v1::SelectCasesResponse> Choose(const projection::View& view, con
 
 }  // namespace
 
-LearningService::LearningService(projection::Projection& projection, const log::EventLog& event_log,
+LearningService::LearningService(projection::ViewSource& views, const log::EventLog& event_log,
                                  const base::Clock& clock, LearningOptions options,
                                  const codelists::Codelists& codelists)
-    : projection_(projection),
+    : views_(views),
       event_log_(event_log),
       clock_(clock),
       options_(options),
@@ -45,7 +45,7 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::T
   if (!task.ok()) return std::move(reply)(task.status());
   task->parameters.threshold = options_.k;
   AnswerAt<v1::SelectCasesResponse>(
-      projection_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [this, task = *std::move(task)](const projection::View& view, const std::string& position) mutable
       -> absl::StatusOr<v1::SelectCasesResponse> {
         task.query.today = base::DayAt(clock_.Now(), options_.time_zone);

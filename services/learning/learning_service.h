@@ -14,7 +14,7 @@
 #include "libs/codelists/codelists.h"
 #include "libs/figures/disclosure.h"
 #include "libs/log/event_log.h"
-#include "libs/projection/projection.h"
+#include "libs/projection/view.h"
 #include "libs/readmodels/pool_reader.h"
 #include "praksis/v1/learning.pb.h"
 #include "services/reply/reply.h"
@@ -35,8 +35,8 @@ class LearningService {
  public:
   // `event_log` is asked for its name and its partitions only. The projection must have
   // readmodels::PoolModel.
-  LearningService(projection::Projection& projection, const log::EventLog& event_log,
-                  const base::Clock& clock, LearningOptions options,
+  LearningService(projection::ViewSource& views, const log::EventLog& event_log, const base::Clock& clock,
+                  LearningOptions options,
                   const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
@@ -48,7 +48,7 @@ class LearningService {
                    Reply<v1::SelectCasesResponse> reply);
 
  private:
-  projection::Projection& projection_;
+  projection::ViewSource& views_;
   const log::EventLog& event_log_;
   const base::Clock& clock_;
   const LearningOptions options_;

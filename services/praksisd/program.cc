@@ -63,6 +63,7 @@ std::string NamesOf(const Server::Services& services) {
   add(services.feed, "Feed");
   add(services.dashboards, "Dashboards");
   add(services.learning, "Learning");
+  add(true, "Operations");
   return names;
 }
 

@@ -15,6 +15,7 @@
 #include "libs/log/verify.h"
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
+#include "libs/projection/manifest.h"
 #include "libs/projection/projection.h"
 #include "libs/readmodels/all_models.h"
 
@@ -55,9 +56,11 @@ class TemporaryDirectory {
 };
 
 absl::StatusOr<std::unique_ptr<Projection>> OpenProjection(log::EventLog& event_log,
-                                                           const std::string& directory, size_t chunk) {
+                                                           const std::string& directory, size_t chunk,
+                                                           const std::string& name = "") {
   projection::Options options;
   options.directory = directory;
+  options.name = name;
   options.max_chunk_events = chunk;
   options.bulk_chunk_events = 0;
   return Projection::Open(event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
@@ -103,11 +106,12 @@ absl::Status CompareWithRebuild(log::EventLog& event_log, const std::string& dat
   const std::string stored_directory = data_directory + "/projections";
   // Only to learn the name: opening the stored one would make it.
   ASSIGN_OR_RETURN(auto nameless, OpenProjection(event_log, temporary->path(), kChunk));
-  const std::string name = nameless->name();
+  const std::string definition = nameless->name();
   nameless.reset();
+  ASSIGN_OR_RETURN(const std::string name, projection::ServingName(stored_directory, definition));
   if (!std::filesystem::exists(std::filesystem::path(stored_directory) / name)) return absl::OkStatus();
   result.projection = name;
-  ASSIGN_OR_RETURN(const auto stored, OpenProjection(event_log, stored_directory, kChunk));
+  ASSIGN_OR_RETURN(const auto stored, OpenProjection(event_log, stored_directory, kChunk, name));
   ASSIGN_OR_RETURN(const auto rebuilt, Rebuild(event_log, temporary->path(), stored->position(), progress));
   progress("comparing rows", 0, 1);
   ASSIGN_OR_RETURN(

@@ -12,6 +12,12 @@ absl::StatusOr<log::Position> ReadAtLeast(const std::string& at_least, const log
   return log::DecodePosition(at_least, event_log.id(), event_log.partition_count(), "at_least");
 }
 
+absl::StatusOr<std::optional<log::Position>> ReadKnownAt(const std::string& known_at,
+                                                         const log::EventLog& event_log) {
+  if (known_at.empty()) return std::nullopt;
+  return log::DecodePosition(known_at, event_log.id(), event_log.partition_count(), "known_at");
+}
+
 absl::Time WaitUntil(absl::Time deadline, const base::Clock& clock) {
   return deadline == absl::InfiniteFuture() ? clock.Now() + kDefaultWait : deadline;
 }

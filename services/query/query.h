@@ -4,6 +4,7 @@
 #define PRAKSIS_SERVICES_QUERY_QUERY_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,7 +13,7 @@
 #include "libs/base/clock.h"
 #include "libs/log/event_log.h"
 #include "libs/log/position.h"
-#include "libs/projection/projection.h"
+#include "libs/projection/view.h"
 #include "services/reply/reply.h"
 
 namespace praksis::services {
@@ -24,19 +25,23 @@ absl::StatusOr<log::Position> ReadAtLeast(const std::string& at_least, const log
 // When waiting ends: `deadline`, or 5 s from now where the caller set none (absl::InfiniteFuture()).
 absl::Time WaitUntil(absl::Time deadline, const base::Clock& clock);
 
+// The same for `known_at`; nothing where it is empty.
+absl::StatusOr<std::optional<log::Position>> ReadKnownAt(const std::string& known_at,
+                                                         const log::EventLog& event_log);
+
 // Replies with `answer(view, token)`, an absl::StatusOr<Response>, where `view` is the first one that covers
 // `at_least` and `token` that of its position. INVALID_ARGUMENT (TOKEN_INVALID), UNAVAILABLE (NOT_CAUGHT_UP).
 template <typename Response, typename Answer>
-void AnswerAt(projection::Projection& projection, const log::EventLog& event_log, const base::Clock& clock,
+void AnswerAt(projection::ViewSource& views, const log::EventLog& event_log, const base::Clock& clock,
               const std::string& at_least, absl::Time deadline, Reply<Response> reply, Answer answer) {
   const absl::StatusOr<log::Position> position = ReadAtLeast(at_least, event_log);
   if (!position.ok()) return std::move(reply)(position.status());
-  projection.When(*position, WaitUntil(deadline, clock),
-                  [id = event_log.id(), answer = std::move(answer), reply = std::move(reply)](
-                      absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
-                    if (!view.ok()) return std::move(reply)(view.status());
-                    std::move(reply)(answer(**view, log::EncodePosition((*view)->position(), id)));
-                  });
+  views.When(*position, WaitUntil(deadline, clock),
+             [id = event_log.id(), answer = std::move(answer), reply = std::move(reply)](
+                 absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
+               if (!view.ok()) return std::move(reply)(view.status());
+               std::move(reply)(answer(**view, log::EncodePosition((*view)->position(), id)));
+             });
 }
 
 }  // namespace praksis::services

@@ -22,7 +22,7 @@
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
 #include "libs/log_kafka/topic.h"
-#include "libs/projection/projection.h"
+#include "libs/projection/projection_set.h"
 #include "libs/readmodels/all_models.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
@@ -30,6 +30,7 @@
 #include "services/relay/lines.h"
 #include "services/relay/relay.h"
 #include "services/server/faces.h"
+#include "services/server/operations_face.h"
 #include "services/server/query_thread.h"
 #include "services/server/serving.h"
 
@@ -146,14 +147,15 @@ recording::Options RecordingOptions(const Server::Options& options) {
   return recording;
 }
 
-projection::Options ProjectionOptions(const Server::Options& options) {
-  projection::Options projection;
+projection::SetOptions ProjectionOptions(const Server::Options& options) {
+  projection::SetOptions set;
+  projection::Options& projection = set.projection;
   projection.directory = options.data_directory + "/projections";
   projection.state_cache_bytes = options.state_cache_bytes;
   projection.block_cache_bytes = options.block_cache_bytes;
   projection.memtable_bytes = options.write_buffer_bytes;
   if (options.services.dashboards) projection.cell_bytes = options.figure_bytes;
-  return projection;
+  return set;
 }
 
 }  // namespace
@@ -161,19 +163,19 @@ projection::Options ProjectionOptions(const Server::Options& options) {
 // What answers from read models.
 struct Readers {
   Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
-          std::unique_ptr<projection::Projection> opened, rpc::LiveCalls& calls)
-      : projection(std::move(opened)),
+          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls)
+      : projections(std::move(opened)),
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
         learning_thread("learning", kMaxQueuedQueries, clock),
-        history(*projection, event_log, domain::cases::CaseRules(), clock),
-        dashboards(*projection, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        learning(*projection, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        history(*projections, event_log, domain::cases::CaseRules(), clock),
+        dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls) {}
 
-  std::unique_ptr<projection::Projection> projection;
+  std::unique_ptr<projection::ProjectionSet> projections;
   QueryThread history_thread;
   QueryThread dashboards_thread;
   QueryThread learning_thread;
@@ -229,10 +231,19 @@ struct Writers {
   std::unique_ptr<log::Membership> membership;
 };
 
+// For those who run it.
+struct Operators {
+  Operators(Operated operated, log::EventLog& event_log, const base::Clock& clock, rpc::LiveCalls& calls)
+      : service(std::move(operated), event_log, clock), face(service, calls) {}
+
+  OperationsService service;
+  OperationsFace face;
+};
+
 // Whether the read models have come to where the log was when it was opened. Latches.
 class CaughtUp {
  public:
-  absl::Status operator()(log::EventLog& event_log, const projection::Projection& projection) {
+  absl::Status operator()(log::EventLog& event_log, const projection::ProjectionSet& projections) {
     if (done_) return absl::OkStatus();
     RETURN_IF_ERROR(event_log.Health());
     if (target_.partitions().empty()) {
@@ -241,7 +252,7 @@ class CaughtUp {
         target_.Advance(PartitionId(i), end);
       }
     }
-    done_ = projection.position().Covers(target_);
+    done_ = projections.position().Covers(target_);
     return done_ ? absl::OkStatus() : absl::UnavailableError("the read models are catching up with the log");
   }
 
@@ -253,6 +264,7 @@ class CaughtUp {
 // Members are destroyed from the last to the first: nobody outlives what it uses.
 struct Server::Rep {
   absl::Status Listen(const Options& options);
+  Operated ToOperate();
   void Stop(absl::Time deadline);
 
   rpc::LiveCalls calls;
@@ -263,6 +275,7 @@ struct Server::Rep {
   std::unique_ptr<FeedService> feed;
   std::unique_ptr<FeedFace> feed_face;
   std::unique_ptr<Writers> writers;
+  std::unique_ptr<Operators> operations;
   std::unique_ptr<rpc::Server> rpc;
   CaughtUp caught_up;
   std::unique_ptr<Serving> serving;
@@ -279,13 +292,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->event_log = std::move(opened.event_log);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
-    ASSIGN_OR_RETURN(
-        auto projection,
-        projection::Projection::Open(*rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
-                                     readmodels::AllEventModels(), ProjectionOptions(options)));
+    ASSIGN_OR_RETURN(auto projections,
+                     projection::ProjectionSet::Open(
+                         *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
+                         readmodels::AllEventModels(), ProjectionOptions(options), clock));
     rep->readers =
-        std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projection), rep->calls);
-    rep->readers->projection->Start(clock);
+        std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections), rep->calls);
+    rep->readers->projections->Start();
   }
   if (services.feed) {
     rep->feed =
@@ -296,8 +309,21 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
     rep->writers = std::make_unique<Writers>(options, clock, *rep->event_log, std::move(opened.membership),
                                              rep->calls, rep->streams);
   }
+  rep->operations = std::make_unique<Operators>(rep->ToOperate(), *rep->event_log, clock, rep->calls);
   RETURN_IF_ERROR(rep->Listen(options));
   return std::unique_ptr<Server>(new Server(std::move(rep)));
+}
+
+Operated Server::Rep::ToOperate() {
+  Operated operated;
+  operated.refusals = [this] { return calls.refusals().List(); };
+  if (readers != nullptr) operated.projections = readers->projections.get();
+  if (writers == nullptr) return operated;
+  operated.recorder = [this] { return writers->recorder.statistics(); };
+  if (writers->membership != nullptr) {
+    operated.owner = [this](PartitionId partition) { return writers->membership->OwnerOf(partition); };
+  }
+  return operated;
 }
 
 absl::Status Server::Rep::Listen(const Options& options) {
@@ -309,8 +335,8 @@ absl::Status Server::Rep::Listen(const Options& options) {
   };
   const auto log_health = [this] { return event_log->Health(); };
   const auto reader_health = [this]() -> absl::Status {
-    RETURN_IF_ERROR(readers->projection->health());
-    return caught_up(*event_log, *readers->projection);
+    RETURN_IF_ERROR(readers->projections->health());
+    return caught_up(*event_log, *readers->projections);
   };
   log::Membership* const membership = writers == nullptr ? nullptr : writers->membership.get();
   const auto journal_health = [this, membership]() -> absl::Status {
@@ -329,6 +355,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
   }
+  serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});
   ASSIGN_OR_RETURN(rpc, rpc::Server::Start(options.rpc, served));
   if (membership != nullptr) {
@@ -364,7 +391,7 @@ void Server::Rep::Stop(absl::Time deadline) {
   if (writers != nullptr && writers->relay != nullptr) writers->relay->Stop();
   // Queries that wait for a position are told that it has not been reached: by now their own deadline may be
   // far away.
-  if (readers != nullptr) readers->projection->ExpireWaits(absl::InfiniteFuture());
+  if (readers != nullptr) readers->projections->ExpireWaits(absl::InfiniteFuture());
   rpc->Shutdown(deadline);
   // All calls are done, so all facts are answered; what is left is the recorder saying so.
   std::unique_lock lock(mutex);

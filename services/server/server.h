@@ -7,7 +7,9 @@
 //
 //   <data>/log/          the log: what happened. Back this up.
 //   <data>/replica/      instead of it, where the log is on Kafka: this process's copy.
-//   <data>/projections/  read models: made anew from the log whenever they are missing.
+//   <data>/projections/  read models: made anew from the log whenever they are missing; several of them side
+//   by side
+//                        (libs/projection/projection_set.h).
 #ifndef PRAKSIS_SERVICES_SERVER_SERVER_H_
 #define PRAKSIS_SERVICES_SERVER_SERVER_H_
 

@@ -249,6 +249,7 @@ def part_fault(results):
         for name, binary in sorted(binaries.items()):
             run_gtest(results, name, binary)
     counted_script(results, "kill -9", [venv(), "tests/fault/kill_test.py", "build/release/bin"], 1200)
+    counted_script(results, "kill -9 in a rebuild", [venv(), "tests/fault/rebuild_test.py", "build/release/bin"], 600)
 
 
 def sanitize(results, preset, parts, skipped=()):
