@@ -38,6 +38,11 @@ class Client {
                                    v1::GetReferralsResponse& response);
   google::rpc::Status GetInterruptions(const v1::GetInterruptionsRequest& request,
                                        v1::GetInterruptionsResponse& response);
+  google::rpc::Status GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request,
+                                          v1::GetCoachingOutcomesResponse& response);
+  google::rpc::Status GetBelief(const v1::GetBeliefRequest& request, v1::GetBeliefResponse& response);
+  google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
+                                    v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
 
   // What gRPC's health service says of `service` ("" for the server as a whole): "SERVING", "NOT_SERVING",

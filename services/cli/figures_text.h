@@ -21,6 +21,10 @@ std::string RenderReferrals(const v1::GetReferralsResponse& response, const Word
                             const Terminal& terminal);
 std::string RenderInterruptions(const v1::GetInterruptionsResponse& response, const Words& words,
                                 const Terminal& terminal);
+std::string RenderCoachingOutcomes(const v1::GetCoachingOutcomesResponse& response, const Words& words,
+                                   const Terminal& terminal);
+std::string RenderBelief(const v1::GetBeliefResponse& response, const Terminal& terminal);
+std::string RenderContinuity(const v1::GetContinuityResponse& response, const Terminal& terminal);
 
 }  // namespace praksis::cli
 

@@ -15,6 +15,9 @@ struct FigureDefinition {
 extern const FigureDefinition kFunnelDefinition;
 extern const FigureDefinition kReferralsDefinition;
 extern const FigureDefinition kInterruptionsDefinition;
+extern const FigureDefinition kCoachingOutcomesDefinition;
+extern const FigureDefinition kBeliefDefinition;
+extern const FigureDefinition kContinuityDefinition;
 
 }  // namespace praksis::services
 
