@@ -78,17 +78,37 @@ struct Life {
   }
 };
 
-// Some day after all that was reported.
-base::Day SomeToday(const RandomWorld& random, uint64_t seed) {
-  int64_t last = 0;
-  for (const auto& history : random.histories) last = std::max(last, history.back().recorded_at().seconds());
-  return static_cast<base::Day>(last / 86'400) + 1 + static_cast<base::Day>(seed % 400);
-}
+// A world that knows what was reported of each case, and some day after all of it.
+struct ToldWorld : RandomWorld {
+  // By case, as `states`.
+  std::vector<std::vector<v1::Event>> histories;
+  base::Day today = 0;
+
+  explicit ToldWorld(uint64_t seed) : RandomWorld(seed) {
+    for (const CaseState& state : states) {
+      histories.push_back(HistoryOf(state.stream()));
+      const int64_t last_report = histories.back().back().recorded_at().seconds();
+      today = std::max(today, static_cast<base::Day>(last_report / 86'400) + 1);
+    }
+    today += static_cast<base::Day>(seed % 400);
+  }
+
+ private:
+  std::vector<v1::Event> HistoryOf(const std::string& stream) {
+    log::RecordBatch batch;
+    RC_ASSERT(world.log().ReadStream(StreamId(stream), Version(1), batch).ok());
+    std::vector<v1::Event> history;
+    for (size_t i = 0; i < batch.size(); ++i) {
+      RC_ASSERT(history.emplace_back().ParseFromString(std::string(batch.value(i))));
+    }
+    return history;
+  }
+};
 
 RC_GTEST_PROP(CoachingOutcomesProperty, EqualsCountingTheEpisodes, (uint64_t seed)) {
-  RandomWorld random(seed);
+  ToldWorld random(seed);
   const CellSelection selection = RandomSelection(seed, random.states);
-  const base::Day today = SomeToday(random, seed);
+  const base::Day today = random.today;
   // By method: self-obtained, not obtained, unknown, minutes of those known.
   std::map<std::string, std::array<int64_t, 4>> expected;
   for (size_t i = 0; i < random.states.size(); ++i) {
@@ -149,9 +169,9 @@ int WorkOn(base::Day day, const CaseState& state, const Life& life) {
 }
 
 RC_GTEST_PROP(BeliefProperty, EqualsLookingAtEveryCase, (uint64_t seed)) {
-  RandomWorld random(seed);
+  ToldWorld random(seed);
   const CellSelection selection = RandomSelection(seed, random.states);
-  const base::Day today = SomeToday(random, seed);
+  const base::Day today = random.today;
   const Rater::Rater rater = seed % 2 == 0 ? Rater::CASEWORKER : Rater::CITIZEN;
   int64_t cases = 0, not_assessed = 0;
   std::map<int, int64_t> scores;
@@ -198,9 +218,9 @@ RC_GTEST_PROP(BeliefProperty, EqualsLookingAtEveryCase, (uint64_t seed)) {
 }
 
 RC_GTEST_PROP(ContinuityProperty, EqualsLookingAtEveryCase, (uint64_t seed)) {
-  RandomWorld random(seed);
+  ToldWorld random(seed);
   const CellSelection selection = RandomSelection(seed, random.states);
-  const base::Day today = SomeToday(random, seed);
+  const base::Day today = random.today;
   int64_t cases = 0, workers = 0, days = 0, within_14 = 0, within_30 = 0, longer = 0, answers = 0, flags = 0;
   int64_t without_worker = 0;
   std::map<std::string, int64_t> by_worker;

@@ -17,18 +17,15 @@
 #include "libs/readmodels/pool_reader.h"
 #include "libs/readmodels/referrals.h"
 #include "libs/readmodels/testing/random_world.h"
-#include "libs/readmodels/testing/world.h"
 #include "libs/selection/selection.h"
 
 namespace praksis::readmodels {
 namespace {
 
 using domain::cases::CaseState;
-
-constexpr base::Day kToday = 21000;  // 2027-07-01: after every random history
-
 using testing::Admits;
 using testing::IsOpened;
+using testing::kToday;
 using testing::RandomSelection;
 using testing::RandomWorld;
 
