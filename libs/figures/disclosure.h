@@ -28,6 +28,15 @@ constexpr bool MayShowShare(int64_t hits, int64_t trials, int64_t threshold) {
   return trials >= threshold && !IsSmall(hits, threshold) && !IsSmall(trials - hits, threshold);
 }
 
+// The p% rule for sums of amounts (Hundepool et al., Handbook on Statistical Disclosure Control, 2nd ed.
+// 2024, on sensitivity rules for magnitude tables): a sum is dominated where whoever has the second largest
+// part, taking away their own, would know the largest to within p per cent of it, i.e. total - second -
+// largest < p% of largest. p = 10†. A sum of nothing but zeros is not.
+inline constexpr int64_t kDominancePercent = 10;
+constexpr bool IsDominated(int64_t total, int64_t largest, int64_t second) {
+  return 100 * (total - largest - second) < kDominancePercent * largest;
+}
+
 struct Suppression {
   // By part: withhold it?
   std::vector<bool> parts;

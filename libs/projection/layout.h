@@ -24,7 +24,7 @@ namespace praksis::projection {
 
 // Counts what is not a model's: the layout above, how chunks are written. One more: every projection is built
 // anew.
-inline constexpr int kProjectorRevision = 1;
+inline constexpr int kProjectorRevision = 2;
 
 class Layout {
  public:

@@ -1,5 +1,8 @@
 #include "libs/readmodels/all_models.h"
 
+#include "libs/readmodels/belief.h"
+#include "libs/readmodels/coaching_outcomes.h"
+#include "libs/readmodels/continuity.h"
 #include "libs/readmodels/funnel.h"
 #include "libs/readmodels/history_index.h"
 #include "libs/readmodels/interruptions.h"
@@ -10,7 +13,8 @@
 namespace praksis::readmodels {
 
 std::vector<const projection::CaseModel*> AllCaseModels() {
-  return {&FunnelModel(), &ReferralsModel(), &InterruptionsModel(), &PoolModel(), &ReturnToWorkModel()};
+  return {&FunnelModel(),       &ReferralsModel(),        &InterruptionsModel(), &PoolModel(),
+          &ReturnToWorkModel(), &CoachingOutcomesModel(), &BeliefModel(),        &ContinuityModel()};
 }
 
 std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel()}; }

@@ -64,7 +64,7 @@ void TellFlenCase(Course& course, uint64_t seed, int member) {
   Open(course, thread, opened, "JOB_READY", chance.Between(1, 3));
   const base::Day start = Workday(opened + chance.Between(2, 15));
   Assess(course, thread, start, v1::BeliefAssessed::CASEWORKER, fate.fate == Fate::kNothing ? 2 : 4);
-  const std::string coaching = StartCoaching(course, thread, start, coach);
+  const std::string coaching = StartCoaching(course, thread, start, coach, kStrengtheningDialogue);
 
   // Sessions of at most 60 minutes, spread until the work starts or the twelve weeks are over.
   const int until = fate.fate == Fate::kNothing ? 80 : std::min(fate.day - 1, 80);

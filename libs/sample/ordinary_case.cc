@@ -283,16 +283,28 @@ class Story {
     if (start + 14 >= exit_day_ || start > course_.last_day()) return;
     const std::string coach =
         base::StrCat("sample-coach-", course_.site().municipality, "-", chance_.Between(1, 3));
-    const std::string id = StartCoaching(course_, coaching_, start, coach);
+    const CoachingWay& way = kCoachingWays[chance_.Weighted(kCoachingWeights)];
+    const std::string id = StartCoaching(course_, coaching_, start, coach, way);
     const Day end = Workday(std::min(start + 84, exit_day_));
-    for (Day day = Workday(start + chance_.Between(1, 7)); day < end;
-         day = Workday(day + chance_.Between(7, 18))) {
-      const int group_size = chance_.Permille(120) ? chance_.Between(3, 6) : 1;
-      const int minutes = chance_.Permille(60) ? 0 : chance_.Between(3, 6) * 10 * (group_size > 1 ? 2 : 1);
-      HoldSession(course_, coaching_, day, id, coach, minutes, group_size, course_.ReportDelay());
-      if (chance_.Permille(12)) course_.Repeat(coaching_, course_.last(), 0);
+    // Some never come; of a few of those not even a missed session is reported.
+    const bool comes = !chance_.Permille(70);
+    const int most = comes ? 100 : chance_.Between(0, 2);
+    int sessions = 0;
+    for (Day day = Workday(start + chance_.Between(1, 7)); day < end && sessions < most;
+         day = Workday(day + chance_.Between(7, 18)), ++sessions) {
+      HoldOneSession(day, id, coach, way, comes);
     }
     EndCoaching(course_, coaching_, end, id);
+  }
+
+  void HoldOneSession(Day day, const std::string& id, const std::string& coach, const CoachingWay& way,
+                      bool comes) {
+    const bool in_group = way.in_groups || chance_.Permille(120);
+    const int group_size = in_group ? chance_.Between(3, 6) : 1;
+    const bool attended = comes && !chance_.Permille(60);
+    const int minutes = attended ? chance_.Between(3, 6) * 10 * (in_group ? 2 : 1) : 0;
+    HoldSession(course_, coaching_, day, id, coach, minutes, group_size, course_.ReportDelay());
+    if (chance_.Permille(12)) course_.Repeat(coaching_, course_.last(), 0);
   }
 
   // What the caseworker does besides: beliefs, notes, flags, a change of hands, a move.
@@ -449,6 +461,12 @@ class Story {
   static constexpr std::array<int, kTrades.size()> kTradeWeights = [] {
     std::array<int, kTrades.size()> weights{};
     for (size_t i = 0; i < kTrades.size(); ++i) weights[i] = kTrades[i].weight;
+    return weights;
+  }();
+
+  static constexpr std::array<int, kCoachingWays.size()> kCoachingWeights = [] {
+    std::array<int, kCoachingWays.size()> weights{};
+    for (size_t i = 0; i < kCoachingWays.size(); ++i) weights[i] = kCoachingWays[i].weight;
     return weights;
   }();
 

@@ -115,13 +115,14 @@ void Complete(Course& course, Course::Thread& thread, base::Day last_day, const 
   completed->set_converted_to_job(converted_to_job);
 }
 
-std::string StartCoaching(Course& course, Course::Thread& thread, base::Day day, const std::string& coach) {
+std::string StartCoaching(Course& course, Course::Thread& thread, base::Day day, const std::string& coach,
+                          const CoachingWay& way) {
   auto* started = course.Add(thread, day).mutable_coaching_started();
   started->set_coaching_id(course.NewId("coaching"));
   started->set_coach(coach);
   started->set_start(base::FormatDay(day));
-  started->mutable_method()->set_code("COACHING_DIALOGUE");
-  started->mutable_method()->set_revision("1");
+  started->mutable_method()->set_code(std::string(way.method));
+  started->mutable_method()->set_revision(std::string(way.revision));
   return started->coaching_id();
 }
 

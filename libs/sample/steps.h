@@ -50,7 +50,8 @@ void Complete(Course& course, Course::Thread& thread, base::Day last_day, const 
               v1::PlacementCompleted::Goal goal, bool converted_to_job);
 
 // Returns the coaching's id.
-std::string StartCoaching(Course& course, Course::Thread& thread, base::Day day, const std::string& coach);
+std::string StartCoaching(Course& course, Course::Thread& thread, base::Day day, const std::string& coach,
+                          const CoachingWay& way);
 void HoldSession(Course& course, Course::Thread& thread, base::Day day, const std::string& coaching_id,
                  const std::string& coach, int direct_minutes, int group_size, int delay = 0);
 void EndCoaching(Course& course, Course::Thread& thread, base::Day day, const std::string& coaching_id);

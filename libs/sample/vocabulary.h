@@ -35,6 +35,20 @@ inline constexpr std::array kTrades = {Trade{"47.11", "5223", 20}, Trade{"56.10"
                                        Trade{"10.71", "7512", 6},  Trade{"43.34", "7131", 6},
                                        Trade{"01.13", "9214", 5},  Trade{"95.11", "7422", 5}};
 
+// A way of coaching, with the revision of its handbook. The last is so rare that figures must not tell of it
+// alone.
+struct CoachingWay {
+  std::string_view method;
+  std::string_view revision;
+  int weight;
+  bool in_groups;
+};
+inline constexpr CoachingWay kStrengtheningDialogue = {"COACHING_DIALOGUE", "1", 34, false};
+inline constexpr std::array kCoachingWays = {
+    kStrengtheningDialogue, CoachingWay{"COACHING_DIALOGUE", "2", 20, false},
+    CoachingWay{"MOTIVATIONAL_INTERVIEWING", "1", 22, false}, CoachingWay{"GROUP_COACHING", "1", 23, true},
+    CoachingWay{"SOLUTION_FOCUSED", "1", 1, false}};
+
 template <size_t n>
 using Texts = std::array<std::string_view, n>;
 

@@ -202,6 +202,20 @@ google::rpc::Status Client::GetReturnToWork(const v1::GetReturnToWorkRequest& re
   return rep_->ToRpcStatus(
       Call(*rep_->dashboards, &v1::Dashboards::Stub::GetReturnToWork, rep_->timeout, request, response));
 }
+google::rpc::Status Client::GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request,
+                                                v1::GetCoachingOutcomesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetCoachingOutcomes, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetBelief(const v1::GetBeliefRequest& request, v1::GetBeliefResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetBelief, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetContinuity(const v1::GetContinuityRequest& request,
+                                          v1::GetContinuityResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetContinuity, rep_->timeout, request, response));
+}
 google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(

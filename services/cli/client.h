@@ -43,6 +43,11 @@ class Client {
                                       v1::GetDisagreementResponse& response);
   google::rpc::Status GetReturnToWork(const v1::GetReturnToWorkRequest& request,
                                       v1::GetReturnToWorkResponse& response);
+  google::rpc::Status GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request,
+                                          v1::GetCoachingOutcomesResponse& response);
+  google::rpc::Status GetBelief(const v1::GetBeliefRequest& request, v1::GetBeliefResponse& response);
+  google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
+                                    v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);

@@ -129,6 +129,7 @@ void AddCompletionCommand(CLI::App& app, Context& context) {
         const auto& lists = codelists::Codelists::BuiltIn();
         Print(BashCompletion(
             app, {{"--voice", {"CITIZEN", "COMPANY", "JOB_CENTRE"}},
+                  {"--rater", {"CASEWORKER", "CITIZEN"}},
                   {"--lang", {"da", "sv", "en", "he"}},
                   {"praksis events follow --from", {"beginning", "now"}},
                   {"--outcome", {"INTERRUPTED", "COMPLETED"}},

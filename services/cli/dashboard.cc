@@ -1,4 +1,5 @@
-// praksis dashboard funnel | referrals | interruptions | disagreement | return-to-work.
+// praksis dashboard funnel | referrals | interruptions | disagreement | return-to-work | coaching | belief |
+// continuity.
 #include <memory>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Options {
   std::vector<std::string> target_groups;
   std::vector<std::string> industries;
   std::string voice;
+  std::string rater;
   std::string at_least;
   std::string known_at;
 
@@ -58,6 +60,30 @@ int RunInterruptions(Context& context, const Options& options) {
              [&](const v1::GetInterruptionsResponse& response) {
                return RenderInterruptions(response, context.words(), context.out);
              });
+}
+
+int RunCoaching(Context& context, const Options& options) {
+  return Ask(context, options, v1::GetCoachingOutcomesRequest(), &Client::GetCoachingOutcomes,
+             [&](const v1::GetCoachingOutcomesResponse& response) {
+               return RenderCoachingOutcomes(response, context.words(), context.out);
+             });
+}
+
+int RunBelief(Context& context, const Options& options) {
+  v1::GetBeliefRequest request;
+  v1::BeliefAssessed::Rater rater = v1::BeliefAssessed::RATER_UNSPECIFIED;
+  if (!options.rater.empty() && !v1::BeliefAssessed::Rater_Parse(options.rater, &rater)) {
+    return FailUsage(context, "--rater: CASEWORKER or CITIZEN");
+  }
+  request.set_rater(rater);
+  return Ask(context, options, request, &Client::GetBelief,
+             [&](const v1::GetBeliefResponse& response) { return RenderBelief(response, context.out); });
+}
+
+int RunContinuity(Context& context, const Options& options) {
+  return Ask(
+      context, options, v1::GetContinuityRequest(), &Client::GetContinuity,
+      [&](const v1::GetContinuityResponse& response) { return RenderContinuity(response, context.out); });
 }
 
 CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Options>& options,
@@ -113,6 +139,27 @@ void AddOutcomes(CLI::App& group, Context& context, const std::shared_ptr<Option
             });
 }
 
+void AddCareFigures(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  AddFigure(group, context, options, "coaching",
+            "What came of coaching: occupation found within twelve weeks, hours, by method",
+            "  praksis dashboard coaching\n"
+            "  praksis dashboard coaching --municipality SE-0482 --from 2025-01-01 --to 2025-03-31\n",
+            [&context, options] { return RunCoaching(context, *options); });
+  CLI::App& belief = AddFigure(group, context, options, "belief",
+                               "What caseworkers and citizens believe of the job chance, and what came of it",
+                               "  praksis dashboard belief\n"
+                               "  praksis dashboard belief --rater CITIZEN --municipality DK-740\n",
+                               [&context, options] { return RunBelief(context, *options); });
+  belief.add_option("--rater", options->rater, "Whose belief: CASEWORKER (the default) or CITIZEN")
+      ->type_name("RATER")
+      ->check(Quiet(CLI::IsMember({"CASEWORKER", "CITIZEN"})));
+  AddFigure(group, context, options, "continuity",
+            "How steadily cases are cared for: workers, load, contact, what is overdue",
+            "  praksis dashboard continuity\n"
+            "  praksis dashboard continuity --municipality DK-147 --target-group YOUTH\n",
+            [&context, options] { return RunContinuity(context, *options); });
+}
+
 }  // namespace
 
 void AddDashboardCommand(CLI::App& app, Context& context) {
@@ -149,6 +196,7 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
       ->type_name("VOICE")
       ->check(Quiet(CLI::IsMember({"CITIZEN", "COMPANY", "JOB_CENTRE"})));
   AddOutcomes(group, context, options);
+  AddCareFigures(group, context, options);
 }
 
 }  // namespace praksis::cli

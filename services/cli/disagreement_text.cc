@@ -1,4 +1,5 @@
 #include "libs/base/strings.h"
+#include "services/cli/figure_parts.h"
 #include "services/cli/figures_text.h"
 #include "services/cli/table.h"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/base/strings.h"
+#include "services/cli/figure_parts.h"
 #include "services/cli/incidence_text.h"
 #include "services/cli/plot.h"
 #include "services/cli/table.h"
@@ -14,8 +15,6 @@ namespace {
 
 using base::StrCat;
 
-constexpr std::string_view kSuppressed = "·";
-
 std::string Percent(double share) {
   char text[16];
   std::snprintf(text, sizeof text, "%.1f", share * 100);
@@ -23,21 +22,6 @@ std::string Percent(double share) {
 }
 
 }  // namespace
-
-std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal) {
-  std::string text = StrCat(Harmless(metadata.definition()), " Definition ", metadata.definition_revision(),
-                            ", as of ", Harmless(metadata.as_of()), ".");
-  if (metadata.suppressed_cells() > 0) {
-    text += StrCat(" ", kSuppressed, ": ", metadata.suppressed_cells(),
-                   " cells withheld, because they count fewer than ", metadata.threshold(),
-                   " persons or would give such a count away.");
-  }
-  return Styled(terminal, Style::kDim, text) + "\n";
-}
-
-std::string Heading(std::string_view text, const Terminal& terminal) {
-  return StrCat("\n", Styled(terminal, Style::kBold, text), "\n");
-}
 
 std::string CountText(const v1::Count& count) {
   return count.suppressed() ? std::string(kSuppressed) : Grouped(count.value());

@@ -19,17 +19,16 @@ std::string EstimateText(const v1::Estimate& estimate);
 // "0.42 (0.31–0.53)" of a number that is no share; "·" where suppressed.
 std::string NumberText(const v1::Estimate& estimate);
 
-// What the figure is, for when it is true, and what is missing.
-std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal);
-// An empty line and `text` as a heading.
-std::string Heading(std::string_view text, const Terminal& terminal);
-
 // Piped, each is its table in tab-separated values, without plots and notes.
 std::string RenderFunnel(const v1::GetFunnelResponse& response, const Terminal& terminal);
 std::string RenderReferrals(const v1::GetReferralsResponse& response, const Words& words,
                             const Terminal& terminal);
 std::string RenderInterruptions(const v1::GetInterruptionsResponse& response, const Words& words,
                                 const Terminal& terminal);
+std::string RenderCoachingOutcomes(const v1::GetCoachingOutcomesResponse& response, const Words& words,
+                                   const Terminal& terminal);
+std::string RenderBelief(const v1::GetBeliefResponse& response, const Terminal& terminal);
+std::string RenderContinuity(const v1::GetContinuityResponse& response, const Terminal& terminal);
 
 std::string RenderDisagreement(const v1::GetDisagreementResponse& response, const Terminal& terminal);
 std::string RenderReturnToWork(const v1::GetReturnToWorkResponse& response, const Terminal& terminal);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libs/base/strings.h"
+#include "services/cli/figure_parts.h"
 #include "services/cli/figures_text.h"
 #include "services/cli/plot.h"
 #include "services/cli/table.h"

@@ -9,6 +9,9 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
+#include "libs/readmodels/belief.h"
+#include "libs/readmodels/coaching_outcomes.h"
+#include "libs/readmodels/continuity.h"
 #include "libs/readmodels/disagreement.h"
 #include "libs/readmodels/funnel.h"
 #include "libs/readmodels/interruptions.h"
@@ -24,6 +27,13 @@ absl::StatusOr<v1::GetReferralsResponse> AnswerReferrals(const readmodels::Refer
 // `figure` was read for `voice`.
 absl::StatusOr<v1::GetInterruptionsResponse> AnswerInterruptions(
     const readmodels::InterruptionsFigure& figure, v1::Voice voice, int64_t k);
+absl::StatusOr<v1::GetCoachingOutcomesResponse> AnswerCoachingOutcomes(
+    const readmodels::CoachingOutcomesFigure& figure, int64_t k);
+// `figure` was read for `rater`.
+absl::StatusOr<v1::GetBeliefResponse> AnswerBelief(const readmodels::BeliefFigure& figure,
+                                                   v1::BeliefAssessed::Rater rater, int64_t k);
+absl::StatusOr<v1::GetContinuityResponse> AnswerContinuity(const readmodels::ContinuityFigure& figure,
+                                                           int64_t k);
 
 absl::StatusOr<v1::GetDisagreementResponse> AnswerDisagreement(const readmodels::DisagreementFigure& figure,
                                                                int64_t k);

@@ -129,4 +129,44 @@ void DashboardsService::GetReturnToWork(const v1::GetReturnToWorkRequest& reques
       });
 }
 
+void DashboardsService::GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request,
+                                            absl::Time deadline,
+                                            Reply<v1::GetCoachingOutcomesResponse> reply) {
+  Ask(kCoachingOutcomesDefinition, About::kCases, request, deadline, std::move(reply),
+      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
+                       base::Day today) -> absl::StatusOr<v1::GetCoachingOutcomesResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadCoachingOutcomes(view, selection, today));
+        return AnswerCoachingOutcomes(figure, k);
+      });
+}
+
+void DashboardsService::GetBelief(const v1::GetBeliefRequest& request, absl::Time deadline,
+                                  Reply<v1::GetBeliefResponse> reply) {
+  using Rater = v1::BeliefAssessed;
+  Violations violations;
+  const Rater::Rater rater =
+      request.rater() == Rater::RATER_UNSPECIFIED ? Rater::CASEWORKER : request.rater();
+  if (!Rater::Rater_IsValid(rater)) {
+    violations.push_back({"rater", "not a rater this server knows; write CASEWORKER or CITIZEN"});
+  }
+  Ask(
+      kBeliefDefinition, About::kCases, request, deadline, std::move(reply),
+      [k = options_.k, rater](const projection::View& view, const readmodels::CellSelection& selection,
+                              base::Day today) -> absl::StatusOr<v1::GetBeliefResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadBelief(view, selection, rater, today));
+        return AnswerBelief(figure, rater, k);
+      },
+      violations);
+}
+
+void DashboardsService::GetContinuity(const v1::GetContinuityRequest& request, absl::Time deadline,
+                                      Reply<v1::GetContinuityResponse> reply) {
+  Ask(kContinuityDefinition, About::kCases, request, deadline, std::move(reply),
+      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
+                       base::Day today) -> absl::StatusOr<v1::GetContinuityResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadContinuity(view, selection, today));
+        return AnswerContinuity(figure, k);
+      });
+}
+
 }  // namespace praksis::services

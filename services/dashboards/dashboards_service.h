@@ -57,6 +57,12 @@ class DashboardsService {
                        Reply<v1::GetDisagreementResponse> reply);
   void GetReturnToWork(const v1::GetReturnToWorkRequest& request, absl::Time deadline,
                        Reply<v1::GetReturnToWorkResponse> reply);
+  void GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request, absl::Time deadline,
+                           Reply<v1::GetCoachingOutcomesResponse> reply);
+  void GetBelief(const v1::GetBeliefRequest& request, absl::Time deadline,
+                 Reply<v1::GetBeliefResponse> reply);
+  void GetContinuity(const v1::GetContinuityRequest& request, absl::Time deadline,
+                     Reply<v1::GetContinuityResponse> reply);
 
  private:
   // `further`: what is wrong with the rest of the request.

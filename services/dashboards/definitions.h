@@ -17,6 +17,9 @@ extern const FigureDefinition kReferralsDefinition;
 extern const FigureDefinition kInterruptionsDefinition;
 extern const FigureDefinition kDisagreementDefinition;
 extern const FigureDefinition kReturnToWorkDefinition;
+extern const FigureDefinition kCoachingOutcomesDefinition;
+extern const FigureDefinition kBeliefDefinition;
+extern const FigureDefinition kContinuityDefinition;
 
 }  // namespace praksis::services
 

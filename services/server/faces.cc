@@ -136,6 +136,23 @@ ServerUnaryReactor* DashboardsFace::GetReturnToWork(CallbackServerContext* conte
                   &DashboardsService::GetReturnToWork);
 }
 
+ServerUnaryReactor* DashboardsFace::GetCoachingOutcomes(CallbackServerContext* context,
+                                                        const ByteBuffer* request, ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_,
+                  &DashboardsService::GetCoachingOutcomes);
+}
+
+ServerUnaryReactor* DashboardsFace::GetBelief(CallbackServerContext* context, const ByteBuffer* request,
+                                              ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_, &DashboardsService::GetBelief);
+}
+
+ServerUnaryReactor* DashboardsFace::GetContinuity(CallbackServerContext* context, const ByteBuffer* request,
+                                                  ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_,
+                  &DashboardsService::GetContinuity);
+}
+
 ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);

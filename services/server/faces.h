@@ -100,7 +100,11 @@ class DashboardsFace final
           v1::Dashboards::WithRawCallbackMethod_GetReferrals<
               v1::Dashboards::WithRawCallbackMethod_GetInterruptions<
                   v1::Dashboards::WithRawCallbackMethod_GetDisagreement<
-                      v1::Dashboards::WithRawCallbackMethod_GetReturnToWork<v1::Dashboards::Service>>>>> {
+                      v1::Dashboards::WithRawCallbackMethod_GetReturnToWork<
+                          v1::Dashboards::WithRawCallbackMethod_GetCoachingOutcomes<
+                              v1::Dashboards::WithRawCallbackMethod_GetBelief<
+                                  v1::Dashboards::WithRawCallbackMethod_GetContinuity<
+                                      v1::Dashboards::Service>>>>>>>> {
  public:
   DashboardsFace(DashboardsService& dashboards, QueryThread& thread, rpc::LiveCalls& calls)
       : dashboards_(dashboards), thread_(thread), calls_(calls) {}
@@ -115,6 +119,12 @@ class DashboardsFace final
                                       ByteBuffer* response) override;
   ServerUnaryReactor* GetReturnToWork(CallbackServerContext* context, const ByteBuffer* request,
                                       ByteBuffer* response) override;
+  ServerUnaryReactor* GetCoachingOutcomes(CallbackServerContext* context, const ByteBuffer* request,
+                                          ByteBuffer* response) override;
+  ServerUnaryReactor* GetBelief(CallbackServerContext* context, const ByteBuffer* request,
+                                ByteBuffer* response) override;
+  ServerUnaryReactor* GetContinuity(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
 
  private:
   DashboardsService& dashboards_;

@@ -43,6 +43,7 @@ void Evolve(const v1::BeliefAssessed& assessed, base::Day occurred, CaseState& s
   belief->set_rater(assessed.rater());
   belief->set_score(assessed.score());
   belief->set_assessed_on(DayOr(assessed.assessed_on(), occurred));
+  NoteContact(belief->assessed_on(), state);
   belief->set_horizon_days(assessed.horizon_days());
 }
 

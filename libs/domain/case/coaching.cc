@@ -46,6 +46,8 @@ void Evolve(const v1::CoachingStarted& started, base::Day occurred, CaseState& s
   coaching->set_coaching_id(started.coaching_id());
   coaching->set_coach(started.coach());
   coaching->set_start(DayOr(started.start(), occurred));
+  coaching->set_method(started.method().code());
+  coaching->set_method_revision(started.method().revision());
 }
 
 absl::Status Decide(const CaseState& state, const v1::CoachingSessionHeld& held, base::Day) {
@@ -62,6 +64,7 @@ void Evolve(const v1::CoachingSessionHeld& held, base::Day occurred, CaseState& 
   if (held.attended()) {
     coaching->set_direct_minutes(coaching->direct_minutes() +
                                  held.direct_minutes() / std::max(1, held.group_size()));
+    NoteContact(day, state);
   }
   if (!coaching->has_last_session_on() || day > coaching->last_session_on())
     coaching->set_last_session_on(day);

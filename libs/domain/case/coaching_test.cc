@@ -11,6 +11,7 @@ using testing::CoachingEnded;
 using testing::CoachingStarted;
 using testing::D;
 using testing::Given;
+using testing::On;
 using testing::Opened;
 using testing::Scenario;
 using testing::Session;
@@ -25,6 +26,17 @@ TEST(Coaching, AddsUpMinutesPerPersonOfSessionsAttended) {
   EXPECT_EQ(state.coachings(0).direct_minutes(), 60 + 33 + 7);
   EXPECT_EQ(state.coachings(0).session_ids_size(), 4);
   EXPECT_EQ(state.coachings(0).last_session_on(), D("2025-01-13"));
+}
+
+TEST(Coaching, KeepsTheMethodThatItWasStartedWith) {
+  const CaseState state =
+      Given({Opened("2025-01-02"),
+             On("2025-01-10", R"(coaching_started { coaching_id: "k" coach: "w" start: "2025-01-10"
+                                                     method { code: "GROUP_COACHING" revision: "2" } })"),
+             Session("s", "2025-01-11", R"(attended: true method { code: "COACHING_DIALOGUE" })")})
+          .State();
+  EXPECT_EQ(state.coachings(0).method(), "GROUP_COACHING");
+  EXPECT_EQ(state.coachings(0).method_revision(), "2");
 }
 
 TEST(Coaching, SessionsNeedItStartedAndNotEnded) {

@@ -115,9 +115,14 @@ absl::Status Decide(const CaseState& state, const v1::CaseReopened& reopened, ba
 
 void Evolve(const v1::CaseReopened& reopened, base::Day occurred, CaseState& state) {
   state.set_status(v1::CaseSummary::OPEN);
+  state.set_reopened_on(DayOr(reopened.reopened_on(), occurred));
+  CaseState::Closure* closure = state.add_closures();
+  closure->set_closed_on(state.closed_on());
+  closure->set_reopened_on(state.reopened_on());
+  closure->set_reason(state.close_reason());
   state.clear_closed_on();
   state.clear_close_reason();
-  state.set_reopened_on(DayOr(reopened.reopened_on(), occurred));
+  NoteContact(state.reopened_on(), state);
 }
 
 absl::Status Decide(const CaseState& state, const v1::CaseTransferred& transferred, base::Day occurred) {

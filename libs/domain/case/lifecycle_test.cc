@@ -108,6 +108,10 @@ TEST(Case, ThatWasClosedCanBeReopened) {
   EXPECT_EQ(state.status(), v1::CaseSummary::OPEN);
   EXPECT_FALSE(state.has_closed_on());
   EXPECT_EQ(state.reopened_on(), D("2025-02-01"));
+  ASSERT_EQ(state.closures_size(), 1);
+  EXPECT_EQ(state.closures(0).closed_on(), D("2025-02-01"));
+  EXPECT_EQ(state.closures(0).reopened_on(), D("2025-02-01"));
+  EXPECT_EQ(state.closures(0).reason(), v1::CaseClosed::JOB);
   closed.When(Reopened("2025-01-31")).ThenRefused("DATES_DISAGREE", {{"closed_on", "2025-02-01"}});
   Given({Opened("2025-01-02")})
       .When(Reopened("2025-02-01"))

@@ -18,7 +18,11 @@ auto* Find(Flags& flags, std::string_view id) {
 
 absl::Status Decide(const CaseState&, const v1::NoteAdded&, base::Day) { return absl::OkStatus(); }
 
-void Evolve(const v1::NoteAdded&, base::Day, CaseState&) {}
+void Evolve(const v1::NoteAdded&, base::Day occurred, CaseState& state) { NoteContact(occurred, state); }
+
+void NoteContact(base::Day day, CaseState& state) {
+  if (!state.has_last_contact_on() || day > state.last_contact_on()) state.set_last_contact_on(day);
+}
 
 absl::Status Decide(const CaseState& state, const v1::FlagRaised& raised, base::Day) {
   if (Find(state.flags(), raised.flag_id()) != nullptr) return RefuseExisting({"flag", raised.flag_id()});

@@ -50,8 +50,9 @@ absl::Status Decide(const CaseState&, const v1::SubjectiveSuccessReported&, base
   return absl::OkStatus();
 }
 
-void Evolve(const v1::SubjectiveSuccessReported& reported, base::Day, CaseState& state) {
+void Evolve(const v1::SubjectiveSuccessReported& reported, base::Day occurred, CaseState& state) {
   state.set_satisfaction(reported.satisfaction());
+  NoteContact(occurred, state);
 }
 
 }  // namespace praksis::domain::cases

@@ -67,6 +67,10 @@ PRAKSIS_CASE_FACT(FlagCleared);
 
 #undef PRAKSIS_CASE_FACT
 
+// The citizen and the job centre had to do with each other on `day` (CaseState.last_contact_on says what
+// counts).
+void NoteContact(base::Day day, CaseState& state);
+
 // Whether `worker` is assigned to the case, in any role, on `day`.
 bool IsAssigned(const CaseState& state, std::string_view worker, base::Day day);
 

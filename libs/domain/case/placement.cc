@@ -60,9 +60,10 @@ absl::Status Decide(const CaseState& state, const v1::PlacementAgreed& agreed, b
   return RefuseState("PLACEMENT_NOT_OFFERED", thing, State::State_Name(placement->state()), "OFFERED");
 }
 
-void Evolve(const v1::PlacementAgreed& agreed, base::Day, CaseState& state) {
+void Evolve(const v1::PlacementAgreed& agreed, base::Day occurred, CaseState& state) {
   if (Placement* placement = Find(*state.mutable_placements(), agreed.placement_id())) {
     placement->set_state(State::AGREED);
+    NoteContact(occurred, state);
   }
 }
 
@@ -112,6 +113,7 @@ void Evolve(const v1::PlacementStarted& started, base::Day occurred, CaseState& 
   }
   placement->set_state(State::RUNNING);
   placement->set_start(DayOr(started.start(), occurred));
+  NoteContact(placement->start(), state);
 }
 
 absl::Status Decide(const CaseState& state, const v1::PlacementAbsence& absence, base::Day) {

@@ -52,6 +52,7 @@ void Evolve(const v1::ReferralMade& made, base::Day occurred, CaseState& state) 
   referral->set_to_organisation(made.to_organisation());
   referral->set_service(made.service());
   referral->set_made_on(occurred);
+  NoteContact(occurred, state);
   referral->set_resources_worded(Worded(made.resources()));
   if (!made.respond_by().empty()) referral->set_respond_by(DayOf(made.respond_by()));
 }

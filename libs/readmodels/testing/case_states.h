@@ -60,6 +60,53 @@ inline void AddBelief(CaseState& state, std::string_view assessed_on, int score,
   belief.set_rater(rater);
   belief.set_score(score);
   belief.set_assessed_on(Date(assessed_on));
+  belief.set_horizon_days(365);
+}
+
+inline CaseState::Coaching& AddCoaching(CaseState& state, std::string_view start,
+                                        std::string_view method = "COACHING_DIALOGUE") {
+  auto& coaching = *state.add_coachings();
+  coaching.set_coaching_id(base::StrCat("k", state.coachings_size()));
+  coaching.set_start(Date(start));
+  coaching.set_method(std::string(method));
+  return coaching;
+}
+
+inline CaseState::Occupation& AddOccupation(
+    CaseState& state, std::string_view start,
+    v1::OccupationStarted::ObtainedBy obtained_by = v1::OccupationStarted::SELF,
+    v1::OccupationStarted::Kind kind = v1::OccupationStarted::ORDINARY) {
+  auto& occupation = *state.add_occupations();
+  occupation.set_occupation_id(base::StrCat("o", state.occupations_size()));
+  occupation.set_kind(kind);
+  occupation.set_obtained_by(obtained_by);
+  occupation.set_start(Date(start));
+  return occupation;
+}
+
+inline void CloseCase(CaseState& state, std::string_view closed_on,
+                      v1::CaseClosed::Reason reason = v1::CaseClosed::MOVED) {
+  state.set_status(v1::CaseSummary::CLOSED);
+  state.set_closed_on(Date(closed_on));
+  state.set_close_reason(reason);
+}
+
+// The case had been closed, and was reopened.
+inline void AddClosure(CaseState& state, std::string_view closed_on, std::string_view reopened_on) {
+  auto& closure = *state.add_closures();
+  closure.set_closed_on(Date(closed_on));
+  closure.set_reopened_on(Date(reopened_on));
+  closure.set_reason(v1::CaseClosed::MOVED);
+}
+
+inline CaseState::Assignment& AddPrimary(CaseState& state, std::string_view worker, std::string_view from,
+                                         std::string_view to = "") {
+  auto& assignment = *state.add_assignments();
+  assignment.set_worker(std::string(worker));
+  assignment.set_role(v1::CaseworkerAssigned::PRIMARY);
+  assignment.set_from(Date(from));
+  if (!to.empty()) assignment.set_to(Date(to));
+  return assignment;
 }
 
 inline CaseState::Consent& AddLearningConsent(CaseState& state) {
