@@ -37,6 +37,10 @@ absl::StatusOr<Surroundings> ReadSurroundings(const http::Request& request) {
         !absl::SimpleAtoi(base::ToAbsl(timeout), &milliseconds)) {
       return Invalid("Connect-Timeout-Ms", "must be a number of at most ten digits");
     }
+    if (milliseconds == 0) {
+      return base::Refuse(absl::StatusCode::kDeadlineExceeded, "NO_TIME_LEFT",
+                          "the client had no time left when it asked");
+    }
     surroundings.timeout = absl::Milliseconds(milliseconds);
   }
   for (const char* name : {"x-correlation-id", "traceparent", "tracestate"}) {

@@ -30,8 +30,8 @@ struct ConnectRequest {
   std::vector<std::string> messages;
 };
 
-// All refuse with INVALID_ARGUMENT, CONNECT_REQUEST_INVALID (with `field`), or UNIMPLEMENTED,
-// COMPRESSION_UNKNOWN.
+// All refuse with INVALID_ARGUMENT, CONNECT_REQUEST_INVALID (with `field`), DEADLINE_EXCEEDED, NO_TIME_LEFT,
+// or UNIMPLEMENTED, COMPRESSION_UNKNOWN.
 
 // The codec of a unary or a streaming call by its Content-Type ("application/json",
 // "application/connect+proto"); nothing where it is none of them: 415.

@@ -33,12 +33,15 @@ std::string TypeOf(FigureFormat format) {
   return "";
 }
 
-// Of the answer (its position is part of it) and of how it is shown.
+// Of what was asked, the answer (its position is part of it) and how it is shown.
 std::string EtagOf(const std::string& bytes, const FigureQuery& query) {
   const PictureOptions& picture = query.picture;
   const std::string shown = base::StrCat(static_cast<int>(query.format), "|", picture.lang, "|",
                                          picture.theme, "|", picture.width, "x", picture.height, "|");
-  return base::StrCat("W/\"", base::ToHex(base::Sha256(shown + bytes)).substr(0, 32), "\"");
+  return base::StrCat(
+      "W/\"",
+      base::ToHex(base::Sha256(shown + query.request->SerializeAsString() + "|" + bytes)).substr(0, 32),
+      "\"");
 }
 
 }  // namespace
