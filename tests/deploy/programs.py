@@ -16,6 +16,8 @@ SERVERS = {
     "praksis-learning": (7404, {"Learning"}),
     "praksis-feed": (7405, {"Feed"}),
 }
+# Programs that serve no gRPC.
+OTHERS = {"praksis", "praksis-gateway"}
 
 
 class Programs:
@@ -47,7 +49,7 @@ class Programs:
     def problems(self, place, words):
         """What of a command is not so: words of a command line, the program first."""
         program, *rest = words
-        if program not in SERVERS and program != "praksis":
+        if program not in SERVERS and program not in OTHERS:
             return [f"{place}: there is no program {program}"]
         subcommands = []
         for word in rest:

@@ -219,6 +219,9 @@ def part_clients(results):
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         counted_script(results, "python client",
                        [venv(), "tests/clients/python_client_test.py", "build/release/bin"], 300)
+        counted_script(results, "connect clients",
+                       [sys.executable, "tests/clients/connect_client_test.py", "build/release/bin"], 600)
+        counted_script(results, "raw HTTP", [sys.executable, "tests/clients/http_raw_test.py", "build/release/bin"], 300)
 
 
 def part_kafka(results):
