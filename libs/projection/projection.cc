@@ -1,6 +1,7 @@
 #include "libs/projection/projection.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <list>
@@ -110,12 +111,17 @@ struct Projection::Rep {
   bool stopping = false;                               // guarded by mutex
   bool started = false;                                // guarded by mutex
 
+  metrics::Counter events;
+  metrics::Histogram chunk_events{metrics::GroupSizes()};
+  metrics::Histogram chunk_times{metrics::AnswerTimes()};
+
   std::list<Worker> workers;
   std::condition_variable timer_wake;
   std::thread timer;
   std::unique_ptr<log::Registration> registration;
 
   absl::StatusOr<size_t> StepAndPublish(PartitionProjector& projector);
+  void CountChunk(size_t chunk, std::chrono::nanoseconds took);
   std::shared_ptr<const ProjectionView> Now() const;
   std::shared_ptr<const ProjectionView> NowLocked() const;
   absl::Status HealthLocked() const;
@@ -127,7 +133,10 @@ struct Projection::Rep {
 };
 
 absl::StatusOr<size_t> Projection::Rep::StepAndPublish(PartitionProjector& projector) {
+  const Offset from = projector.next();
+  const auto begun = std::chrono::steady_clock::now();
   absl::StatusOr<size_t> events = projector.Step();
+  CountChunk(events.value_or(0), std::chrono::steady_clock::now() - begun);
   std::shared_ptr<const ProjectionView> outdated;
   std::list<Wait> covered;
   {
@@ -140,11 +149,21 @@ absl::StatusOr<size_t> Projection::Rep::StepAndPublish(PartitionProjector& proje
       covered = waits.TakeCovered(position);
     }
   }
+  if (options.on_chunk && projector.next() > from) {
+    options.on_chunk(projector.partition(), from, projector.next());
+  }
   if (!covered.empty()) {
     const std::shared_ptr<const View> current = Now();
     for (Wait& wait : covered) std::move(wait.done)(current);
   }
   return events;
+}
+
+void Projection::Rep::CountChunk(size_t chunk, std::chrono::nanoseconds took) {
+  if (chunk == 0) return;
+  events.Add(static_cast<int64_t>(chunk));
+  chunk_events.Observe(static_cast<int64_t>(chunk));
+  chunk_times.Observe(took.count());
 }
 
 std::shared_ptr<const ProjectionView> Projection::Rep::Now() const {
@@ -339,6 +358,18 @@ absl::Status Projection::health() const {
   const std::lock_guard lock(rep_->mutex);
   return rep_->HealthLocked();
 }
+
+ProjectionStatistics Projection::statistics() const {
+  ProjectionStatistics statistics{.events = rep_->events.value(),
+                                  .chunk_events = rep_->chunk_events.distribution(),
+                                  .chunk_times = rep_->chunk_times.distribution(),
+                                  .healths = {}};
+  const std::lock_guard lock(rep_->mutex);
+  statistics.healths = rep_->healths;
+  return statistics;
+}
+
+store::Statistics Projection::store_statistics() const { return rep_->database->statistics(); }
 
 const std::string& Projection::name() const { return rep_->layout->name(); }
 

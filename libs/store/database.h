@@ -21,6 +21,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/store/memory_disk.h"
+#include "libs/store/statistics.h"
 
 namespace praksis::store {
 
@@ -180,6 +181,8 @@ class Database {
   // Tries to leave the state that Health tells of, after its cause is gone. What a Write answered with
   // UNKNOWN stays undecided: only for databases whose rows can be had again; a log is closed and opened.
   absl::Status Resume();
+  // How it is doing. Reads some twenty figures; not for every request.
+  Statistics statistics() const;
   // RocksDB's own figure ("rocksdb.estimate-num-keys", …), if there is one.
   std::optional<uint64_t> Property(Table table, std::string_view name) const;
 
