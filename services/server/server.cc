@@ -445,6 +445,7 @@ Server::~Server() { Stop(absl::InfinitePast()); }
 
 int Server::port() const { return rep_->rpc->port(); }
 const std::string& Server::address() const { return rep_->rpc->address(); }
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() { return rep_->rpc->InProcessChannel(); }
 int Server::partitions() const { return rep_->event_log->partition_count(); }
 
 void Server::WriteMetrics(metrics::Page& page) const { rep_->WriteMetrics(page); }
