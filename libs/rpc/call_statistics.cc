@@ -31,9 +31,7 @@ const google::protobuf::MethodDescriptor& Find(const google::protobuf::Descripto
 }
 
 // As google.rpc.Code has it, which all of gRPC's tools show.
-std::string CodeName(size_t code) {
-  return absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
-}
+std::string CodeName(size_t code) { return absl::StatusCodeToString(static_cast<absl::StatusCode>(code)); }
 
 }  // namespace
 
@@ -66,6 +64,15 @@ CallStatistics::Ended& CallStatistics::Of(const Method& method, absl::StatusCode
   // Who loses the race takes what the other has made.
   if (place.compare_exchange_strong(ended, made.get(), std::memory_order_acq_rel)) return *made.release();
   return *ended;
+}
+
+void CallStatistics::Expect(std::string_view service) {
+  const auto* const described =
+      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(service));
+  PRAKSIS_CHECK(described != nullptr, "service ", service);
+  for (int i = 0; i < described->method_count(); ++i) {
+    Of(MethodOf(*described->method(i)->input_type()), absl::StatusCode::kOk);
+  }
 }
 
 void CallStatistics::CountEnded(const Method& method, absl::StatusCode code, absl::Duration took) {

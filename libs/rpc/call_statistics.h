@@ -53,6 +53,10 @@ class CallStatistics {
   CallStatistics(const CallStatistics&) = delete;
   CallStatistics& operator=(const CallStatistics&) = delete;
 
+  // The methods of this service ("praksis.v1.Journal") are shown from now on, also before their first call:
+  // who computes rates needs to have seen the 0.
+  void Expect(std::string_view service);
+
   void CountEnded(const Method& method, absl::StatusCode code, absl::Duration took);
   // Of a call, or of one item of a stream. An empty reason is that of the code.
   void CountRefused(const Method& method, const absl::Status& why);

@@ -54,6 +54,19 @@ TEST(CallStatisticsTest, CallsAreCountedByMethodAndCodeWithTheirTimes) {
   EXPECT_THAT(text, HasSubstr("praksis_rpc_duration_seconds_bucket" + aborted + ",le=\"+Inf\"} 1\n"));
 }
 
+TEST(CallStatisticsTest, MethodsThatAreExpectedAreShownBeforeTheirFirstCall) {
+  CallStatistics statistics;
+  EXPECT_EQ(TextOf(statistics), "");
+  statistics.Expect("praksis.v1.Journal");
+  const std::string text = TextOf(statistics);
+  EXPECT_THAT(text,
+              HasSubstr("praksis_rpc_requests_total{method=\"praksis.v1.Journal/Record\",code=\"OK\"} 0\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("praksis_rpc_requests_total{method=\"praksis.v1.Journal/RecordMany\",code=\"OK\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("History")));
+}
+
 TEST(CallStatisticsTest, HowLongAStreamLastsIsNotACallsTime) {
   CallStatistics statistics;
   statistics.CountEnded(MethodOf<v1::SubscribeRequest>(), absl::StatusCode::kCancelled, absl::Hours(5));

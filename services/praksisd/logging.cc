@@ -49,11 +49,11 @@ class JsonFormatter final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& line, spdlog::memory_buf_t& out) override {
     static const LogFields none;
-    const std::string time = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::FromChrono(line.time),
-                                              absl::UTCTimeZone());
-    const std::string json = JsonLine(time, View(spdlog::level::to_string_view(line.level)),
-                                      View(line.logger_name), View(line.payload),
-                                      fields_of_line == nullptr ? none : *fields_of_line);
+    const std::string time =
+        absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::FromChrono(line.time), absl::UTCTimeZone());
+    const std::string json =
+        JsonLine(time, View(spdlog::level::to_string_view(line.level)), View(line.logger_name),
+                 View(line.payload), fields_of_line == nullptr ? none : *fields_of_line);
     out.append(json.data(), json.data() + json.size());
     out.push_back('\n');
   }
@@ -103,7 +103,7 @@ std::string JsonLine(std::string_view time, std::string_view level, std::string_
 
 void LogTo(const std::string& program, const std::string& level, LogFormat format) {
   json = format == LogFormat::kJson;
-  auto logger = json ? spdlog::stderr_logger_mt(program) : spdlog::stderr_color_mt(program);
+  auto logger = spdlog::stderr_color_mt(program);
   if (json) {
     logger->set_formatter(std::make_unique<JsonFormatter>());
   } else {
@@ -134,7 +134,8 @@ void LogLine(LogLevel level, std::string_view message, const LogFields& fields) 
 
 void CallLog::Refused(const rpc::EndedCall& call) {
   const bool clients = IsClients(call.code);
-  Write(clients ? LogLevel::kDebug : LogLevel::kInfo, clients ? "call refused" : "call failed", FieldsOf(call));
+  Write(clients ? LogLevel::kDebug : LogLevel::kInfo, clients ? "call refused" : "call failed",
+        FieldsOf(call));
 }
 
 void CallLog::Traced(const rpc::EndedCall& call) { Write(LogLevel::kDebug, "call traced", FieldsOf(call)); }

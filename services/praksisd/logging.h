@@ -5,8 +5,8 @@
 //   json   {"time":"2026-11-26T17:37:17.123Z","level":"info","program":"praksisd","message":"stopped"}
 //          {…,"message":"call refused","method":"praksis.v1.Journal/Record","code":"ABORTED",…}
 //
-// A line never has anything of what was asked or recorded: no stream, no field, no text of a refusal. A client
-// that names its call (x-correlation-id) finds the name in the line.
+// A line never has anything of what was asked or recorded: no stream, no field, no text of a refusal. A
+// client that names its call (x-correlation-id) finds the name in the line.
 #ifndef PRAKSIS_SERVICES_PRAKSISD_LOGGING_H_
 #define PRAKSIS_SERVICES_PRAKSISD_LOGGING_H_
 
@@ -24,8 +24,8 @@ namespace praksis::services {
 
 enum class LogFormat { kText, kJson };
 
-// From now on spdlog's default logger is the program's; once per process. `level`: "debug", "info", "warning",
-// "error".
+// From now on spdlog's default logger is the program's; once per process. `level`: "debug", "info",
+// "warning", "error".
 void LogTo(const std::string& program, const std::string& level, LogFormat format);
 
 enum class LogLevel { kDebug, kInfo };
@@ -55,9 +55,9 @@ class CallLog {
   void Write(LogLevel level, std::string_view message, const LogFields& fields);
 
   std::mutex mutex_;
-  int64_t second_ = 0;   // guarded by mutex_
-  int64_t lines_ = 0;    // guarded by mutex_; in that second
-  int64_t left_out_ = 0; // guarded by mutex_
+  int64_t second_ = 0;    // guarded by mutex_
+  int64_t lines_ = 0;     // guarded by mutex_; in that second
+  int64_t left_out_ = 0;  // guarded by mutex_
 };
 
 }  // namespace praksis::services

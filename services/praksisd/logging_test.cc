@@ -23,7 +23,8 @@ TEST(JsonLineTest, HasTimeLevelProgramMessageAndFields) {
 
 TEST(JsonLineTest, WhateverIsSaidIsOneLineAndStaysWithinItsQuotes) {
   const std::string said = "a \"b\" \\ c\nd\te\x01 f";
-  const std::string line = JsonLine("", "info", "praksisd", said, {{"correlation_id", "\",\"level\":\"error"}});
+  const std::string line =
+      JsonLine("", "info", "praksisd", said, {{"correlation_id", "\",\"level\":\"error"}});
   EXPECT_EQ(line.find('\n'), std::string::npos);
   const google::protobuf::Struct object = Parsed(line);
   EXPECT_EQ(object.fields().at("message").string_value(), said);

@@ -19,8 +19,8 @@
 
 namespace praksis::services {
 
-// Answers made on a thread of its own, for asking a database for its figures may take a while. Must outlive the
-// HTTP server whose routes it is in, and not the server that it tells of.
+// Answers made on a thread of its own, for asking a database for its figures may take a while. Must outlive
+// the HTTP server whose routes it is in, and not the server that it tells of.
 class OperatorPages {
  public:
   OperatorPages(std::string program, std::string data_directory, const Server& server)

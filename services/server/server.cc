@@ -346,6 +346,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   std::vector<Serving::Watched> watched;
   const auto serve = [&](const char* name, grpc::Service& face, std::function<absl::Status()> health) {
     served.push_back({name, &face});
+    calls.statistics().Expect(name);
     watched.push_back({name, std::move(health)});
   };
   const auto log_health = [this] { return event_log->Health(); };

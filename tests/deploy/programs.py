@@ -16,6 +16,8 @@ SERVERS = {
     "praksis-learning": (7404, {"Learning"}),
     "praksis-feed": (7405, {"Feed"}),
 }
+# The operators' pages are at a program's port and this.
+METRICS = 2000
 
 
 class Programs:
