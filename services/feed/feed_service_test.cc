@@ -106,6 +106,25 @@ class FeedTest : public ::testing::Test {
   std::string token_;
 };
 
+TEST_F(FeedTest, TellsHowManyFollowAndHowFarBehindTheyAre) {
+  EXPECT_EQ(service().statistics().subscribers, 0);
+  const auto reading = FromBeginning();
+  const auto idle = FromBeginning();
+  for (int version = 1; version <= 5; ++version) fixture_.Append(Noted("case/1", version));
+  FeedService::Statistics statistics = service().statistics();
+  EXPECT_EQ(statistics.subscribers, 2);
+  EXPECT_EQ(statistics.live, 0);
+  EXPECT_EQ(statistics.largest_lag, 5);
+  EXPECT_EQ(statistics.total_lag, 10);
+
+  TakeAll(*reading);
+  // Messages are made for who reads; the other is woken by what came, and its buffer takes all.
+  statistics = service().statistics();
+  EXPECT_EQ(statistics.largest_lag, 0);
+  EXPECT_EQ(statistics.live, 2);
+  EXPECT_EQ(statistics.ready_messages, 6) << "five events and the marker";
+}
+
 TEST_F(FeedTest, SendsWhatIsThereThenWhatComes) {
   fixture_.Append(Noted("case/a", 1));
   fixture_.Append(Noted("case/a", 2));
