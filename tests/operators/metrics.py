@@ -8,6 +8,8 @@ import subprocess
 import urllib.error
 import urllib.request
 
+import yaml
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROMETHEUS = ROOT / "deploy/prometheus"
 BOARD = ROOT / "deploy/grafana/praksis.json"
@@ -85,7 +87,6 @@ def names_in(expression):
 
 def rules():
     """[(file, rule)] of deploy/prometheus, as promtool reads YAML, too."""
-    import yaml
     return [(path.name, rule) for path in sorted(PROMETHEUS.glob("*.yml")) if path.name in ("alerts.yml", "recording.yml")
             for group in yaml.safe_load(path.read_text())["groups"] for rule in group["rules"]]
 
