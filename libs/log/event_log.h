@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/ids.h"
+#include "libs/log/traces.h"
 
 namespace praksis::log {
 
@@ -32,7 +33,8 @@ struct Record {
   // Serialized v1::Event.
   std::string bytes;
   // W3C traceparent of the call that it came with, where there was a valid one. Goes along where an engine
-  // has a place for it beside the event (Kafka's headers), and is not read back.
+  // has a place for it beside the event (Kafka's headers); EventLog::traces has it for a while if it is
+  // sampled.
   std::string trace_parent = {};
 };
 
@@ -157,6 +159,9 @@ class EventLog {
 
   // OK, or why appending does not work at the moment (disk full, broker gone).
   virtual absl::Status Health() = 0;
+
+  // The traces that recent records came with; null where the engine has no place for them.
+  virtual Traces* traces() { return nullptr; }
 };
 
 // The partition of a stream: Kafka's default partitioner, so that any Kafka client computes the same.

@@ -48,6 +48,12 @@ absl::StatusOr<std::string> EmbeddedLog::ReadAt(const Address& address) {
   return engine_->records().ReadAt(address);
 }
 
+Traces* EmbeddedLog::traces() { return &engine_->records().traces; }
+
+std::optional<store::Statistics> EmbeddedLog::store_statistics() {
+  return engine_->records().StoreStatistics();
+}
+
 std::unique_ptr<Registration> EmbeddedLog::Listen(Listener listener) {
   return engine_->listeners().Add(std::move(listener));
 }

@@ -27,9 +27,11 @@
 #define PRAKSIS_LIBS_LOG_EMBEDDED_EMBEDDED_LOG_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "libs/log/event_log.h"
+#include "libs/store/statistics.h"
 
 namespace praksis::store {
 struct FileFaults;
@@ -77,6 +79,10 @@ class EmbeddedLog final : public EventLog {
   absl::StatusOr<std::string> ReadAt(const Address& address) override;
   std::unique_ptr<Registration> Listen(Listener listener) override;
   absl::Status Health() override;
+  Traces* traces() override;
+
+  // Of the database that has the records; nothing while it is being opened anew.
+  std::optional<store::Statistics> store_statistics();
 
   // Appends written together, so far.
   struct Statistics {

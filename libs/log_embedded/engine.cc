@@ -146,6 +146,7 @@ absl::Status Engine::Write(Group& group) {
       if (!append.result.ok()) continue;
       for (size_t i = 0; i < append.batch.size(); ++i) {
         records_.index->Add(append.batch[i], {append.ownership->partition, (*append.result)[i]});
+        records_.traces.Note(append.ownership->partition, (*append.result)[i], append.batch[i].trace_parent);
       }
     }
   }

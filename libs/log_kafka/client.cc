@@ -11,7 +11,7 @@
 namespace praksis::log::kafka {
 namespace {
 
-// What the guarantees rest on.
+// What the guarantees rest on, and what is different for each client.
 constexpr std::array kOurs = {"acks",
                               "auto.offset.reset",
                               "bootstrap.servers",
@@ -26,6 +26,7 @@ constexpr std::array kOurs = {"acks",
                               "metadata.broker.list",
                               "partition.assignment.strategy",
                               "request.required.acks",
+                              "statistics.interval.ms",
                               "transaction.timeout.ms",
                               "transactional.id"};
 
@@ -41,6 +42,11 @@ void OnError(rd_kafka_t* client, int code, const char* reason, void* connection)
 void OnLog(const rd_kafka_t* client, int level, const char* facility, const char* line) {
   static_cast<const Connection*>(rd_kafka_opaque(client))
       ->Say(level, base::StrCat(rd_kafka_name(client), ": ", facility, ": ", line));
+}
+
+int OnStatistics(rd_kafka_t* client, char* json, size_t size, void* connection) {
+  static_cast<Connection*>(connection)->Describe(rd_kafka_name(client), {json, size});
+  return 0;  // the text stays the library's
 }
 
 absl::Status Set(rd_kafka_conf_t& conf, const std::string& name, const std::string& value) {
@@ -69,6 +75,16 @@ absl::Status Connection::status() const {
   return status_;
 }
 
+void Connection::Describe(std::string_view client, std::string_view json) {
+  if (clock_ == nullptr) return;
+  if (std::optional<Traffic> said = ParseTraffic(json))
+    traffic_.Take(client, *std::move(said), clock_->Now());
+}
+
+std::pair<std::string, std::string> Described() {
+  return {"statistics.interval.ms", std::to_string(Milliseconds(kStatisticsInterval))};
+}
+
 absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOptions& options,
                                              const Settings& ours, Connection& connection,
                                              DeliveryCallback on_delivery, RebalanceCallback on_rebalance) {
@@ -76,17 +92,18 @@ absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOp
   rd_kafka_conf_set_opaque(conf.get(), &connection);
   rd_kafka_conf_set_error_cb(conf.get(), OnError);
   rd_kafka_conf_set_log_cb(conf.get(), OnLog);
+  rd_kafka_conf_set_stats_cb(conf.get(), OnStatistics);
   if (on_delivery != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
   if (on_rebalance != nullptr) rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
   // Somebody waits for each client; the default lets it rest for 10 s where brokers were away.
   RETURN_IF_ERROR(Set(*conf, "reconnect.backoff.max.ms", "1000"));
   for (const auto& [name, value] : options.properties) {
     if (std::ranges::find(kOurs, name) != kOurs.end()) {
-      return base::Refuse(
-          absl::StatusCode::kInvalidArgument, "KAFKA_SETTING_OURS",
-          base::StrCat("Kafka setting ", name,
-                       " is not to be chosen: the log's guarantees rest on it. Leave it out."),
-          {{"setting", name}});
+      return base::Refuse(absl::StatusCode::kInvalidArgument, "KAFKA_SETTING_OURS",
+                          base::StrCat("Kafka setting ", name,
+                                       " is not to be chosen: the log's guarantees, or what it shows of "
+                                       "itself, rest on it. Leave it out."),
+                          {{"setting", name}});
     }
     if (absl::Status status = Set(*conf, name, value); !status.ok()) return status;
   }

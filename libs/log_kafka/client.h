@@ -14,6 +14,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "librdkafka/rdkafka.h"
+#include "libs/base/clock.h"
+#include "libs/log_kafka/client_statistics.h"
 #include "libs/log_kafka/kafka_options.h"
 
 namespace praksis::log::kafka {
@@ -40,7 +42,9 @@ using Owned = std::unique_ptr<T, Destroy>;
 // Whether the brokers answer, as the clients see it. Thread-safe.
 class Connection {
  public:
-  explicit Connection(std::function<void(int, std::string_view)> say) : say_(std::move(say)) {}
+  // `clock` must outlive it; null where its clients say nothing of themselves.
+  explicit Connection(std::function<void(int, std::string_view)> say, const base::Clock* clock = nullptr)
+      : say_(std::move(say)), clock_(clock) {}
 
   void Lost(std::string_view why);
   void Answered();
@@ -49,9 +53,14 @@ class Connection {
   void Say(int level, std::string_view line) const {
     if (say_) say_(level, line);
   }
+  // What a client says of itself (client_statistics.h), and what all have said.
+  void Describe(std::string_view client, std::string_view json);
+  Traffic traffic(absl::Time now) const { return traffic_.Sum(now); }
 
  private:
   const std::function<void(int, std::string_view)> say_;
+  const base::Clock* const clock_;
+  TrafficBoard traffic_;
   mutable std::mutex mutex_;
   absl::Status status_;  // guarded by mutex_
 };
@@ -60,6 +69,10 @@ using DeliveryCallback = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void* 
 using RebalanceCallback = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*,
                                    void* opaque);
 using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// The setting that has a client describe itself. Only for one that is polled for as long as it lives: what it
+// says waits for that.
+std::pair<std::string, std::string> Described();
 
 // A client with the options' settings and `ours`. INVALID_ARGUMENT for a setting that librdkafka does not
 // know or that is ours to make. `connection` must outlive it, and is the callbacks' opaque.

@@ -38,7 +38,7 @@ absl::StatusOr<std::string> LogId(rd_kafka_t& client, const KafkaOptions& option
 // Members are destroyed from the last to the first: nobody outlives what it uses.
 struct KafkaLog::Rep {
   Rep(KafkaOptions options_in, const base::Clock& clock_in)
-      : options(std::move(options_in)), clock(clock_in), connection(options.say) {}
+      : options(std::move(options_in)), clock(clock_in), connection(options.say, &clock_in) {}
   ~Rep() {
     if (replica != nullptr) replica->Stop();
   }
@@ -148,9 +148,17 @@ absl::StatusOr<std::string> KafkaLog::ReadAt(const Address& address) {
   return rep_->replica->records().ReadAt(address);
 }
 
+Traces* KafkaLog::traces() { return &rep_->replica->records().traces; }
+
+std::optional<store::Statistics> KafkaLog::store_statistics() {
+  return rep_->replica->records().StoreStatistics();
+}
+
 std::unique_ptr<Registration> KafkaLog::Listen(Listener listener) {
   return rep_->replica->listeners().Add(std::move(listener));
 }
+
+Traffic KafkaLog::traffic() const { return rep_->connection.traffic(rep_->clock.Now()); }
 
 std::unique_ptr<Membership> KafkaLog::NewMembership() {
   return std::make_unique<KafkaMembership>(rep_->options, partition_count(), rep_->clock);

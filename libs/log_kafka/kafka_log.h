@@ -22,12 +22,15 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "libs/base/clock.h"
 #include "libs/log/event_log.h"
 #include "libs/log/membership.h"
+#include "libs/log_kafka/client_statistics.h"
 #include "libs/log_kafka/kafka_options.h"
+#include "libs/store/statistics.h"
 
 namespace praksis::log {
 
@@ -54,6 +57,13 @@ class KafkaLog final : public EventLog {
   // OK, or why reading or appending does not work at the moment; UNAVAILABLE, too, until the copy has what
   // was there when the log was opened.
   absl::Status Health() override;
+  Traces* traces() override;
+
+  // Of the database that has the records; nothing while it is being opened anew.
+  std::optional<store::Statistics> store_statistics();
+
+  // What librdkafka says of its connections, at most some seconds old.
+  kafka::Traffic traffic() const;
 
   // To share the partitions with other recorders of this log; not joined yet. The log must outlive it.
   std::unique_ptr<Membership> NewMembership();

@@ -100,7 +100,7 @@ absl::StatusOr<Envelope> EnvelopeOf(const Record& record) {
       {"ce_sequence", std::to_string(record.version.value())},
       {"ce_time", absl::FormatTime("%Y-%m-%d%ET%H:%M:%E*SZ", recorded_at, absl::UTCTimeZone())},
       {"content-type", "application/protobuf"}};
-  if (!record.trace_parent.empty()) envelope.headers.emplace_back("traceparent", record.trace_parent);
+  if (!record.trace_parent.empty()) envelope.headers.emplace_back(kTraceParentHeader, record.trace_parent);
   return envelope;
 }
 

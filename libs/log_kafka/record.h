@@ -28,6 +28,9 @@ namespace praksis::log::kafka {
 // The largest record that a topic must take, with its headers.
 inline constexpr int64_t kMaxMessageBytes = int64_t{16} << 20;
 
+// The header that a trace goes on in.
+inline constexpr char kTraceParentHeader[] = "traceparent";
+
 struct Envelope {
   std::vector<std::pair<std::string_view, std::string>> headers;
   int64_t timestamp_ms = 0;

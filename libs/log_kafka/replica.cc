@@ -92,7 +92,9 @@ absl::Status Replica::Write(PartitionId partition, const std::vector<Located>& a
   // Nobody is promised that the copy is durable.
   RETURN_IF_ERROR(records_.database->Write(batch, store::Database::Durability::kBuffered));
   for (const Located& located : added) {
-    if (located.offset >= from) records_.index->Add(located.record, {partition, located.offset});
+    if (located.offset < from) continue;
+    records_.index->Add(located.record, {partition, located.offset});
+    records_.traces.Note(partition, located.offset, located.record.trace_parent);
   }
   const std::lock_guard lock(mutex_);
   health_ = absl::OkStatus();

@@ -1,5 +1,6 @@
 #include "libs/log_kafka/session.h"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,8 @@ namespace {
 // A transaction's at most, after its first batch.
 constexpr size_t kMaxGroupRecords = 10'000;
 constexpr size_t kMaxGroupBytes = size_t{16} << 20;
+// Producers that have nothing to do are asked so often what they have to say.
+constexpr auto kLookAfterProducers = std::chrono::seconds(1);
 // A try to tell the brokers that a transaction is given up; they find out by themselves if it fails.
 constexpr absl::Duration kAbortPatience = absl::Seconds(1);
 
@@ -31,6 +34,7 @@ Settings WriterSettings(const KafkaOptions& options, std::string id) {
           {"message.max.bytes", std::to_string(kMaxMessageBytes)},
           {"queue.buffering.max.messages", "1000000"},
           {"queue.buffering.max.kbytes", "1048576"},
+          Described(),
           // Groups are made by us; waiting for more records would only cost time.
           {"linger.ms", "0"}};
 }
@@ -109,6 +113,12 @@ void Session::DropProducers() {
   }
 }
 
+void Session::LookAfterProducers() {
+  for (const Producer& producer : producers_) {
+    if (producer.client != nullptr) rd_kafka_poll(producer.client.get(), 0);
+  }
+}
+
 void Session::OnDelivery(rd_kafka_t* /*producer*/, const rd_kafka_message_t* message, void* /*opaque*/) {
   auto& delivery = *static_cast<Delivery*>(message->_private);
   delivery.error = message->err;
@@ -132,7 +142,14 @@ Session::Group Session::TakeGroup() {
 void Session::Run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return retired_ || !queue_.empty(); });
+    const bool woken =
+        wake_.wait_for(lock, kLookAfterProducers, [this] { return retired_ || !queue_.empty(); });
+    if (!woken) {
+      lock.unlock();
+      LookAfterProducers();
+      lock.lock();
+      continue;
+    }
     if (queue_.empty()) break;
     Group group = TakeGroup();
     absl::Status status = death_;

@@ -91,6 +91,7 @@ class Session {
   static void OnDelivery(rd_kafka_t* producer, const rd_kafka_message_t* message, void* opaque);
 
   void Run();
+  void LookAfterProducers();
   // A topic before its client.
   void DropProducers();
   Group TakeGroup();

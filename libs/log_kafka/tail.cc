@@ -29,6 +29,18 @@ ssize_t WaitForMessages(rd_kafka_queue_t& queue, std::vector<rd_kafka_message_t*
   return 1 + std::max<ssize_t>(more, 0);
 }
 
+// What the header says; empty where there is none.
+std::string TraceParentOf(const rd_kafka_message_t& message) {
+  rd_kafka_headers_t* headers = nullptr;  // the message's
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return "";
+  const void* value = nullptr;
+  size_t size = 0;
+  if (rd_kafka_header_get_last(headers, kTraceParentHeader, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return "";
+  }
+  return {static_cast<const char*>(value), size};
+}
+
 }  // namespace
 
 Settings ReaderSettings() {
@@ -38,6 +50,7 @@ Settings ReaderSettings() {
       {"auto.offset.reset", "error"},
       {"isolation.level", "read_committed"},
       {"enable.partition.eof", "true"},
+      Described(),
       // The end behind a commit marker is told by an answer without records, which a broker keeps so long.
       {"fetch.wait.max.ms", "100"},
       {"message.max.bytes", std::to_string(kMaxMessageBytes)},
@@ -192,6 +205,7 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
                                    {{"topic", topic_}}));
     return;
   }
+  if (replica_.records().traces.kept()) record->trace_parent = TraceParentOf(message);
   taken[partition].push_back({Offset(message.offset), *std::move(record)});
 }
 

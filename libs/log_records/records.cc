@@ -146,6 +146,11 @@ absl::StatusOr<std::string> Records::ReadAt(const Address& address) {
       base::StrCat("partition ", partition, " has no record at offset ", address.offset.value()));
 }
 
+std::optional<store::Statistics> Records::StoreStatistics() {
+  const std::shared_lock access(mutex);
+  return database == nullptr ? std::nullopt : std::optional(database->statistics());
+}
+
 void LetGo(Records& records) {
   std::lock_guard lock(records.readers_mutex);
   for (Reader* reader : records.readers) reader->LetGo();

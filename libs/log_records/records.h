@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "libs/base/ids.h"
 #include "libs/log/event_log.h"
+#include "libs/log/traces.h"
 #include "libs/log_records/index.h"
 #include "libs/store/database.h"
 
@@ -43,6 +44,8 @@ struct Records {
   absl::Status trouble;
   // One past the last readable record, by partition.
   std::vector<std::atomic<int64_t>> ends;
+  // The engine notes them before it raises `ends`.
+  Traces traces;
 
   std::mutex readers_mutex;
   std::set<Reader*> readers;  // guarded by readers_mutex
@@ -54,6 +57,8 @@ struct Records {
   absl::Status ReadStream(const StreamId& stream, Version from, RecordBatch& batch);
   absl::StatusOr<std::optional<Address>> FindEvent(const EventId& event_id);
   absl::StatusOr<std::string> ReadAt(const Address& address);
+  // Of the database; nothing while there is none.
+  std::optional<store::Statistics> StoreStatistics();
 };
 
 // Makes all readers let go of the database. With Records::mutex held exclusively.

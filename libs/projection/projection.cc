@@ -1,5 +1,6 @@
 #include "libs/projection/projection.h"
 
+#include <chrono>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -25,7 +26,10 @@ absl::Status NotCaughtUp(const absl::Status& health) {
 
 absl::StatusOr<size_t> Projection::Rep::StepAndPublish(PartitionProjector& projector) {
   const std::lock_guard step(steps[static_cast<size_t>(projector.partition().value())]);
+  const Offset from = projector.next();
+  const auto begun = std::chrono::steady_clock::now();
   absl::StatusOr<size_t> events = projector.Step();
+  CountChunk(events.value_or(0), std::chrono::steady_clock::now() - begun);
   std::shared_ptr<const ProjectionView> outdated;
   std::list<Wait> covered;
   {
@@ -38,11 +42,21 @@ absl::StatusOr<size_t> Projection::Rep::StepAndPublish(PartitionProjector& proje
       covered = waits.TakeCovered(position);
     }
   }
+  if (options.on_chunk && projector.next() > from) {
+    options.on_chunk(projector.partition(), from, projector.next());
+  }
   if (!covered.empty()) {
     const std::shared_ptr<const View> current = Now();
     for (Wait& wait : covered) std::move(wait.done)(current);
   }
   return events;
+}
+
+void Projection::Rep::CountChunk(size_t chunk, std::chrono::nanoseconds took) {
+  if (chunk == 0) return;
+  events.Add(static_cast<int64_t>(chunk));
+  chunk_events.Observe(static_cast<int64_t>(chunk));
+  chunk_times.Observe(took.count());
 }
 
 std::shared_ptr<const ProjectionView> Projection::Rep::Now() const {
@@ -179,6 +193,18 @@ absl::Status Projection::health() const {
 const std::string& Projection::name() const {
   return rep_->options.name.empty() ? rep_->layout->name() : rep_->options.name;
 }
+
+ProjectionStatistics Projection::statistics() const {
+  ProjectionStatistics statistics{.events = rep_->events.value(),
+                                  .chunk_events = rep_->chunk_events.distribution(),
+                                  .chunk_times = rep_->chunk_times.distribution(),
+                                  .healths = {}};
+  const std::lock_guard lock(rep_->mutex);
+  statistics.healths = rep_->healths;
+  return statistics;
+}
+
+store::Statistics Projection::store_statistics() const { return rep_->database->statistics(); }
 
 std::weak_ptr<const void> Projection::files() const { return rep_->files; }
 

@@ -31,6 +31,7 @@
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
 #include "libs/log/position.h"
+#include "libs/metrics/instruments.h"
 #include "libs/projection/read_model.h"
 #include "libs/projection/view.h"
 #include "libs/store/database.h"
@@ -67,6 +68,19 @@ struct Options {
   // on one case little more than one event.
   absl::Duration linger = absl::Milliseconds(20);
   absl::Duration linger_under_load = absl::Milliseconds(100);
+  // Told of every chunk once its rows can be seen: events from `from` on, and before `to`. On the projector's
+  // thread; must not block.
+  std::function<void(PartitionId partition, Offset from, Offset to)> on_chunk = {};
+};
+
+// Since it was opened.
+struct ProjectionStatistics {
+  int64_t events = 0;
+  metrics::Distribution chunk_events;
+  // Nanoseconds, reading included.
+  metrics::Distribution chunk_times;
+  // By partition, as health() puts them together.
+  std::vector<absl::Status> healths;
 };
 
 // FAILED_PRECONDITION (POSITION_NOT_KEPT), naming the command that makes such a projection.
@@ -108,6 +122,9 @@ class Projection final : public ViewSource {
   log::Position position() const;
   // OK, or why a partition has stopped (DATA_LOSS) or waits (UNAVAILABLE).
   absl::Status health() const;
+  ProjectionStatistics statistics() const;
+  // Of the database that has its rows.
+  store::Statistics store_statistics() const;
   // Options::name, or else "v-1a2b3c4d", which names the set of models and revisions.
   const std::string& name() const;
 

@@ -127,4 +127,16 @@ absl::StatusOr<std::vector<ProjectionInfo>> ProjectionSet::List() const {
   return infos;
 }
 
+void ProjectionSet::Visit(
+    const std::function<void(const Projection& projection, bool serving)>& visit) const {
+  std::vector<std::pair<std::shared_ptr<Projection>, bool>> open;
+  {
+    const std::lock_guard lock(rep_->mutex);
+    for (const auto& entry : rep_->entries) {
+      if (entry->projection != nullptr) open.emplace_back(entry->projection, entry == rep_->serving);
+    }
+  }
+  for (const auto& [projection, serving] : open) visit(*projection, serving);
+}
+
 }  // namespace praksis::projection

@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_LIBS_PROJECTION_PROJECTION_REP_H_
 #define PRAKSIS_LIBS_PROJECTION_PROJECTION_REP_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "libs/projection/cell_memory.h"
+#include "libs/metrics/instruments.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/partition_projector.h"
 #include "libs/projection/projection.h"
@@ -52,6 +54,10 @@ struct Projection::Rep {
   bool changing_threads = false;                       // guarded by mutex; workers end, others will begin
   std::shared_ptr<Projection> successor;               // guarded by mutex; answers all waits
 
+  metrics::Counter events;
+  metrics::Histogram chunk_events{metrics::GroupSizes()};
+  metrics::Histogram chunk_times{metrics::AnswerTimes()};
+
   std::list<Worker> workers;
   std::condition_variable timer_wake;
   std::thread timer;
@@ -60,6 +66,7 @@ struct Projection::Rep {
   std::unique_ptr<log::Registration> registration;
 
   absl::StatusOr<size_t> StepAndPublish(PartitionProjector& projector);
+  void CountChunk(size_t chunk, std::chrono::nanoseconds took);
   std::shared_ptr<const ProjectionView> Now() const;
   absl::Status LoadCells();
   bool NearTheEndLocked() const;

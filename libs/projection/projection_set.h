@@ -132,6 +132,9 @@ class ProjectionSet final : public ViewSource {
   // NOT_FOUND (PROJECTION_UNKNOWN).
   absl::StatusOr<ProjectionInfo> Find(const std::string& name) const;
 
+  // Calls `visit` for every projection that is open; the serving one is `serving`.
+  void Visit(const std::function<void(const Projection& projection, bool serving)>& visit) const;
+
   // Begins to build a projection from the log's beginning, beside the serving one; its name. With `until`: up
   // to that position, to be kept there; the one that is kept there already, if there is one.
   //   FAILED_PRECONDITION  REBUILD_RUNNING; REBUILD_WAITING (one is ready: flip to it or drop it);

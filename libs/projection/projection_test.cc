@@ -370,6 +370,45 @@ TEST(Projection, GoesOnFromWhateverAPowerCutLeaves) {
   EXPECT_GT(unsynced, 100U);
 }
 
+TEST(Projection, TellsOfEveryChunkOnceItCanBeSeenAndCountsIt) {
+  LogFixture fixture({.partitions = 1});
+  std::vector<std::pair<Offset, Offset>> chunks;
+  Projection* told = nullptr;
+  Options options = InMemory();
+  options.max_chunk_events = 2;
+  options.bulk_chunk_events = 0;
+  options.on_chunk = [&](PartitionId partition, Offset from, Offset to) {
+    chunks.emplace_back(from, to);
+    EXPECT_EQ(told->Now()->position().next(partition), to);
+  };
+  const auto projection = Open(fixture.log(), options);
+  told = projection.get();
+  fixture.Append(Opened("case/1"));
+  for (int version = 2; version <= 3; ++version) fixture.Append(Noted("case/1", version));
+  CatchUp(*projection, fixture.log());
+  EXPECT_THAT(chunks, ::testing::ElementsAre(::testing::Pair(Offset(0), Offset(2)),
+                                             ::testing::Pair(Offset(2), Offset(3))));
+  const ProjectionStatistics statistics = projection->statistics();
+  EXPECT_EQ(statistics.events, 3);
+  EXPECT_EQ(statistics.chunk_events.count(), 2);
+  EXPECT_EQ(statistics.chunk_events.sum, 3);
+  EXPECT_EQ(statistics.chunk_times.count(), 2);
+  EXPECT_GT(statistics.chunk_times.sum, 0);
+}
+
+TEST(Projection, SaysWhichPartitionHasStopped) {
+  LogFixture fixture({.partitions = 2});
+  const PartitionId damaged = fixture.PartitionOf("case/1");
+  fixture.Append(Opened("case/1"));
+  fixture.Append(Noted("case/1", 3));
+  const auto projection = Open(fixture.log());
+  for (int i = 0; i < 2; ++i) static_cast<void>(projection->Step(PartitionId(i)));
+  const std::vector<absl::Status> healths = projection->statistics().healths;
+  ASSERT_EQ(healths.size(), 2U);
+  EXPECT_TRUE(absl::IsDataLoss(healths[static_cast<size_t>(damaged.value())]));
+  EXPECT_TRUE(healths[static_cast<size_t>(1 - damaged.value())].ok());
+}
+
 TEST(Projection, RefusesRowsOfAnotherLog) {
   TemporaryDirectory directory;
   LogFixture fixture;

@@ -137,4 +137,17 @@ Statistics Recorder::statistics() const {
   return statistics;
 }
 
+std::vector<PartitionStatistics> Recorder::partitions() const {
+  std::vector<PartitionStatistics> partitions;
+  partitions.reserve(rep_->sequencers.size());
+  for (const auto& sequencer : rep_->sequencers) partitions.push_back(sequencer->partition());
+  return partitions;
+}
+
+BatchStatistics Recorder::batches() const {
+  BatchStatistics batches;
+  for (const auto& sequencer : rep_->sequencers) sequencer->AddTo(batches);
+  return batches;
+}
+
 }  // namespace praksis::recording

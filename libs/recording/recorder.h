@@ -42,6 +42,7 @@
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
+#include "libs/metrics/instruments.h"
 #include "libs/recording/submission.h"
 #include "praksis/v1/event.pb.h"
 
@@ -88,6 +89,21 @@ struct Statistics {
   int64_t states_cached = 0;
 };
 
+// Of one partition.
+struct PartitionStatistics {
+  // Facts taken and not answered.
+  int64_t queued_facts = 0;
+  // We decide for it at the moment.
+  bool owned = false;
+};
+
+// Of all batches that became durable.
+struct BatchStatistics {
+  metrics::Distribution records;
+  // Nanoseconds from being given to the log until durable.
+  metrics::Distribution append_times;
+};
+
 class Recorder {
  public:
   // On an executor of the recorder's; on the caller's thread, within the call, where a fact is refused
@@ -131,6 +147,9 @@ class Recorder {
   void Stop(absl::AnyInvocable<void() &&> drained);
 
   Statistics statistics() const;
+  // By partition.
+  std::vector<PartitionStatistics> partitions() const;
+  BatchStatistics batches() const;
 
  private:
   struct Rep;

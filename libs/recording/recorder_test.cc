@@ -390,6 +390,28 @@ TEST(Recorder, AFactSentFromWithinAnAnswerIsTakenOrRefused) {
   EXPECT_EQ(last->version, Version(5));
 }
 
+TEST(Recorder, CountsBatchesAndSaysWhatWaitsInWhichPartition) {
+  World world;
+  world.Pass();
+  const auto partition = static_cast<size_t>(log::PartitionOf(StreamId("case/1"), 2).value());
+  world.faults.fates = {{.delay = absl::Milliseconds(50)}};
+  world.Send(Opened("case/1", 1));
+  world.Send(Noted("case/1", 2));
+  EXPECT_EQ(world.recorder().partitions().at(partition).queued_facts, 2);
+  EXPECT_EQ(world.recorder().partitions().at(1 - partition).queued_facts, 0);
+  world.Pass(absl::Milliseconds(100));
+  for (const PartitionStatistics& each : world.recorder().partitions()) {
+    EXPECT_EQ(each.queued_facts, 0);
+    EXPECT_TRUE(each.owned);
+  }
+  const BatchStatistics batches = world.recorder().batches();
+  EXPECT_EQ(batches.records.sum, 2);
+  EXPECT_EQ(batches.records.count(), static_cast<int64_t>(world.faults.batch_sizes.size()));
+  EXPECT_EQ(batches.append_times.count(), batches.records.count());
+  EXPECT_GE(batches.append_times.sum, 50'000'000);
+  EXPECT_LT(batches.append_times.sum, 100'000'000);
+}
+
 TEST(Recorder, ForgetsStreamsBeyondItsCacheAndReadsThemAgain) {
   World world({.state_cache_bytes = 2'000});
   for (int i = 1; i <= 100; ++i) world.Record(Opened(base::StrCat("case/", i), i));

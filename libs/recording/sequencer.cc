@@ -117,6 +117,7 @@ void Sequencer::Release(absl::AnyInvocable<void() &&> released) {
 void Sequencer::GiveUp() {
   if (!released_ || !in_flight_.empty()) return;
   writer_.reset();
+  owned_ = false;
   streams_.Clear();
   std::vector<std::unique_ptr<Submission>> forwarded;
   options_.elsewhere->GivenUp(partition_, [&] {
@@ -154,6 +155,15 @@ void Sequencer::AddTo(Statistics& statistics) const {
   statistics.batches += batches_.load(std::memory_order_relaxed);
   statistics.queued_facts += inbox_.facts();
   statistics.states_cached += states_cached_.load(std::memory_order_relaxed);
+}
+
+void Sequencer::AddTo(BatchStatistics& batches) const {
+  batches.records.Add(batch_records_.distribution());
+  batches.append_times.Add(append_times_.distribution());
+}
+
+PartitionStatistics Sequencer::partition() const {
+  return {.queued_facts = inbox_.facts(), .owned = owned_.load(std::memory_order_relaxed)};
 }
 
 void Sequencer::Run() {
@@ -203,6 +213,7 @@ void Sequencer::DecideBatch() {
 
   const int64_t number = batch->number;
   std::vector<log::Record> records = std::move(batch->records);
+  batch->appended = clock_.Now();
   in_flight_.push_back(std::move(batch));
   writer_->Append(std::move(records), [link = link_, number](absl::StatusOr<std::vector<Offset>> result) {
     std::lock_guard lock(link->mutex);
@@ -379,6 +390,8 @@ void Sequencer::OnAppended(int64_t number, absl::StatusOr<std::vector<Offset>> r
   durable_batch_ = number;
   failed_attempts_ = 0;
   batches_.fetch_add(1, std::memory_order_relaxed);
+  batch_records_.Observe(static_cast<int64_t>(result->size()));
+  append_times_.Observe(absl::ToInt64Nanoseconds(clock_.Now() - batch->appended));
   for (Answer& answer : batch->answers) {
     if (answer.wrote) undurable_.erase(absl::string_view(answer.submission->fact.event_id()));
     if (!answer.record || answer.submission->check_only) continue;
@@ -445,6 +458,7 @@ void Sequencer::LoseOwnership(const absl::Status& why, std::unique_ptr<Batch> un
   streams_.Clear();
   durable_batch_ = next_batch_ - 1;
   writer_.reset();
+  owned_ = false;
   why_lost_ = why;
   lost_since_ = clock_.Now();
   lost_ = true;
@@ -466,6 +480,7 @@ void Sequencer::Own() {
         event_log_.Own(partition_, clock_.Now() + kOwnPatience);
     if (writer.ok()) {
       writer_ = *std::move(writer);
+      owned_ = true;
       Run();
       return;
     }

@@ -39,6 +39,7 @@
 #include "libs/base/ids.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
+#include "libs/metrics/instruments.h"
 #include "libs/recording/inbox.h"
 #include "libs/recording/recorder.h"
 #include "libs/recording/stream_cache.h"
@@ -71,6 +72,8 @@ class Sequencer {
 
   // Adds its own.
   void AddTo(Statistics& statistics) const;
+  void AddTo(BatchStatistics& batches) const;
+  PartitionStatistics partition() const;
 
  private:
   // What will be said to a fact once the batch it stands in is durable.
@@ -86,6 +89,8 @@ class Sequencer {
     int64_t number = 0;
     std::vector<log::Record> records;
     size_t bytes = 0;
+    // When it was given to the log.
+    absl::Time appended;
     std::vector<Answer> answers;
   };
   // An accepted event that is not durable yet.
@@ -163,6 +168,10 @@ class Sequencer {
   std::atomic<int64_t> refused_{0};
   std::atomic<int64_t> batches_{0};
   std::atomic<int64_t> states_cached_{0};
+  // There is a writer_.
+  std::atomic<bool> owned_{false};
+  metrics::Histogram batch_records_{metrics::GroupSizes()};
+  metrics::Histogram append_times_{metrics::AnswerTimes()};
 
   Inbox inbox_;
   std::atomic<bool> stopping_{false};

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "libs/base/refusal.h"
+#include "libs/base/trace_parent.h"
+#include "libs/rpc/trace_context.h"
 
 namespace praksis::rpc {
 
@@ -14,13 +16,36 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
   return absl::FromChrono(deadline);
 }
 
-void ReturnCorrelation(grpc::CallbackServerContext& context) {
+std::string CorrelationOf(const grpc::CallbackServerContext& context) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(kCorrelationKey);
-  if (found == metadata.end()) return;
-  const std::string id(found->second.data(), found->second.size());
+  if (found == metadata.end()) return "";
+  std::string id(found->second.data(), found->second.size());
   const bool printable = std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~'; });
-  if (!id.empty() && id.size() <= 64 && printable) context.AddTrailingMetadata(kCorrelationKey, id);
+  return id.size() <= 64 && printable ? id : "";
+}
+
+void ReturnCorrelation(grpc::CallbackServerContext& context) {
+  if (std::string id = CorrelationOf(context); !id.empty()) context.AddTrailingMetadata(kCorrelationKey, id);
+}
+
+void CallRecord::End(const absl::Status& status) const {
+  const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - begun_);
+  calls_.statistics().CountEnded(method_, status.code(), took);
+  if (!status.ok()) calls_.statistics().CountRefused(method_, status);
+  const CallWatch& watch = calls_.watch();
+  std::string trace_parent = watch.traced ? TraceParentOf(context_) : "";
+  const bool traced = base::IsSampled(trace_parent);
+  if (!traced && (status.ok() || !watch.refused)) return;
+  if (trace_parent.empty()) trace_parent = TraceParentOf(context_);
+  const EndedCall ended{.method = method_,
+                        .code = status.code(),
+                        .reason = base::ReasonOf(status),
+                        .took = took,
+                        .correlation = CorrelationOf(context_),
+                        .trace_parent = std::move(trace_parent)};
+  if (traced) watch.traced(ended);
+  if (!status.ok() && watch.refused) watch.refused(ended);
 }
 
 absl::Status RefuseStopping() {

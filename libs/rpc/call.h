@@ -4,9 +4,12 @@
 #define PRAKSIS_LIBS_RPC_CALL_H_
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -14,7 +17,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
-#include "libs/rpc/refusals.h"
+#include "libs/rpc/call_statistics.h"
 #include "libs/rpc/status.h"
 #include "libs/rpc/wire.h"
 
@@ -27,17 +30,39 @@ inline constexpr char kCorrelationKey[] = "x-correlation-id";
 // When the client stops waiting; absl::InfiniteFuture() where it set no deadline.
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context);
 
+// The client's correlation id; empty where there is no valid one.
+std::string CorrelationOf(const grpc::CallbackServerContext& context);
+
 // Puts the client's correlation id, if there is a valid one, into the trailers.
 void ReturnCorrelation(grpc::CallbackServerContext& context);
 
 // UNAVAILABLE, STOPPING.
 absl::Status RefuseStopping();
 
-// Counts the calls under way, so that a server can stop when all have been answered. Thread-safe. Must
-// outlive the rpc::Server's Shutdown; every call leaves before it is finished, so that nobody leaves
-// afterwards.
+// A call that has ended, for who writes it down. Nothing of what was asked or answered is in it.
+struct EndedCall {
+  const Method& method;
+  absl::StatusCode code = absl::StatusCode::kOk;
+  std::string reason;
+  absl::Duration took;
+  std::string correlation;
+  std::string trace_parent;
+};
+
+// Told of calls as they end, on whatever thread ends them; must not block. Empty: nobody wants to know.
+struct CallWatch {
+  std::function<void(const EndedCall&)> refused;
+  // Well or not; only calls whose client records its trace (base::IsSampled).
+  std::function<void(const EndedCall&)> traced;
+};
+
+// Counts the calls under way, so that a server can stop when all have been answered, and what becomes of
+// them. Thread-safe. Must outlive the rpc::Server's Shutdown; every call leaves before it is finished, so
+// that nobody leaves afterwards.
 class LiveCalls {
  public:
+  explicit LiveCalls(CallWatch watch = {}) : watch_(std::move(watch)) {}
+
   // False once Stop has been called: the call is to be refused with RefuseStopping, without Leave.
   bool Enter();
   void Leave();
@@ -47,15 +72,35 @@ class LiveCalls {
   // Whether every call that entered has left by `deadline`. After Stop only.
   bool Wait(absl::Time deadline);
 
-  // Of these calls.
-  Refusals& refusals() { return refusals_; }
+  const CallWatch& watch() const { return watch_; }
+  CallStatistics& statistics() { return statistics_; }
+  // Calls under way.
+  int64_t live() const { return live_.load(std::memory_order_relaxed); }
 
  private:
-  Refusals refusals_;
+  const CallWatch watch_;
+  CallStatistics statistics_;
   std::atomic<int64_t> live_ = 0;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::condition_variable left_;
+};
+
+// One call, from its arrival to its end, which is told of once and before the call is finished: its context
+// is needed until then.
+class CallRecord {
+ public:
+  CallRecord(LiveCalls& calls, const Method& method, const grpc::CallbackServerContext& context)
+      : calls_(calls), method_(method), context_(context) {}
+
+  // Before Leave.
+  void End(const absl::Status& status) const;
+
+ private:
+  LiveCalls& calls_;
+  const Method& method_;
+  const grpc::CallbackServerContext& context_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 // Answers a unary call: reads a Request from `bytes`, calls `method(Request&&, absl::Time deadline, reply)`,
@@ -68,22 +113,24 @@ grpc::ServerUnaryReactor* AnswerUnary(LiveCalls& calls, grpc::CallbackServerCont
                                       const grpc::ByteBuffer* bytes, grpc::ByteBuffer* answer,
                                       Method&& method) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const CallRecord record(calls, MethodOf<Request>(), *context);
   ReturnCorrelation(*context);
   if (!calls.Enter()) {
+    record.End(RefuseStopping());
     reactor->Finish(ToGrpc(RefuseStopping()));
     return reactor;
   }
   Request request;
   if (absl::Status malformed = Parse(*bytes, request); !malformed.ok()) {
-    calls.refusals().Count(malformed);
+    record.End(malformed);
     calls.Leave();
     reactor->Finish(ToGrpc(malformed));
     return reactor;
   }
   std::forward<Method>(method)(std::move(request), DeadlineOf(*context),
-                               [reactor, answer, &calls](absl::StatusOr<Response> response) {
+                               [reactor, answer, &calls, record](absl::StatusOr<Response> response) {
                                  if (response.ok()) Serialize(*response, *answer);
-                                 calls.refusals().Count(response.status());
+                                 record.End(response.status());
                                  calls.Leave();
                                  reactor->Finish(ToGrpc(response.status()));
                                });

@@ -64,6 +64,12 @@ bool IsHost(std::string_view host) {
   });
 }
 
+void SayOnStderr(std::string_view line) {
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+std::atomic<void (*)(std::string_view)> say_line = &SayOnStderr;
+
 // gRPC writes a line for every connection whose handshake fails, which any client could fill the disk with,
 // and which nobody needs more of than one a second.
 void SayHandshakesSeldom(gpr_log_func_args* line) {
@@ -73,7 +79,8 @@ void SayHandshakesSeldom(gpr_log_func_args* line) {
     const int64_t second = std::chrono::duration_cast<std::chrono::seconds>(since).count();
     if (last_second.exchange(second) == second) return;
   }
-  std::fprintf(stderr, "gRPC: %s (%s:%d)\n", line->message, line->file, line->line);
+  const std::string said = base::StrCat("gRPC: ", line->message, " (", line->file, ":", line->line, ")");
+  say_line.load(std::memory_order_relaxed)(said);
 }
 
 // What applies to the whole process, once.
@@ -110,6 +117,8 @@ void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
 }
 
 }  // namespace
+
+void SayThrough(void (*say)(std::string_view line)) { say_line.store(say, std::memory_order_relaxed); }
 
 absl::StatusOr<std::string> ListenAddress(const ServerOptions& options) {
   if (options.tls) RETURN_IF_ERROR(CheckTlsFiles(*options.tls));

@@ -47,6 +47,9 @@ struct ServerOptions {
   absl::Duration keepalive_timeout = absl::Seconds(20);
 };
 
+// Where lines go that gRPC has to say, from now on and in the whole process; stderr until then. Thread-safe.
+void SayThrough(void (*say)(std::string_view line));
+
 // One service by its full name ("praksis.v1.Journal"), under which health and reflection know it.
 struct NamedService {
   std::string name;

@@ -3,7 +3,6 @@
 #define PRAKSIS_LIBS_RPC_TRACE_CONTEXT_H_
 
 #include <string>
-#include <string_view>
 
 #include "grpcpp/server_context.h"
 
@@ -11,10 +10,6 @@ namespace praksis::rpc {
 
 // The metadata key, and the name of the header where the trace goes on.
 inline constexpr char kTraceParentKey[] = "traceparent";
-
-// Whether this is a traceparent of version 00: "00-<trace id>-<parent id>-<flags>", in lower-case hexadecimal
-// digits (32, 16 and 2), neither id all zeros.
-bool IsTraceParent(std::string_view text);
 
 // The client's traceparent; empty where it sent none that is valid. A trace never refuses a call.
 std::string TraceParentOf(const grpc::CallbackServerContext& context);

@@ -5,10 +5,12 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/statistics.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
 #include <cstdarg>
+#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <utility>
@@ -143,8 +145,9 @@ struct Database::Rep {
   // Order matters: what is declared first is destroyed last.
   std::unique_ptr<rocksdb::Env> env;
   std::shared_ptr<BackgroundError> background_error = std::make_shared<BackgroundError>();
+  std::shared_ptr<rocksdb::Cache> cache;
+  std::shared_ptr<rocksdb::Statistics> statistics;
   std::vector<TableOptions> tables;
-  std::shared_ptr<rocksdb::Cache> block_cache;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;     // by Table
   rocksdb::ColumnFamilyHandle* default_family = nullptr;  // unused, but RocksDB insists on it
@@ -224,18 +227,23 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     }
   }
   rep->tables = options.tables;
-  rep->block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  rep->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const TableOptions& table : options.tables) {
-    descriptors.emplace_back(table.name, FamilyOptions(table, options, rep->block_cache));
+    descriptors.emplace_back(table.name, FamilyOptions(table, options, rep->cache));
   }
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   // What is in memory takes absolute paths only.
   const std::string name = options.in_memory ? base::StrCat("/", path) : path;
+  rocksdb::DBOptions database_options = DatabaseOptions(options, rep->env.get(), rep->background_error);
+  if (!options.in_memory) {
+    rep->statistics = rocksdb::CreateDBStatistics();
+    // Counters alone: times would read the clock at every turn.
+    rep->statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
+    database_options.statistics = rep->statistics;
+  }
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(DatabaseOptions(options, rep->env.get(), rep->background_error), name, descriptors,
-                        &rep->families, &db);
+  const rocksdb::Status status = rocksdb::DB::Open(database_options, name, descriptors, &rep->families, &db);
   if (!status.ok()) return ToOpenStatus(status, path);
   rep->db.reset(db);
   rep->default_family = rep->families.back();
@@ -332,7 +340,51 @@ absl::Status Database::Resume() {
   return absl::OkStatus();
 }
 
-void Database::SetBlockCacheBytes(size_t bytes) { rep_->block_cache->SetCapacity(bytes); }
+void Database::SetBlockCacheBytes(size_t bytes) { rep_->cache->SetCapacity(bytes); }
+
+Statistics Database::statistics() const {
+  rocksdb::DB& db = *rep_->db;
+  const auto sum = [&](const std::string& name) {
+    uint64_t value = 0;
+    return db.GetAggregatedIntProperty(name, &value) ? static_cast<int64_t>(value) : 0;
+  };
+  // Of the database as a whole, which every table tells alike.
+  const auto whole = [&](const std::string& name) {
+    uint64_t value = 0;
+    return db.GetIntProperty(name, &value) ? static_cast<int64_t>(value) : 0;
+  };
+  const auto ticker = [&](uint32_t which) {
+    return rep_->statistics == nullptr ? 0 : static_cast<int64_t>(rep_->statistics->getTickerCount(which));
+  };
+  using Properties = rocksdb::DB::Properties;
+  Statistics statistics{.memtable_bytes = sum(Properties::kCurSizeAllMemTables),
+                        .memtables_waiting = sum(Properties::kNumImmutableMemTable),
+                        .live_file_bytes = sum(Properties::kLiveSstFilesSize),
+                        .file_bytes = sum(Properties::kTotalSstFilesSize),
+                        .compaction_pending_bytes = sum(Properties::kEstimatePendingCompactionBytes),
+                        .flushes_running = whole(Properties::kNumRunningFlushes),
+                        .compactions_running = whole(Properties::kNumRunningCompactions),
+                        .block_cache_bytes = static_cast<int64_t>(rep_->cache->GetUsage()),
+                        .block_cache_capacity_bytes = static_cast<int64_t>(rep_->cache->GetCapacity()),
+                        .writes_stopped = whole(Properties::kIsWriteStopped) != 0,
+                        .delayed_write_rate = whole(Properties::kActualDelayedWriteRate),
+                        .block_cache_hits = ticker(rocksdb::BLOCK_CACHE_HIT),
+                        .block_cache_misses = ticker(rocksdb::BLOCK_CACHE_MISS),
+                        .bytes_written = ticker(rocksdb::BYTES_WRITTEN),
+                        .bytes_read = ticker(rocksdb::BYTES_READ),
+                        .write_stall_micros = ticker(rocksdb::STALL_MICROS),
+                        .wal_syncs = ticker(rocksdb::WAL_FILE_SYNCED),
+                        .compaction_bytes_read = ticker(rocksdb::COMPACT_READ_BYTES),
+                        .compaction_bytes_written = ticker(rocksdb::COMPACT_WRITE_BYTES),
+                        .flush_bytes_written = ticker(rocksdb::FLUSH_WRITE_BYTES)};
+  for (rocksdb::ColumnFamilyHandle* const family : rep_->families) {
+    std::string files;
+    if (db.GetProperty(family, Properties::kNumFilesAtLevelPrefix + "0", &files)) {
+      statistics.level0_files += std::strtoll(files.c_str(), nullptr, 10);
+    }
+  }
+  return statistics;
+}
 
 std::optional<uint64_t> Database::Property(Table table, std::string_view name) const {
   uint64_t value = 0;

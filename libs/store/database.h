@@ -21,6 +21,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/store/memory_disk.h"
+#include "libs/store/statistics.h"
 
 namespace praksis::store {
 
@@ -182,6 +183,8 @@ class Database {
   absl::Status Resume();
   // From now on so many bytes of blocks are kept, instead of Options::block_cache_bytes.
   void SetBlockCacheBytes(size_t bytes);
+  // How it is doing. Reads some twenty figures; not for every request.
+  Statistics statistics() const;
   // RocksDB's own figure ("rocksdb.estimate-num-keys", …), if there is one.
   std::optional<uint64_t> Property(Table table, std::string_view name) const;
 

@@ -149,6 +149,30 @@ TEST_F(DatabaseTest, RowsGrowAtTheirEndWhateverHappensInBetween) {
   EXPECT_EQ(Get(*database, "b"), std::nullopt);
 }
 
+TEST_F(DatabaseTest, TellsHowItIsDoing) {
+  const auto database = MustOpen(Path());
+  const Statistics fresh = database->statistics();
+  for (int i = 0; i < 100; ++i) Put(*database, "key " + std::to_string(i), std::string(1'000, 'v'));
+  const Statistics written = database->statistics();
+  EXPECT_GE(written.bytes_written - fresh.bytes_written, 100'000);
+  EXPECT_GE(written.memtable_bytes, 100'000);
+  EXPECT_GE(written.wal_syncs - fresh.wal_syncs, 100);
+  EXPECT_EQ(written.block_cache_capacity_bytes, int64_t{64} << 20);
+  EXPECT_FALSE(written.writes_stopped);
+
+  ASSERT_TRUE(database->Flush().ok());
+  const Statistics flushed = database->statistics();
+  EXPECT_GT(flushed.live_file_bytes, written.live_file_bytes);
+  EXPECT_GT(flushed.level0_files, 0);
+  EXPECT_GT(flushed.flush_bytes_written, 0);
+
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(database->Get(kRows, "key 1").value().has_value());
+  const Statistics read = database->statistics();
+  EXPECT_GT(read.block_cache_misses, flushed.block_cache_misses);
+  EXPECT_GT(read.block_cache_hits, flushed.block_cache_hits);
+  EXPECT_GT(read.block_cache_bytes, 0);
+}
+
 TEST_F(DatabaseTest, WhatWasSyncedSurvivesACrash) {
   const auto database = MustOpen(Path());
   for (int i = 0; i < 100; ++i) Put(*database, base::StrCat("key", i), base::StrCat("value", i));

@@ -123,4 +123,24 @@ absl::StatusOr<std::unique_ptr<Subscription>> FeedService::Subscribe(const v1::S
   });
 }
 
+FeedService::Statistics FeedService::statistics() const {
+  Statistics statistics;
+  const absl::StatusOr<log::Position> end = EndOf(rep_->event_log);
+  const std::lock_guard lock(rep_->mutex);
+  for (SubscriptionCore* const core : rep_->open) {
+    const SubscriptionCore::Place place = core->place();
+    ++statistics.subscribers;
+    statistics.live += place.live ? 1 : 0;
+    statistics.ready_messages += place.ready_messages;
+    if (!end.ok()) continue;
+    int64_t lag = 0;
+    for (const auto& [partition, next] : end->partitions()) {
+      lag += std::max<int64_t>(0, next.value() - place.position.next(partition).value());
+    }
+    statistics.total_lag += lag;
+    statistics.largest_lag = std::max(statistics.largest_lag, lag);
+  }
+  return statistics;
+}
+
 }  // namespace praksis::services

@@ -63,6 +63,19 @@ class FeedService {
   //   UNAVAILABLE       the log cannot be read.
   absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(const v1::SubscribeRequest& request);
 
+  struct Statistics {
+    int64_t subscribers = 0;
+    // Those that have read to the log's end once and are not far behind since.
+    int64_t live = 0;
+    // Messages made and not taken.
+    int64_t ready_messages = 0;
+    // Offsets between the log's end and where the slowest, and all together, stand.
+    int64_t largest_lag = 0;
+    int64_t total_lag = 0;
+  };
+  // What is behind while the log cannot be read is left out.
+  Statistics statistics() const;
+
  private:
   struct Rep;
   std::unique_ptr<Rep> rep_;

@@ -106,6 +106,26 @@ class FeedTest : public ::testing::Test {
   std::string token_;
 };
 
+TEST_F(FeedTest, TellsHowManyFollowAndHowFarBehindTheyAre) {
+  EXPECT_EQ(service().statistics().subscribers, 0);
+  const auto reading = FromBeginning();
+  const auto idle = FromBeginning();
+  for (int version = 1; version <= 20; ++version) fixture_.Append(Noted("case/1", version));
+  // What comes fills each one's buffer, seven events and the marker that it was live, and waits then.
+  FeedService::Statistics statistics = service().statistics();
+  EXPECT_EQ(statistics.subscribers, 2);
+  EXPECT_EQ(statistics.live, 2);
+  EXPECT_EQ(statistics.ready_messages, 16);
+  EXPECT_EQ(statistics.largest_lag, 13);
+  EXPECT_EQ(statistics.total_lag, 26);
+
+  TakeAll(*reading);
+  statistics = service().statistics();
+  EXPECT_EQ(statistics.ready_messages, 8);
+  EXPECT_EQ(statistics.largest_lag, 13);
+  EXPECT_EQ(statistics.total_lag, 13);
+}
+
 TEST_F(FeedTest, SendsWhatIsThereThenWhatComes) {
   fixture_.Append(Noted("case/a", 1));
   fixture_.Append(Noted("case/a", 2));

@@ -29,7 +29,9 @@ SubscriptionCore::SubscriptionCore(log::EventLog& event_log, base::Executor& exe
       checkpoint_every_(checkpoint_every),
       woken_(static_cast<size_t>(event_log.partition_count())),
       reader_(event_log, from),
-      position_(std::move(from)) {}
+      position_(std::move(from)) {
+  place_.position = position_;
+}
 
 void SubscriptionCore::Open() { ScheduleTick(); }
 
@@ -76,6 +78,13 @@ void SubscriptionCore::Close() {
   if (reply.has_value()) std::move (*reply)(absl::CancelledError("the subscription has ended"));
 }
 
+SubscriptionCore::Place SubscriptionCore::place() {
+  const std::lock_guard lock(mutex_);
+  Place place = place_;
+  place.ready_messages = static_cast<int64_t>(ready_.size());
+  return place;
+}
+
 bool SubscriptionCore::HasRoomLocked() const {
   return ready_.size() < options_.max_ready_messages && ready_bytes_ < options_.max_ready_bytes;
 }
@@ -101,6 +110,8 @@ void SubscriptionCore::Produce() {
   bool more = false;
   if (absl::Status status = ProduceSome(more); !status.ok()) return Fail(std::move(status));
   const std::lock_guard lock(mutex_);
+  place_.position = position_;
+  place_.live = live_;
   producing_ = false;
   for (const bool woken : woken_) more = more || woken;
   if (more) ScheduleLocked();

@@ -36,6 +36,14 @@ class SubscriptionCore : public std::enable_shared_from_this<SubscriptionCore> {
   void Wake(PartitionId partition);
   void Close();
 
+  // Where it stands, as of its last turn.
+  struct Place {
+    log::Position position;
+    bool live = false;
+    int64_t ready_messages = 0;
+  };
+  Place place();
+
  private:
   using Message = v1::SubscribeResponse;
 
@@ -65,6 +73,7 @@ class SubscriptionCore : public std::enable_shared_from_this<SubscriptionCore> {
   absl::Status error_;                                   // guarded by mutex_
   bool closed_ = false;                                  // guarded by mutex_
   bool producing_ = false;                               // guarded by mutex_: a task is posted or running
+  Place place_;                                          // guarded by mutex_; but for ready_messages
   std::vector<bool> woken_;                              // guarded by mutex_, by partition
 
   // On the executor only.

@@ -14,6 +14,7 @@
 #include "services/gateway/gateway.h"
 #include "services/gateway/router.h"
 #include "services/praksisd/command_line.h"
+#include "services/praksisd/logging.h"
 #include "services/praksisd/process.h"
 #include "spdlog/spdlog.h"
 
@@ -93,7 +94,7 @@ void AddAllArguments(CLI::App& app, Arguments& arguments) {
 
 int Serve(Arguments arguments) {
   const sigset_t signals = services::BlockStopSignals();
-  services::LogTo("praksis-gateway", arguments.log_level);
+  services::LogTo("praksis-gateway", arguments.log_level, services::LogFormat::kText);
   const std::vector<std::string> servers = services::SplitServers(arguments.server);
   if (servers.empty()) {
     spdlog::error("cannot start: --server names none");

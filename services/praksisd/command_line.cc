@@ -143,10 +143,10 @@ struct HttpArguments {
 };
 
 void AddHttpArguments(CLI::App& app, HttpArguments& http) {
-  app.add_option(
-         "--http", http.address,
-         "where to serve the pages, the figures at URLs and Connect JSON, or \"off\"; whoever reaches it may "
-         "do everything (default: 127.0.0.1:7480, and off with --tls-cert)")
+  app.add_option("--http", http.address,
+                 "where to serve the pages, the figures at URLs, Connect JSON and /metrics, or \"off\"; "
+                 "whoever reaches it may "
+                 "do everything (default: 127.0.0.1:7480, and off with --tls-cert)")
       ->type_name("HOST:PORT");
   gateway::AddArguments(app, http.options);
 }
@@ -197,6 +197,26 @@ void AddJournalOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
       ->capture_default_str();
 }
 
+void AddOperatorOptions(CLI::App& app, ServeCommand& serve) {
+  app.add_option(
+         "--metrics", serve.metrics_address,
+         "where to serve /metrics, /healthz and /readyz, and nothing else, as plain text: for Prometheus "
+         "and probes, also of other machines; nothing of cases is in them")
+      ->type_name("HOST:PORT");
+  app.add_option("--log-level", serve.log_level,
+                 "what to say on stderr; debug has refused calls and the traces that clients record, too")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--log-format",
+         [&serve](const std::string& format) {
+           serve.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
+         },
+         "how to say it: lines of text, or of JSON for who collects them")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->default_str("text");
+}
+
 void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   Server::Options& options = serve.options;
   app.add_option("--listen", options.rpc.listen_address,
@@ -234,9 +254,7 @@ void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
                  "seconds that stopping may take before calls are cancelled")
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
-  app.add_option("--log-level", serve.log_level, "what to say on stderr")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
-      ->capture_default_str();
+  AddOperatorOptions(app, serve);
 }
 
 ServeCommand Finished(ServeCommand serve, const Numbers& numbers) {

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "services/gateway/gateway.h"
+#include "services/praksisd/logging.h"
 #include "services/praksisd/program.h"
 #include "services/server/server.h"
 
@@ -24,10 +25,13 @@ struct ServeCommand {
   std::optional<gateway::Gateway::Options> http;
   // It was asked for, and is not merely the default.
   bool http_asked = false;
+  // Where to serve the operators' pages alone; empty for nowhere.
+  std::string metrics_address;
   // As it was given: "Europe/Copenhagen".
   std::string time_zone;
   absl::Duration stop_limit;
   std::string log_level;
+  LogFormat log_format = LogFormat::kText;
 };
 
 struct VerifyCommand {

@@ -5,9 +5,7 @@
 
 #include <cstdio>
 #include <thread>
-#include <utility>
 
-#include "spdlog/sinks/stdout_color_sinks.h"
 #include "spdlog/spdlog.h"
 
 namespace praksis::services {
@@ -36,14 +34,6 @@ void EndAtNextSignal(const sigset_t& signals, int code) {
     _exit(code);
   });
   impatient.detach();
-}
-
-void LogTo(const std::string& name, const std::string& level) {
-  auto logger = spdlog::stderr_color_mt(name);
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
-  logger->set_level(spdlog::level::from_str(level));
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
 }
 
 void EndProcess(int code) {

@@ -1,4 +1,4 @@
-// What all server programs do as processes: their signals and what they say on stderr.
+// What all server programs do as processes: their signals and their end.
 #ifndef PRAKSIS_SERVICES_PRAKSISD_PROCESS_H_
 #define PRAKSIS_SERVICES_PRAKSISD_PROCESS_H_
 
@@ -15,9 +15,6 @@ std::string AwaitSignal(const sigset_t& signals);
 
 // From now on a second signal ends the process at once, with the exit code.
 void EndAtNextSignal(const sigset_t& signals, int code);
-
-// Where spdlog writes, for the whole process. `level`: "debug", "info", "warning", "error".
-void LogTo(const std::string& name, const std::string& level);
 
 // Ends the process, not through main's return, which would run destructors of statics beneath the thread that
 // awaits the next signal.

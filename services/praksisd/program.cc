@@ -12,9 +12,13 @@
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
 #include "libs/base/refusal.h"
+#include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/http/server.h"
 #include "services/gateway/gateway.h"
 #include "services/praksisd/command_line.h"
+#include "services/praksisd/logging.h"
+#include "services/praksisd/operator_pages.h"
 #include "services/praksisd/process.h"
 #include "services/praksisd/verify.h"
 #include "services/praksisd/verify_output.h"
@@ -23,6 +27,9 @@
 
 namespace praksis::services {
 namespace {
+
+// Of those who watch: a few Prometheus servers and probes.
+constexpr size_t kMaxMetricsConnections = 32;
 
 std::string NamesOf(const Server::Services& services) {
   std::string names;
@@ -58,9 +65,13 @@ void SayWhatIsServed(const Program& program, const ServeCommand& command, const 
 
 // Null where HTTP is not to be served.
 absl::StatusOr<std::unique_ptr<gateway::Gateway>> ServeHttp(const ServeCommand& command, Server& server,
-                                                            const base::Clock& clock) {
+                                                            OperatorPages& pages, const base::Clock& clock) {
   if (!command.http) return nullptr;
   gateway::Gateway::Options options = *command.http;
+  options.more_routes = [&pages](http::Routes& routes) { pages.AddTo(routes); };
+  options.http.observe = [&pages](std::string_view route, int status, absl::Duration took) {
+    pages.Observe(route, status, took);
+  };
   options.channel_for = [channel = server.InProcessChannel()](const std::string&) { return channel; };
   auto http = gateway::Gateway::Start(options, clock);
   if (http.ok()) {
@@ -73,11 +84,44 @@ absl::StatusOr<std::unique_ptr<gateway::Gateway>> ServeHttp(const ServeCommand& 
   return http;
 }
 
+// Null where they are not to be served by themselves.
+absl::StatusOr<std::unique_ptr<http::Server>> ServeMetrics(const ServeCommand& command, OperatorPages& pages,
+                                                           const base::Clock& clock) {
+  if (command.metrics_address.empty()) return nullptr;
+  http::ServerOptions options;
+  options.listen_address = command.metrics_address;
+  options.beyond_loopback = true;
+  options.max_connections = kMaxMetricsConnections;
+  options.max_body_bytes = 0;
+  http::Routes routes;
+  pages.AddTo(routes);
+  ASSIGN_OR_RETURN(auto server, http::Server::Start(options, std::move(routes), clock));
+  spdlog::info("/metrics, /healthz and /readyz at http://{}/", server->address());
+  return server;
+}
+
+int CannotStart(const absl::Status& why) {
+  spdlog::error("cannot start: {} ({})", std::string(why.message()), base::ReasonOf(why));
+  return kExitFailed;
+}
+
+// What it is to write down of calls, where anybody is to read it.
+void WatchCalls(const ServeCommand& command, CallLog& calls, Server::Options& options) {
+  options.call_watch.refused = [&calls](const rpc::EndedCall& call) { calls.Refused(call); };
+  if (command.log_level != "debug") return;
+  options.call_watch.traced = [&calls](const rpc::EndedCall& call) { calls.Traced(call); };
+  options.on_projected = [&calls](std::string_view projection, const log::Traces::Traced& traced) {
+    calls.Projected(projection, traced);
+  };
+}
+
 int Serve(const Program& program, const ServeCommand& command) {
   const sigset_t signals = BlockStopSignals();
-  LogTo(program.name, command.log_level);
+  LogTo(program.name, command.log_level, command.log_format);
   const base::SystemClock clock;
+  CallLog calls;
   Server::Options options = command.options;
+  WatchCalls(command, calls, options);
   if (options.kafka) {
     options.kafka->say = [](int level, std::string_view line) {
       spdlog::log(level <= 3   ? spdlog::level::err
@@ -87,18 +131,13 @@ int Serve(const Program& program, const ServeCommand& command) {
     };
   }
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options, clock);
-  if (!server.ok()) {
-    spdlog::error("cannot start: {} ({})", std::string(server.status().message()),
-                  base::ReasonOf(server.status()));
-    return kExitFailed;
-  }
+  if (!server.ok()) return CannotStart(server.status());
+  OperatorPages pages(program.name, command.options.data_directory, **server);
   SayWhatIsServed(program, command, **server);
-  absl::StatusOr<std::unique_ptr<gateway::Gateway>> http = ServeHttp(command, **server, clock);
-  if (!http.ok()) {
-    spdlog::error("cannot start: {} ({})", std::string(http.status().message()),
-                  base::ReasonOf(http.status()));
-    return kExitFailed;
-  }
+  absl::StatusOr<std::unique_ptr<http::Server>> metrics = ServeMetrics(command, pages, clock);
+  if (!metrics.ok()) return CannotStart(metrics.status());
+  absl::StatusOr<std::unique_ptr<gateway::Gateway>> http = ServeHttp(command, **server, pages, clock);
+  if (!http.ok()) return CannotStart(http.status());
 
   spdlog::info("{}: stopping; what was accepted is answered first", AwaitSignal(signals));
   EndAtNextSignal(signals, kExitFailed);
@@ -107,7 +146,9 @@ int Serve(const Program& program, const ServeCommand& command) {
   (*server)->Stop(stop_by);
   // What the services have answered is still on its way.
   if (*http != nullptr) (*http)->Stop(std::max(stop_by - absl::Now(), absl::ZeroDuration()));
+  // They ask the server.
   http->reset();
+  metrics->reset();
   server->reset();
   spdlog::info("stopped");
   EndProcess(kExitOk);

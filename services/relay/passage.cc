@@ -146,6 +146,13 @@ void Passage::Stop() {
   Say(std::move(replies));
 }
 
+Passage::Statistics Passage::statistics() const {
+  const std::lock_guard lock(mutex_);
+  return {.forwarded = next_ticket_ - 1,
+          .waiting = static_cast<int64_t>(waiting_.size() + back_.size()),
+          .unanswered = static_cast<int64_t>(sent_.size())};
+}
+
 void Passage::Expire(absl::Time now, Replies& replies) {
   const absl::Status reachable = surroundings_.membership.Reachable();
   // What is to be said to a fact that waits, where anything is.

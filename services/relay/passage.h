@@ -73,6 +73,15 @@ class Passage final : public Line::User {
   // Refuses all that it has and all that comes (STOPPING).
   void Stop();
 
+  struct Statistics {
+    // Facts sent on; one that came back and was sent again counts twice.
+    int64_t forwarded = 0;
+    // Facts kept: those that wait for an owner or a line, and those sent and not answered.
+    int64_t waiting = 0;
+    int64_t unanswered = 0;
+  };
+  Statistics statistics() const;
+
   void OnReady() override;
   void OnAnswers(relay::v1::ForwardResponse response) override;
   void OnEnded(const absl::Status& why) override;
@@ -98,7 +107,7 @@ class Passage final : public Line::User {
   const Surroundings& surroundings_;
   const PartitionId partition_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   // All below guarded by mutex_.
   bool ours_ = false;      // by the membership
   bool admitted_ = false;  // the recorder has its facts directly
@@ -107,7 +116,7 @@ class Passage final : public Line::User {
   std::map<int64_t, std::unique_ptr<recording::Submission>> sent_;  // by ticket
   std::map<int64_t, std::unique_ptr<recording::Submission>> back_;  // to wait again, before the others
   size_t bytes_ = 0;                                                // of all three
-  int64_t next_ticket_ = 1;
+  int64_t next_ticket_ = 1;  // a fact gets a new one each time it is sent
   std::shared_ptr<Line> line_;
   std::string line_to_;
   bool busy_ = false;    // the line does not take a request

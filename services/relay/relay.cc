@@ -26,6 +26,17 @@ void Relay::Stop() {
   for (const auto& passage : passages_) passage->Stop();
 }
 
+Passage::Statistics Relay::statistics() const {
+  Passage::Statistics sum;
+  for (const auto& passage : passages_) {
+    const Passage::Statistics each = passage->statistics();
+    sum.forwarded += each.forwarded;
+    sum.waiting += each.waiting;
+    sum.unanswered += each.unanswered;
+  }
+  return sum;
+}
+
 void Relay::LookNowAndThen(base::Executor& timer) {
   OnLookedUp();
   // Not by the member, which is empty already while the executor ends.

@@ -32,6 +32,8 @@ class Relay final : public recording::Elsewhere, public log::Membership::Listene
   void Start(const Passage::Surroundings& surroundings);
   // Refuses all facts that are not answered (STOPPING).
   void Stop();
+  // Of all passages together.
+  Passage::Statistics statistics() const;
 
   bool Put(PartitionId partition, std::unique_ptr<recording::Submission>& submission) override;
   void GivenUp(PartitionId partition,

@@ -37,6 +37,12 @@ ServerUnaryReactor* AnswerOn(QueryThread& thread, rpc::LiveCalls& calls, Callbac
       });
 }
 
+template <typename Reactor>
+Reactor* RefuseStream(const rpc::CallRecord& record, const absl::Status& why) {
+  record.End(why);
+  return new RefusedStream<Reactor>(why);
+}
+
 }  // namespace
 
 absl::Time JournalFace::Limited(absl::Time deadline) const {
@@ -65,9 +71,10 @@ ServerUnaryReactor* JournalFace::Check(CallbackServerContext* context, const Byt
 
 grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* JournalFace::RecordMany(CallbackServerContext* context) {
   using Reactor = grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>;
+  const rpc::CallRecord record(surroundings_.calls, rpc::MethodOf<v1::RecordManyRequest>(), *context);
   rpc::ReturnCorrelation(*context);
-  if (!surroundings_.calls.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
-  return new RecordStream(surroundings_, rpc::DeadlineOf(*context), rpc::TraceParentOf(*context));
+  if (!surroundings_.calls.Enter()) return RefuseStream<Reactor>(record, rpc::RefuseStopping());
+  return new RecordStream(surroundings_, record, rpc::DeadlineOf(*context), rpc::TraceParentOf(*context));
 }
 
 grpc::ServerBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>* RelayFace::Forward(
@@ -80,18 +87,19 @@ grpc::ServerBidiReactor<relay::v1::ForwardRequest, relay::v1::ForwardResponse>* 
 grpc::ServerWriteReactor<ByteBuffer>* FeedFace::Subscribe(CallbackServerContext* context,
                                                           const ByteBuffer* request) {
   using Reactor = grpc::ServerWriteReactor<ByteBuffer>;
+  const rpc::CallRecord record(calls_, rpc::MethodOf<v1::SubscribeRequest>(), *context);
   rpc::ReturnCorrelation(*context);
   v1::SubscribeRequest read;
   if (absl::Status malformed = rpc::Parse(*request, read); !malformed.ok()) {
-    return new RefusedStream<Reactor>(malformed);
+    return RefuseStream<Reactor>(record, malformed);
   }
-  if (!calls_.Enter()) return new RefusedStream<Reactor>(rpc::RefuseStopping());
+  if (!calls_.Enter()) return RefuseStream<Reactor>(record, rpc::RefuseStopping());
   absl::StatusOr<std::unique_ptr<Subscription>> subscription = feed_.Subscribe(read);
   if (!subscription.ok()) {
     calls_.Leave();
-    return new RefusedStream<Reactor>(subscription.status());
+    return RefuseStream<Reactor>(record, subscription.status());
   }
-  return new FeedStream(*std::move(subscription), calls_, streams_);
+  return new FeedStream(*std::move(subscription), record, calls_, streams_);
 }
 
 ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const ByteBuffer* request,

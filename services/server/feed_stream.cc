@@ -7,9 +7,9 @@
 
 namespace praksis::services {
 
-FeedStream::FeedStream(std::unique_ptr<Subscription> subscription, rpc::LiveCalls& calls,
-                       OpenStreams& streams)
-    : calls_(calls), streams_(streams), subscription_(std::move(subscription)) {
+FeedStream::FeedStream(std::unique_ptr<Subscription> subscription, const rpc::CallRecord& record,
+                       rpc::LiveCalls& calls, OpenStreams& streams)
+    : record_(record), calls_(calls), streams_(streams), subscription_(std::move(subscription)) {
   // Tells the client that the subscription stands, also where nothing matches for a while.
   StartSendInitialMetadata();
   streams_.Add(*this);
@@ -29,7 +29,7 @@ void FeedStream::AskNext() {
     }
   }
   if (finish) {
-    Finish(end_status());
+    Finished();
   } else if (subscription != nullptr) {
     // Where the stream is ended meanwhile, the subscription goes with this function, and its reply comes
     // then.
@@ -51,7 +51,7 @@ void FeedStream::OnMessage(absl::StatusOr<v1::SubscribeResponse> message) {
     }
     finish = MayFinish();
   }
-  if (finish) Finish(end_status());
+  if (finish) Finished();
 }
 
 void FeedStream::OnWriteDone(bool ok) {
@@ -76,7 +76,7 @@ void FeedStream::End(absl::Status why) {
     subscription = std::move(subscription_);
     finish = MayFinish();
   }
-  if (finish) Finish(end_status());
+  if (finish) Finished();
   // Destroyed here, without the mutex: a waiting reply comes now, and finishes the call.
 }
 
@@ -86,7 +86,11 @@ bool FeedStream::MayFinish() {
   return true;
 }
 
-grpc::Status FeedStream::end_status() const { return rpc::ToGrpc(*end_); }
+void FeedStream::Finished() {
+  // Nothing changes end_ once the stream is finished.
+  record_.End(*end_);
+  Finish(rpc::ToGrpc(*end_));
+}
 
 void FeedStream::OnDone() {
   streams_.Remove(*this);

@@ -28,7 +28,8 @@ namespace praksis::services {
 class FeedStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public OpenStream {
  public:
   // Deletes itself when the call is done. `calls` has been entered already.
-  FeedStream(std::unique_ptr<Subscription> subscription, rpc::LiveCalls& calls, OpenStreams& streams);
+  FeedStream(std::unique_ptr<Subscription> subscription, const rpc::CallRecord& record, rpc::LiveCalls& calls,
+             OpenStreams& streams);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -40,11 +41,12 @@ class FeedStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publ
   void AskNext();
   void OnMessage(absl::StatusOr<v1::SubscribeResponse> message);
   void End(absl::Status why);
-  // With mutex_ held. True: the caller must call Finish(end_status()) as the last thing it does, without the
+  // With mutex_ held. True: the caller must call Finished() as the last thing it does, without the
   // mutex.
   bool MayFinish();
-  grpc::Status end_status() const;
+  void Finished();
 
+  const rpc::CallRecord record_;
   rpc::LiveCalls& calls_;
   OpenStreams& streams_;
   // Touched only when no write is under way, under mutex_.

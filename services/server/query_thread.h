@@ -44,6 +44,8 @@ class QueryThread {
     });
   }
 
+  size_t queued() const { return queued_.load(std::memory_order_relaxed); }
+
  private:
   const size_t max_queued_;
   const base::Clock& clock_;

@@ -8,8 +8,12 @@
 
 namespace praksis::services {
 
-RecordStream::RecordStream(const Surroundings& surroundings, absl::Time deadline, std::string trace_parent)
-    : surroundings_(surroundings), deadline_(deadline), trace_parent_(std::move(trace_parent)) {
+RecordStream::RecordStream(const Surroundings& surroundings, const rpc::CallRecord& record,
+                           absl::Time deadline, std::string trace_parent)
+    : surroundings_(surroundings),
+      record_(record),
+      deadline_(deadline),
+      trace_parent_(std::move(trace_parent)) {
   StartRead(&incoming_);
   surroundings_.streams.Add(*this);
 }
@@ -24,7 +28,7 @@ void RecordStream::OnReadDone(bool ok) {
     reading_ = !ok ? Reading::kEnded : take ? Reading::kTaking : Reading::kPaused;
     if (!take) finish = GoOn();
   }
-  if (finish) Finish(end_status());
+  if (finish) End();
   if (take) Take();
 }
 
@@ -59,10 +63,13 @@ void RecordStream::Take() {
     reading_ = Reading::kPaused;
     finish = GoOn();
   }
-  if (finish) Finish(end_status());
+  if (finish) End();
 }
 
 void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result) {
+  if (!result.ok()) {
+    surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());
+  }
   bool finish = false;
   {
     const std::lock_guard lock(mutex_);
@@ -78,7 +85,7 @@ void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> res
     --undecided_;
     finish = GoOn();
   }
-  if (finish) Finish(end_status());
+  if (finish) End();
 }
 
 void RecordStream::OnWriteDone(bool ok) {
@@ -89,7 +96,7 @@ void RecordStream::OnWriteDone(bool ok) {
     if (!ok) cancelled_ = true;
     finish = GoOn();
   }
-  if (finish) Finish(end_status());
+  if (finish) End();
 }
 
 void RecordStream::OnCancel() {
@@ -99,7 +106,7 @@ void RecordStream::OnCancel() {
     cancelled_ = true;
     finish = GoOn();
   }
-  if (finish) Finish(end_status());
+  if (finish) End();
 }
 
 void RecordStream::Drain() {
@@ -109,7 +116,7 @@ void RecordStream::Drain() {
     draining_ = true;
     finish = GoOn();
   }
-  if (finish) Finish(end_status());
+  if (finish) End();
 }
 
 bool RecordStream::GoOn() {
@@ -137,11 +144,17 @@ void RecordStream::WriteNext() {
   StartWrite(&outgoing_);
 }
 
-grpc::Status RecordStream::end_status() const {
+void RecordStream::End() {
+  const absl::Status status = end_status();
+  record_.End(status);
+  Finish(rpc::ToGrpc(status));
+}
+
+absl::Status RecordStream::end_status() const {
   // Nothing changes these once the stream is finished.
-  if (cancelled_) return grpc::Status(grpc::StatusCode::CANCELLED, "the client has gone");
-  if (draining_ && reading_ != Reading::kEnded) return rpc::ToGrpc(rpc::RefuseStopping());
-  return grpc::Status::OK;
+  if (cancelled_) return absl::CancelledError("the client has gone");
+  if (draining_ && reading_ != Reading::kEnded) return rpc::RefuseStopping();
+  return absl::OkStatus();
 }
 
 void RecordStream::OnDone() {

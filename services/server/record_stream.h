@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/support/byte_buffer.h"
@@ -47,7 +48,8 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   };
 
   // Deletes itself when the call is done. `calls` has been entered already. All items go with `trace_parent`.
-  RecordStream(const Surroundings& surroundings, absl::Time deadline, std::string trace_parent);
+  RecordStream(const Surroundings& surroundings, const rpc::CallRecord& record, absl::Time deadline,
+               std::string trace_parent);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -72,12 +74,14 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   void Take();
   void Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result);
   // What can go on, goes on; called with mutex_ held after every change. True: the caller must call
-  // Finish(end_status()) as the last thing it does, without the mutex.
+  // End() as the last thing it does, without the mutex.
   bool GoOn();
   void WriteNext();
-  grpc::Status end_status() const;
+  void End();
+  absl::Status end_status() const;
 
   const Surroundings surroundings_;
+  const rpc::CallRecord record_;
   const absl::Time deadline_;
   const std::string trace_parent_;
   // Touched only by the read under way, or in Take.

@@ -1,6 +1,7 @@
 #include "services/server/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -30,6 +31,7 @@
 #include "services/relay/lines.h"
 #include "services/relay/relay.h"
 #include "services/server/faces.h"
+#include "services/server/measures.h"
 #include "services/server/operations_face.h"
 #include "services/server/query_thread.h"
 #include "services/server/serving.h"
@@ -107,6 +109,8 @@ absl::StatusOr<std::unique_ptr<log::KafkaLog>> OpenKafkaLog(const Server::Option
 
 struct OpenedLog {
   std::unique_ptr<log::EventLog> event_log;
+  // What the engine tells of itself.
+  std::function<void(metrics::Page&)> measures;
   // Null where the log is all ours, or where we only read.
   std::unique_ptr<log::Membership> membership = nullptr;
 };
@@ -117,7 +121,11 @@ absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Cl
     ASSIGN_OR_RETURN(std::unique_ptr<log::KafkaLog> opened, OpenKafkaLog(options, clock));
     std::unique_ptr<log::Membership> membership =
         options.services.journal ? opened->NewMembership() : nullptr;
-    return OpenedLog{std::move(opened), std::move(membership)};
+    const auto measures = [&log = *opened](metrics::Page& page) {
+      WriteTraffic(log.traffic(), page);
+      if (const auto store = log.store_statistics()) WriteStore("log", *store, page);
+    };
+    return OpenedLog{std::move(opened), measures, std::move(membership)};
   }
   if (log::IsUnfinished(options.data_directory)) {
     return base::Refuse(absl::StatusCode::kFailedPrecondition, "COPY_UNFINISHED",
@@ -136,7 +144,11 @@ absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Cl
     opened = log::EmbeddedLog::Open(directory, log_options);
   }
   if (!opened.ok()) return opened.status();
-  return OpenedLog{*std::move(opened)};
+  const auto measures = [&log = **opened](metrics::Page& page) {
+    WriteEmbeddedLog(log.statistics(), page);
+    if (const auto store = log.store_statistics()) WriteStore("log", *store, page);
+  };
+  return OpenedLog{*std::move(opened), measures};
 }
 
 recording::Options RecordingOptions(const Server::Options& options) {
@@ -147,9 +159,21 @@ recording::Options RecordingOptions(const Server::Options& options) {
   return recording;
 }
 
-projection::SetOptions ProjectionOptions(const Server::Options& options) {
+// Says of every record of a chunk that came with a trace that it is projected.
+std::function<void(PartitionId, Offset, Offset)> TellTraces(const Server::Options& options,
+                                                            log::EventLog& event_log) {
+  log::Traces* const traces = event_log.traces();
+  if (!options.on_projected || traces == nullptr) return {};
+  traces->Keep();
+  return [traces, tell = options.on_projected](PartitionId partition, Offset from, Offset to) {
+    for (const log::Traces::Traced& traced : traces->Find(partition, from, to)) tell("read models", traced);
+  };
+}
+
+projection::SetOptions ProjectionOptions(const Server::Options& options, log::EventLog& event_log) {
   projection::SetOptions set;
   projection::Options& projection = set.projection;
+  projection.on_chunk = TellTraces(options, event_log);
   projection.directory = options.data_directory + "/projections";
   projection.state_cache_bytes = options.state_cache_bytes;
   projection.block_cache_bytes = options.block_cache_bytes;
@@ -174,6 +198,19 @@ struct Readers {
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls) {}
+
+  void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
+    projections->Visit([&](const projection::Projection& projection, bool serving) {
+      WriteProjection(projection, serving, event_log, now, page);
+      if (serving) WriteStore("read models", projection.store_statistics(), page);
+    });
+    for (const auto& [kind, thread] :
+         {std::pair("history", &history_thread), std::pair("dashboards", &dashboards_thread),
+          std::pair("learning", &learning_thread)}) {
+      page.Gauge("praksis_queries_waiting", "Questions that wait for their turn, by kind.",
+                 static_cast<double>(thread->queued()), {{"kind", kind}});
+    }
+  }
 
   std::unique_ptr<projection::ProjectionSet> projections;
   QueryThread history_thread;
@@ -263,13 +300,19 @@ class CaughtUp {
 
 // Members are destroyed from the last to the first: nobody outlives what it uses.
 struct Server::Rep {
+  Rep(const base::Clock& clock_in, rpc::CallWatch watch) : clock(clock_in), calls(std::move(watch)) {}
+
   absl::Status Listen(const Options& options);
   Operated ToOperate();
   void Stop(absl::Time deadline);
+  void WriteMetrics(metrics::Page& page);
+  absl::Status Ready() const;
 
+  const base::Clock& clock;
   rpc::LiveCalls calls;
   OpenStreams streams;
   std::unique_ptr<log::EventLog> event_log;
+  std::function<void(metrics::Page&)> log_measures;
   std::unique_ptr<Readers> readers;
   base::ThreadExecutor feed_thread{"feed"};
   std::unique_ptr<FeedService> feed;
@@ -279,7 +322,7 @@ struct Server::Rep {
   std::unique_ptr<rpc::Server> rpc;
   CaughtUp caught_up;
   std::unique_ptr<Serving> serving;
-  bool stopped = false;
+  std::atomic<bool> stopped = false;
 };
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, const base::Clock& clock) {
@@ -288,14 +331,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   RETURN_IF_ERROR(rpc::ListenAddress(options.rpc).status());
   RETURN_IF_ERROR(MakeDirectory(options.data_directory));
   ASSIGN_OR_RETURN(OpenedLog opened, OpenLog(options, clock));
-  auto rep = std::make_unique<Rep>();
+  auto rep = std::make_unique<Rep>(clock, options.call_watch);
   rep->event_log = std::move(opened.event_log);
+  rep->log_measures = std::move(opened.measures);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
     ASSIGN_OR_RETURN(auto projections,
                      projection::ProjectionSet::Open(
                          *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
-                         readmodels::AllEventModels(), ProjectionOptions(options), clock));
+                         readmodels::AllEventModels(), ProjectionOptions(options, *rep->event_log), clock));
     rep->readers =
         std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections), rep->calls);
     rep->readers->projections->Start();
@@ -316,7 +360,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
 
 Operated Server::Rep::ToOperate() {
   Operated operated;
-  operated.refusals = [this] { return calls.refusals().List(); };
+  operated.refusals = [this] { return calls.statistics().Refused(); };
   if (readers != nullptr) operated.projections = readers->projections.get();
   if (writers == nullptr) return operated;
   operated.recorder = [this] { return writers->recorder.statistics(); };
@@ -331,6 +375,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   std::vector<Serving::Watched> watched;
   const auto serve = [&](const char* name, grpc::Service& face, std::function<absl::Status()> health) {
     served.push_back({name, &face});
+    calls.statistics().Expect(name);
     watched.push_back({name, std::move(health)});
   };
   const auto log_health = [this] { return event_log->Health(); };
@@ -367,9 +412,8 @@ absl::Status Server::Rep::Listen(const Options& options) {
 }
 
 void Server::Rep::Stop(absl::Time deadline) {
-  if (stopped) return;
-  stopped = true;
-  serving.reset();
+  if (stopped.exchange(true)) return;
+  if (serving != nullptr) serving->Stop();
   rpc->StopServing();
   std::mutex mutex;
   std::condition_variable changed;
@@ -398,6 +442,34 @@ void Server::Rep::Stop(absl::Time deadline) {
   changed.wait(lock, [&] { return drained; });
 }
 
+void Server::Rep::WriteMetrics(metrics::Page& page) {
+  for (const Serving::State& state : serving->states()) {
+    page.Gauge("praksis_service_serving", "1 where the health service says SERVING.",
+               state.health.ok() && !stopped ? 1 : 0, {{"service", state.service}});
+  }
+  calls.statistics().Write(page);
+  page.Gauge("praksis_rpc_calls_live", "Calls under way, streams among them.",
+             static_cast<double>(calls.live()));
+  WriteLog(*event_log, page);
+  log_measures(page);
+  if (writers != nullptr) {
+    WriteRecorder(writers->recorder, page);
+    if (writers->relay != nullptr) WriteRelay(*writers->relay, page);
+  }
+  if (readers != nullptr) readers->WriteMetrics(*event_log, clock.Now(), page);
+  if (feed != nullptr) WriteFeed(*feed, page);
+}
+
+absl::Status Server::Rep::Ready() const {
+  if (stopped) return rpc::RefuseStopping();
+  std::string missing;
+  for (const Serving::State& state : serving->states()) {
+    if (state.health.ok()) continue;
+    missing += base::StrCat(missing.empty() ? "" : "; ", state.service, ": ", state.health.message());
+  }
+  return missing.empty() ? absl::OkStatus() : absl::UnavailableError(missing);
+}
+
 Server::Server(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
 
 Server::~Server() { Stop(absl::InfinitePast()); }
@@ -406,6 +478,9 @@ int Server::port() const { return rep_->rpc->port(); }
 const std::string& Server::address() const { return rep_->rpc->address(); }
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() { return rep_->rpc->InProcessChannel(); }
 int Server::partitions() const { return rep_->event_log->partition_count(); }
+
+void Server::WriteMetrics(metrics::Page& page) const { rep_->WriteMetrics(page); }
+absl::Status Server::Ready() const { return rep_->Ready(); }
 
 void Server::Stop(absl::Time deadline) { rep_->Stop(deadline); }
 

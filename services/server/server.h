@@ -14,15 +14,20 @@
 #define PRAKSIS_SERVICES_SERVER_SERVER_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/log/traces.h"
 #include "libs/log_kafka/kafka_options.h"
+#include "libs/metrics/page.h"
+#include "libs/rpc/call.h"
 #include "libs/rpc/server.h"
 
 namespace grpc {
@@ -73,6 +78,11 @@ class Server {
     // What the log, and the read models, gather in memory before they write it to table files, each.
     size_t write_buffer_bytes = size_t{64} << 20;
     rpc::ServerOptions rpc;
+    // Told of calls that were refused, and of those whose client records their trace.
+    rpc::CallWatch call_watch;
+    // Told of every such record once it is projected, on the projector's thread; must not block. Empty:
+    // traces are not kept.
+    std::function<void(std::string_view projection, const log::Traces::Traced& traced)> on_projected;
   };
 
   // Opens the data directory and serves. `clock` must outlive the server.
@@ -92,6 +102,12 @@ class Server {
   std::shared_ptr<grpc::Channel> InProcessChannel();
   // Of the log, which may have been made with another number than Options::partitions.
   int partitions() const;
+
+  // What its parts tell of themselves. Thread-safe, and until it is destroyed.
+  void WriteMetrics(metrics::Page& page) const;
+  // OK where every service serves, as the health service says; else UNAVAILABLE with those that do not, and
+  // why. Thread-safe, as WriteMetrics.
+  absl::Status Ready() const;
 
   // Says NOT_SERVING, hands its partitions over to other recorders, if there are any, refuses new calls
   // (UNAVAILABLE, STOPPING), answers every fact that was accepted, ends the streams, and closes. What is not

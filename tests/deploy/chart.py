@@ -9,13 +9,14 @@ import kubernetes_validate
 import yaml
 
 import tools
-from programs import SERVERS, commands_in, port_of, value_of
+from programs import METRICS, SERVERS, commands_in, port_of, value_of
 
 # The oldest that the chart says it is for, and the newest there are schemas of.
 KUBERNETES = ("1.25", "1.37")
 EXTERNAL = {"tls": {"secretName": "praksis-tls"},
             "kafka": {"bootstrapServers": "kafka-1.example.org:9093,kafka-2.example.org:9093", "settingsSecret": "kafka"}}
 INCLUDED = {"tls": {"secretName": "praksis-tls"}, "kafka": {"included": {"enabled": True}}}
+PROBES = {"readinessProbe": "/readyz", "livenessProbe": "/healthz", "startupProbe": "/healthz"}
 
 
 def helm(command, chart, values):
@@ -49,15 +50,19 @@ def pod_problems(name, pod, stop_limit, services, programs):
     found += [f"{name} mounts {mount['name']}, which is no volume" for mount in container.get("volumeMounts", [])
               if mount["name"] not in volumes]
     words = container["command"] + container.get("args", [])
-    probes = [probe["exec"]["command"] for kind in ("readinessProbe", "livenessProbe", "startupProbe")
-              if (probe := container.get(kind)) and "exec" in probe]
-    for command in [*commands_in(words), *(command for probe in probes for command in commands_in(probe))]:
+    for command in commands_in(words):
         found += programs.problems(name, command)
     if words[0] not in SERVERS:
         return found
-    if len(probes) != 3 or not all(commands_in(probe) for probe in probes):
-        found.append(f"{name} is not asked whether it is well")
+    asked = {kind: container.get(kind, {}).get("httpGet", {}) for kind in PROBES}
+    found += [f"{name}: {kind} asks for {probe}" for kind, probe in asked.items()
+              if probe != {"path": PROBES[kind], "port": "metrics"}]
     port, _ = SERVERS[words[0]]
+    ports = {each["name"]: each["containerPort"] for each in container["ports"]}
+    annotations = pod["metadata"]["annotations"]
+    if not port + METRICS == ports.get("metrics") == port_of(value_of(words, "--metrics") or ":0") == int(
+            annotations.get("prometheus.io/port", 0)) or annotations.get("prometheus.io/path") != "/metrics":
+        found.append(f"{name} has its metrics in several places")
     ports = {"--listen": port_of(value_of(words, "--listen") or ":0"), "PRAKSIS_SERVER": port_of(environment["PRAKSIS_SERVER"]),
              "the container's": container["ports"][0]["containerPort"]}
     for service in services:
@@ -126,8 +131,34 @@ def rendered_problems(documents, programs):
     return found
 
 
-def problems(chart, programs):
+def monitor_problems(chart):
+    """Of the ServiceMonitor: that it finds each pod once."""
+    rendered = documents(chart, {**EXTERNAL, "serviceMonitor": {"enabled": True, "labels": {"release": "prometheus"}}})
+    monitors = [each for each in rendered if each["kind"] == "ServiceMonitor"]
+    if len(monitors) != 1 or monitors[0]["metadata"]["labels"].get("release") != "prometheus":
+        return [f"{len(monitors)} monitors"]
+    [endpoint] = monitors[0]["spec"]["endpoints"]
+    job = monitors[0]["spec"]["jobLabel"]
     found = []
+    services = [each for each in rendered if each["kind"] == "Service" and
+                matches(monitors[0]["spec"]["selector"]["matchLabels"], each["metadata"]["labels"])]
+    for each in rendered:
+        if each["kind"] != "StatefulSet":
+            continue
+        pod = each["spec"]["template"]
+        asking = [service["metadata"]["name"] for service in services
+                  if matches(service["spec"]["selector"], pod["metadata"]["labels"]) and
+                  service["metadata"]["labels"][job] == "praksis" and
+                  endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]]
+        if len(asking) != 1:
+            found.append(f"{each['metadata']['name']} is asked through {asking}")
+        if pod["metadata"]["annotations"]["prometheus.io/scrape"] != "false":
+            found.append(f"{each['metadata']['name']} is asked twice")
+    return found
+
+
+def problems(chart, programs):
+    found = monitor_problems(chart) if isinstance(helm("template", chart, EXTERNAL), str) else []
     for values in (EXTERNAL, INCLUDED):
         linted, rendered = helm("lint", chart, values), helm("template", chart, values)
         if isinstance(linted, list) or isinstance(rendered, list):

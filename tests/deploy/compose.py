@@ -7,7 +7,7 @@ import subprocess
 import tomllib
 
 import tools
-from programs import SERVERS, commands_in, port_of, value_of
+from programs import METRICS, SERVERS, commands_in, port_of, value_of
 
 
 def seconds(duration):
@@ -21,6 +21,8 @@ def server_problems(name, service, programs):
     port, _ = SERVERS[words[0]]
     ports = {"--listen": port_of(value_of(words, "--listen") or ":0"),
              "PRAKSIS_SERVER": port_of(service["environment"]["PRAKSIS_SERVER"]),
+             # The operators' pages have a port of their own, not open to the outside.
+             "--metrics": port_of(value_of(words, "--metrics") or ":0") - METRICS,
              **{"ports": mapped["target"] for mapped in service["ports"]}}
     if words[0] == "praksis-recorder":
         advertised = value_of(words, "--advertise") or ":0"

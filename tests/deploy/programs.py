@@ -18,6 +18,8 @@ SERVERS = {
 }
 # Programs that serve no gRPC.
 OTHERS = {"praksis", "praksis-gateway"}
+# The operators' pages are at a program's port and this.
+METRICS = 2000
 
 
 class Programs:

@@ -41,11 +41,11 @@ class Deployment:
         assert done.returncode == 0, done.stderr
         return name
 
-    def program(self, name, topic, data, *arguments, bootstrap=None, port=0):
+    def program(self, name, topic, data, *arguments, bootstrap=None, port=0, http=None):
         """A program of praksis on the topic, with the data directory of this name; not started."""
         (self.folder / data).mkdir(exist_ok=True)
         return Praksisd(self.binaries, self.folder / data, "--kafka", bootstrap or self.cluster.bootstrap, "--topic",
-                        topic, *arguments, program=name, port=port)
+                        topic, *arguments, program=name, port=port, http=http)
 
     def server(self, topic, data, bootstrap=None):
         return self.program("praksisd", topic, data, bootstrap=bootstrap)

@@ -18,7 +18,7 @@ import tools  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "kafka", "deploy", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "kafka", "deploy", "operators", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -229,7 +229,7 @@ def part_kafka(results):
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
     if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
-    for name in ("recording", "sharing", "soak", "secured", "copy", "consumers", "brokers", "network", "disk"):
+    for name in ("recording", "sharing", "soak", "secured", "copy", "consumers", "brokers", "network", "disk", "operators"):
         counted_script(results, f"kafka {name}", [venv(), f"tests/kafka/{name}_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
@@ -242,6 +242,13 @@ def part_deploy(results):
     tools.prepare()
     counted_script(results, "deploy", [tools.PYTHON, "tests/deploy/deploy_test.py", "build/release/bin"], 600)
     counted_script(results, "tls", [venv(), "tests/deploy/tls_test.py", "build/release/bin"], 300)
+
+
+def part_operators(results):
+    """What operators see, and the rules and the board that ask for it."""
+    if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+        tools.prepare()
+        counted_script(results, "operators", [tools.PYTHON, "tests/operators/operators_test.py", "build/release/bin"], 600)
 
 
 def part_fault(results):

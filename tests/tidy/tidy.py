@@ -22,12 +22,13 @@ BASELINE = "tests/tidy/contract-0.1.binpb"
 LAYERS = {
     "libs/base": set(),
     "libs/codelists": {"libs/base"},
+    "libs/metrics": {"libs/base"},
     "libs/store": {"libs/base"},
     "libs/log": {"libs/base", "libs/domain/fact"},
     "libs/figures": {"libs/base"},
     "libs/selection": {"libs/base"},
     "libs/http": {"libs/base"},
-    "libs/rpc": {"libs/base"},
+    "libs/rpc": {"libs/base", "libs/metrics"},
     "libs/domain/case_state": set(),
     "libs/domain/rules": {"libs/base"},
     "libs/domain/fact": {"libs/base", "libs/codelists", "libs/domain/rules"},
@@ -37,8 +38,8 @@ LAYERS = {
     "libs/log_embedded": {"libs/base", "libs/log", "libs/log_records", "libs/store"},
     "libs/log_kafka": {"libs/base", "libs/log", "libs/log_records", "libs/store"},
     "libs/log_copy": {"libs/base", "libs/log"},
-    "libs/recording": {"libs/base", "libs/log", "libs/domain/rules", "libs/domain/fact"},
-    "libs/projection": {"libs/base", "libs/log", "libs/store", "libs/domain/rules", "libs/domain/case",
+    "libs/recording": {"libs/base", "libs/log", "libs/metrics", "libs/domain/rules", "libs/domain/fact"},
+    "libs/projection": {"libs/base", "libs/log", "libs/metrics", "libs/store", "libs/domain/rules", "libs/domain/case",
                         "libs/domain/case_state", "libs/domain/fact"},
     "libs/readmodels": {"libs/base", "libs/codelists", "libs/figures", "libs/log", "libs/store", "libs/projection", "libs/selection",
                         "libs/domain/case", "libs/domain/case_state", "libs/domain/fact", "libs/domain/rules"},
@@ -52,6 +53,7 @@ CONFINED = {
     r"grpc(pp)?/|.*\.grpc\.pb\.h": ("libs/rpc/", "services/", "tests/"),
     r"boost/": ("libs/http/",),
     r"CLI/": ("services/", "tests/"),
+    r"prometheus/": ("libs/metrics/",),
     r"openssl/": ("libs/base/", "libs/audit/", "libs/privacy/", "libs/rpc/"),
 }
 # Time and chance come in as arguments.

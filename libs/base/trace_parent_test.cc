@@ -1,10 +1,10 @@
-#include "libs/rpc/trace_context.h"
+#include "libs/base/trace_parent.h"
 
 #include <string>
 
 #include "gtest/gtest.h"
 
-namespace praksis::rpc {
+namespace praksis::base {
 namespace {
 
 constexpr char kExample[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -40,5 +40,20 @@ TEST(TraceParent, IsNotWhatTheStandardCallsInvalid) {
   }
 }
 
+TEST(TraceParent, IsSampledWhereTheLowestFlagSaysSo) {
+  const auto with_flags = [](const std::string& flags) {
+    return "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-" + flags;
+  };
+  for (const char* flags : {"01", "03", "0b", "ff"}) EXPECT_TRUE(IsSampled(with_flags(flags))) << flags;
+  for (const char* flags : {"00", "02", "0a", "fe"}) EXPECT_FALSE(IsSampled(with_flags(flags))) << flags;
+  EXPECT_FALSE(IsSampled(""));
+  EXPECT_FALSE(IsSampled("01"));
+}
+
+TEST(TraceParent, HasAnId) {
+  EXPECT_EQ(TraceIdOf(kExample), "4bf92f3577b34da6a3ce929d0e0e4736");
+  EXPECT_EQ(TraceIdOf("4bf92f3577b34da6a3ce929d0e0e4736"), "");
+}
+
 }  // namespace
-}  // namespace praksis::rpc
+}  // namespace praksis::base
