@@ -29,6 +29,7 @@ namespace praksis::rpc {
 namespace {
 
 constexpr std::string_view kUnix = "unix:";
+constexpr int kMaxAnswerBytes = 64 << 20;
 
 absl::Status InvalidAddress(std::string_view listen) {
   return base::Refuse(
@@ -171,6 +172,12 @@ Server::Server(std::unique_ptr<grpc::Server> server, std::string address, int po
     : poller_(KeepOnePollerAsleep()), server_(std::move(server)), address_(std::move(address)), port_(port) {}
 
 Server::~Server() { Shutdown(absl::InfinitePast()); }
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
+  return server_->InProcessChannel(arguments);
+}
 
 void Server::SetServing(std::string_view service, bool serving) {
   server_->GetHealthCheckService()->SetServingStatus(std::string(service), serving);

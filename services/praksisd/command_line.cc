@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "libs/log_kafka/settings.h"
+#include "services/gateway/arguments.h"
 
 namespace praksis::services {
 namespace {
@@ -18,6 +19,7 @@ Examples
   praksisd                                     serve from ~/.local/share/praksis on 127.0.0.1:7400
   praksisd --data /srv/praksis --listen 127.0.0.1:7500
   praksisd --config /etc/praksis/praksisd.toml
+  praksisd --http 127.0.0.1:8080               pages and Connect JSON elsewhere; --http off for nowhere
   praksisd --kafka kafka-1:9092,kafka-2:9092   the log is on Kafka (praksis topics create makes its topic)
   praksisd --listen 0.0.0.0:7400 --tls-cert server.crt --tls-key server.key --tls-ca ca.crt
                                                for other machines, too (deploy/certificates makes such files)
@@ -134,6 +136,32 @@ void AddTlsArguments(CLI::App& app, rpc::TlsFiles& tls) {
   ca->needs(certificate, key);
 }
 
+struct HttpArguments {
+  std::string address;
+  gateway::Gateway::Options options;
+};
+
+void AddHttpArguments(CLI::App& app, HttpArguments& http) {
+  app.add_option(
+         "--http", http.address,
+         "where to serve the pages, the figures at URLs and Connect JSON, or \"off\"; whoever reaches it may "
+         "do everything (default: 127.0.0.1:7480, and off with --tls-cert)")
+      ->type_name("HOST:PORT");
+  gateway::AddArguments(app, http.options);
+}
+
+// Where HTTP is to be served; nothing for nowhere.
+std::optional<gateway::Gateway::Options> HttpFrom(const HttpArguments& http, const ServeCommand& serve) {
+  // A certificate is asked for at one door: the other is opened only by who says so.
+  const char* const by_default = serve.options.rpc.tls ? "off" : "127.0.0.1:7480";
+  const std::string address = http.address.empty() ? by_default : http.address;
+  if (address == "off") return std::nullopt;
+  gateway::Gateway::Options options = http.options;
+  options.http.listen_address = address;
+  options.max_message_bytes = static_cast<size_t>(serve.options.rpc.max_receive_bytes);
+  return options;
+}
+
 // Whether the arguments make sense; says on stderr what does not. `options` is nothing where there are none.
 bool Apply(const Program& program, const KafkaArguments& kafka, std::optional<log::KafkaOptions>& options) {
   if (kafka.options.bootstrap_servers.empty()) return true;
@@ -231,6 +259,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
   // Its own: the environment is read for every subcommand, also for one that was not asked for.
   KafkaArguments kafka_to_verify;
   rpc::TlsFiles tls;
+  HttpArguments http;
 
   const bool all = IsAll(program);
   CLI::App app(DescriptionOf(program), program.name);
@@ -247,6 +276,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
   AddTlsArguments(app, tls);
   CLI::App* verify_app = nullptr;
   if (all) {
+    AddHttpArguments(app, http);
     app.add_option("--partitions", serve.options.partitions,
                    "partitions of a log that is made now; an existing log keeps its own")
         ->check(CLI::Range(1, 1024))
@@ -272,7 +302,12 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
     return Exit{kExitUsage};
   }
   if (!tls.certificate.empty()) serve.options.rpc.tls = tls;
-  if (!verifying) return Finished(std::move(serve), numbers);
+  if (!verifying) {
+    serve = Finished(std::move(serve), numbers);
+    serve.http_asked = !http.address.empty();
+    if (all) serve.http = HttpFrom(http, serve);
+    return serve;
+  }
   if (verify.data_directory.empty()) verify.data_directory = serve.options.data_directory;
   return verify;
 }

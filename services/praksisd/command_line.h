@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "services/gateway/gateway.h"
 #include "services/praksisd/program.h"
 #include "services/server/server.h"
 
@@ -19,6 +20,10 @@ inline constexpr int kExitUsage = 2;
 
 struct ServeCommand {
   Server::Options options;
+  // Where to serve HTTP; nothing for nowhere.
+  std::optional<gateway::Gateway::Options> http;
+  // It was asked for, and is not merely the default.
+  bool http_asked = false;
   // As it was given: "Europe/Copenhagen".
   std::string time_zone;
   absl::Duration stop_limit;

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "services/gateway/gateway.h"
 #include "services/praksisd/command_line.h"
 #include "services/praksisd/verify.h"
 #include "services/praksisd/verify_output.h"
@@ -84,6 +86,23 @@ void SayWhatIsServed(const Program& program, const ServeCommand& command, const 
   }
 }
 
+// Null where HTTP is not to be served.
+absl::StatusOr<std::unique_ptr<gateway::Gateway>> ServeHttp(const ServeCommand& command, Server& server,
+                                                            const base::Clock& clock) {
+  if (!command.http) return nullptr;
+  gateway::Gateway::Options options = *command.http;
+  options.channel_for = [channel = server.InProcessChannel()](const std::string&) { return channel; };
+  auto http = gateway::Gateway::Start(options, clock);
+  if (http.ok()) {
+    spdlog::info("pages, figures and Connect JSON at http://{}/", (*http)->address());
+  } else if (!command.http_asked && base::ReasonOf(http.status()) == "LISTEN_FAILED") {
+    spdlog::warn("no pages: {} (--http HOST:PORT puts them elsewhere, --http off does without)",
+                 std::string(http.status().message()));
+    return nullptr;
+  }
+  return http;
+}
+
 int Serve(const Program& program, const ServeCommand& command) {
   const sigset_t signals = BlockStopSignals();
   LogTo(program.name, command.log_level);
@@ -104,6 +123,12 @@ int Serve(const Program& program, const ServeCommand& command) {
     return kExitFailed;
   }
   SayWhatIsServed(program, command, **server);
+  absl::StatusOr<std::unique_ptr<gateway::Gateway>> http = ServeHttp(command, **server, clock);
+  if (!http.ok()) {
+    spdlog::error("cannot start: {} ({})", std::string(http.status().message()),
+                  base::ReasonOf(http.status()));
+    return kExitFailed;
+  }
 
   spdlog::info("{}: stopping; what was accepted is answered first", AwaitSignal(signals));
   std::thread impatient([&signals] {
@@ -112,7 +137,12 @@ int Serve(const Program& program, const ServeCommand& command) {
     _exit(kExitFailed);
   });
   impatient.detach();
-  (*server)->Stop(absl::Now() + command.stop_limit);
+  const absl::Time stop_by = absl::Now() + command.stop_limit;
+  if (*http != nullptr) (*http)->StopAccepting();
+  (*server)->Stop(stop_by);
+  // What the services have answered is still on its way.
+  if (*http != nullptr) (*http)->Stop(std::max(stop_by - absl::Now(), absl::ZeroDuration()));
+  http->reset();
   server->reset();
   spdlog::info("stopped");
   spdlog::shutdown();

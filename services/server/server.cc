@@ -376,6 +376,7 @@ Server::~Server() { Stop(absl::InfinitePast()); }
 
 int Server::port() const { return rep_->rpc->port(); }
 const std::string& Server::address() const { return rep_->rpc->address(); }
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() { return rep_->rpc->InProcessChannel(); }
 int Server::partitions() const { return rep_->event_log->partition_count(); }
 
 void Server::Stop(absl::Time deadline) { rep_->Stop(deadline); }

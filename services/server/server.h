@@ -23,6 +23,10 @@
 #include "libs/log_kafka/kafka_options.h"
 #include "libs/rpc/server.h"
 
+namespace grpc {
+class Channel;
+}  // namespace grpc
+
 namespace praksis::services {
 
 class Server {
@@ -79,6 +83,8 @@ class Server {
   int port() const;
   // To connect to: "127.0.0.1:41237".
   const std::string& address() const;
+  // As rpc::Server::InProcessChannel.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
   // Of the log, which may have been made with another number than Options::partitions.
   int partitions() const;
 

@@ -19,12 +19,17 @@ def new_event_id():
 
 
 class Praksisd:
-    """A running server, at `listen` (with TLS also 0.0.0.0); `address` to reach it. Leaving the context ends it."""
+    """A running server, at `listen` (with TLS also 0.0.0.0); `address` to reach it. With `http` (HOST:PORT, 0 for any
+    port) it serves HTTP, too, at `url`. Leaving the context ends it."""
 
-    def __init__(self, binaries, data, *arguments, port=0, listen="127.0.0.1", program="praksisd"):
+    def __init__(self, binaries, data, *arguments, port=0, listen="127.0.0.1", program="praksisd", http=None):
         self.binary = str(pathlib.Path(binaries) / program)
         self.data = str(data)
         self.arguments = arguments
+        if program == "praksisd":
+            self.arguments += ("--http", http or "off")
+        self.http = http
+        self.url = None
         self.port = port
         self.listen = listen
         self.log = pathlib.Path(data) / f"{program}.log"
@@ -50,7 +55,9 @@ class Praksisd:
         while time.monotonic() < deadline:
             text = self.log.read_bytes()[offset:].decode(errors="replace")
             match = re.search(r"serving.*?\d+\.0\.0\.\d+:(\d+)", text)
-            if match:
+            url = re.search(r" at (http://\S+:\d+)/", text)
+            if match and (url or not self.http):
+                self.url = url[1] if url else None
                 self.port = int(match[1])
                 self.address = f"127.0.0.1:{self.port}"
                 return

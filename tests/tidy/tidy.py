@@ -26,6 +26,7 @@ LAYERS = {
     "libs/log": {"libs/base", "libs/domain/fact"},
     "libs/figures": {"libs/base"},
     "libs/selection": {"libs/base"},
+    "libs/http": {"libs/base"},
     "libs/rpc": {"libs/base"},
     "libs/domain/case_state": set(),
     "libs/domain/rules": {"libs/base"},
@@ -49,6 +50,7 @@ CONFINED = {
     r"rocksdb/": ("libs/store/",),
     r"librdkafka/": ("libs/log_kafka/",),
     r"grpc(pp)?/|.*\.grpc\.pb\.h": ("libs/rpc/", "services/", "tests/"),
+    r"boost/": ("libs/http/",),
     r"CLI/": ("services/", "tests/"),
     r"openssl/": ("libs/base/", "libs/audit/", "libs/privacy/", "libs/rpc/"),
 }
