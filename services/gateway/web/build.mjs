@@ -28,7 +28,7 @@ async function browser() {
 // Duktape reads `in` wrongly within the head of a `for`, where minified syntax puts it: so only names and white space.
 async function engine() {
   const result = await build({
-    ...common, entryPoints: ['src/charts/server_global.ts'], minifyWhitespace: true, minifyIdentifiers: true, format: 'iife', target: 'es2017',
+    ...common, entryPoints: ['src/charts/server_global.ts'], minifyWhitespace: true, minifyIdentifiers: true, format: 'iife', target: 'es2018',
     define: { ...common.define, globalThis: 'theGlobalObject', global: 'theGlobalObject', window: 'undefined' },
   });
   const { outputText } = typescript.transpileModule(result.outputFiles[0].text, {

@@ -1,14 +1,16 @@
 // The pages with recorded answers, for working on them without a praksisd:
 //   node dev/server.mjs [--port 17480] [--web DIRECTORY]
-// Nothing here is part of what is installed. POST /dev/event moves the live position.
+// or with those of a gateway: --gateway http://127.0.0.1:7480
+// Nothing here is part of what is installed. /dev/event moves the live position of recorded answers.
 import { createServer } from 'node:http';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({ options: { port: { type: 'string', default: '17480' }, web: { type: 'string', default: join(here, '../../../../build/web') } } });
+const { values } = parseArgs({ options: { gateway: { type: 'string' }, port: { type: 'string', default: '17480' }, web: { type: 'string', default: join(here, '../../../../build/web') } } });
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 export function codelists(folder = join(here, '../../../../libs/codelists/data')) {
@@ -63,6 +65,15 @@ function page(path, response) {
 
 createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
+  if (values.gateway && request.method === 'POST') {
+    const { 'content-type': type } = request.headers;
+    fetch(values.gateway + request.url, { method: 'POST', headers: { 'Content-Type': type, 'Connect-Protocol-Version': '1' }, body: request, duplex: 'half' }).then((answer) => {
+      response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') });
+      Readable.fromWeb(answer.body).pipe(response);
+      response.on('close', () => answer.body.cancel().catch(() => {}));
+    }, () => response.destroy());
+    return;
+  }
   if (pathname === '/dev/event') {
     moves += 1;
     for (const follower of followers) follower.write(envelope({ token: `recorded-${moves}`, event: {} }));

@@ -69,6 +69,10 @@ export function isZero(count: Count | undefined): boolean {
   return countOf(count) === 0;
 }
 
+export function byText(a: string | undefined, b: string | undefined): number {
+  return (a || '') < (b || '') ? -1 : (a || '') > (b || '') ? 1 : 0;
+}
+
 export function countText(count: Count | undefined, context: ChartContext): string {
   const n = countOf(count);
   return n === null ? context.words.withheld : context.format.count(n);

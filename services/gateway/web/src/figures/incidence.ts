@@ -1,6 +1,6 @@
 // What the two figures about times until something happens have in common: a curve, the ways of ending, and their tables.
 import type { Cause, IncidencePoint } from '../answers.ts';
-import { countText, intervalText, isWithheld, shareText, type Chart, type ChartContext, type Table } from '../charts/chart.ts';
+import { byText, countText, intervalText, isWithheld, shareText, type Chart, type ChartContext, type Table } from '../charts/chart.ts';
 import { roundUp, rowsChart, type Row } from '../charts/rows.ts';
 
 export function pointAt(points: IncidencePoint[] | undefined, day: number): IncidencePoint | undefined {
@@ -12,9 +12,10 @@ const shareAt = (cause: Cause, day: number) => {
   return point && point.incidence && !isWithheld(point.incidence) ? point.incidence.value || 0 : -1;
 };
 
-// Most frequent first, withheld ones last; what competes stands apart at the end.
+// Most frequent first, withheld ones last; what competes stands apart at the end. Not every engine keeps the order of
+// equals, so there are none.
 function inOrder(causes: Cause[], day: number): Cause[] {
-  return causes.slice().sort((a, b) => Number(!!a.competing) - Number(!!b.competing) || shareAt(b, day) - shareAt(a, day));
+  return causes.slice().sort((a, b) => Number(!!a.competing) - Number(!!b.competing) || shareAt(b, day) - shareAt(a, day) || byText(a.code, b.code));
 }
 
 export function causesChart(title: string, causes: Cause[], day: number, name: (code: string) => string, context: ChartContext): Chart {

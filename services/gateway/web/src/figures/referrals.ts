@@ -1,6 +1,6 @@
 // How referrals are answered.
 import type { ReferralsAnswer } from '../answers.ts';
-import { countHeadline, countOf, countText, intervalText, isZero, shareHeadline, shareText, type ChartContext, type FigureView, type Headline } from '../charts/chart.ts';
+import { byText, countHeadline, countOf, countText, intervalText, isZero, shareHeadline, shareText, type ChartContext, type FigureView, type Headline } from '../charts/chart.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
 
 function medianText(answer: ReferralsAnswer, context: ChartContext): string {
@@ -29,7 +29,7 @@ const size = (refusal: Refusal) => countOf(refusal.count) === null ? -1 : countO
 
 // By side, the most frequent reason first.
 function inOrder(answer: ReferralsAnswer): Refusal[] {
-  return (answer.refusals || []).slice().sort((a, b) => (a.decidedBy || '') < (b.decidedBy || '') ? -1 : (a.decidedBy || '') > (b.decidedBy || '') ? 1 : size(b) - size(a));
+  return (answer.refusals || []).slice().sort((a, b) => byText(a.decidedBy, b.decidedBy) || size(b) - size(a) || byText(a.reason, b.reason));
 }
 
 function refusals(answer: ReferralsAnswer, context: ChartContext): Counted[] {
