@@ -25,6 +25,8 @@ export interface ChartContext {
   rtl: boolean;
   // Pixels.
   width: number;
+  // Shares are drawn on a scale to 100 %, so that charts beside each other can be compared.
+  wholeScale?: boolean;
 }
 
 export interface Chart {

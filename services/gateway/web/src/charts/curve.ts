@@ -98,7 +98,7 @@ export function curveChart(title: string, data: CurveData, context: ChartContext
   const drawn = lastDrawn(data, last);
   const highest = data.curve.concat(data.named).reduce(
     (most, point) => (number(point.day) > last || isWithheld(point.incidence) ? most : Math.max(most, number(point.incidence!.upper))), 0.05);
-  const top = Math.min(1, roundUp(highest * 1.02));
+  const top = context.wholeScale ? 1 : Math.min(1, roundUp(highest * 1.02));
   const height = context.width < 560 ? 260 : 320;
   const series = data.curve.length === 0 && data.named.every((point) => isWithheld(point.incidence))
     ? [wholeWithheld(context)]

@@ -46,7 +46,7 @@ export function trendChart(title: string, points: TrendPoint[], context: ChartCo
       axisLabel: { color: theme.muted, fontSize: 12, hideOverlap: true },
     },
     yAxis: {
-      type: 'value', min: 0, max: 1, splitNumber: 4, splitLine: { lineStyle: { color: theme.line } },
+      type: 'value', min: 0, max: 1, interval: 0.25, splitLine: { lineStyle: { color: theme.line } },
       axisLabel: { color: theme.muted, fontSize: 12, formatter: (share: number) => format.percent(share, 0) },
     },
     series: [

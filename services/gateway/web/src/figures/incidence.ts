@@ -7,6 +7,8 @@ export function pointAt(points: IncidencePoint[] | undefined, day: number): Inci
   return (points || []).filter((point) => point.day === day)[0];
 }
 
+const mostWithheld = 3;
+
 const shareAt = (cause: Cause, day: number) => {
   const point = pointAt(cause.points, day);
   return point && point.incidence && !isWithheld(point.incidence) ? point.incidence.value || 0 : -1;
@@ -20,7 +22,10 @@ function inOrder(causes: Cause[], day: number): Cause[] {
 
 export function causesChart(title: string, causes: Cause[], day: number, name: (code: string) => string, context: ChartContext): Chart {
   let competing = false;
-  const rows: Row[] = inOrder(causes, day).map((cause) => {
+  const hidden = causes.filter((cause) => !cause.competing && shareAt(cause, day) < 0);
+  // Many withheld reasons are one row: what they are stands in the table.
+  const folded = hidden.length > mostWithheld ? hidden : [];
+  const rows: Row[] = inOrder(causes.filter((cause) => folded.indexOf(cause) < 0), day).map((cause) => {
     const incidence = (pointAt(cause.points, day) || {}).incidence;
     const apart = !!cause.competing && !competing;
     competing = competing || !!cause.competing;
@@ -29,8 +34,12 @@ export function causesChart(title: string, causes: Cause[], day: number, name: (
       text: shareText(incidence, context), tone: cause.competing ? 'quiet' : 'main', apart,
     };
   });
+  if (folded.length) {
+    const shown = causes.filter((cause) => !cause.competing).length - folded.length;
+    rows.splice(shown, 0, { label: context.words.charts.otherReasons(context.format.count(folded.length)), value: null, text: context.words.withheld });
+  }
   const most = rows.reduce((most, row) => (row.value === null ? most : Math.max(most, row.upper || row.value)), 0.01);
-  return rowsChart(title, rows, { min: 0, max: Math.min(1, roundUp(most)), mark: 'bar' }, context);
+  return rowsChart(title, rows, { min: 0, max: context.wholeScale ? 1 : Math.min(1, roundUp(most)), mark: 'bar' }, context);
 }
 
 export function overallTable(title: string, points: IncidencePoint[], context: ChartContext): Table {

@@ -5,8 +5,8 @@ import { toSvg } from '../charts/echarts.ts';
 import { byStyleSheet } from '../charts/theme.ts';
 import { useSurroundings, type Surroundings } from '../context.ts';
 
-export function chartContext({ words, format, label, rtl }: Surroundings, width: number): ChartContext {
-  return { words, format, label, theme: byStyleSheet, rtl, width };
+export function chartContext({ words, format, label, rtl, selections }: Surroundings, width: number): ChartContext {
+  return { words, format, label, theme: byStyleSheet, rtl, width, wholeScale: selections.length > 1 };
 }
 
 export function ChartBox({ make }: { make(context: ChartContext): Chart }) {

@@ -91,6 +91,7 @@ export const da: Words = {
     work: 'Kom i arbejde', noWork: 'Ikke i arbejde', days: (n) => `${n} dage`, cause: 'Hvordan det endte',
   },
   charts: {
+    otherReasons: (n) => `${n} andre årsager`,
     steps: 'Andel af de åbnede sager, der nåede hvert trin', interruptedBy: 'Afbrudt, efter dage siden start', reasons: (voice, day) => `Årsager ifølge ${voice}: sandsynlighed inden dag ${day}`,
     allInterruptions: 'Afbrudt', daysSinceStart: 'dage siden start', daysSinceOpening: 'dage siden åbningen',
     returned: 'Kommet i arbejde, efter dage siden åbningen', returnedLabel: 'I arbejde', obtainedBy: (day) => `Hvordan arbejdet blev fundet: sandsynlighed inden dag ${day}`, lasting: 'Varede arbejdet ved?',

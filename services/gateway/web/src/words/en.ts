@@ -90,6 +90,7 @@ export const en = {
     work: 'Returned to work', noWork: 'No work', days: (n: string) => `${n} days`, cause: 'Way of ending',
   },
   charts: {
+    otherReasons: (n: string) => `${n} other reasons`,
     steps: 'Share of the opened cases that reached each stage', interruptedBy: 'Interrupted, by day since the start', reasons: (voice: string, day: string) => `Reasons as given by ${voice}: probability by day ${day}`,
     allInterruptions: 'Interrupted', daysSinceStart: 'days since the start', daysSinceOpening: 'days since the opening',
     returned: 'Returned to work, by day since the opening', returnedLabel: 'In work', obtainedBy: (day: string) => `How the work was found: probability by day ${day}`, lasting: 'Did the work last?',

@@ -91,6 +91,7 @@ export const he: Words = {
     work: 'חזרו לעבודה', noWork: 'ללא עבודה', days: (n) => `${n} ימים`, cause: 'אופן הסיום',
   },
   charts: {
+    otherReasons: (n) => `${n} סיבות נוספות`,
     steps: 'שיעור התיקים שנפתחו והגיעו לכל שלב', interruptedBy: 'הופסקו, לפי ימים מן ההתחלה', reasons: (voice, day) => `סיבות לפי ${voice}: הסתברות עד יום ${day}`,
     allInterruptions: 'הופסקו', daysSinceStart: 'ימים מן ההתחלה', daysSinceOpening: 'ימים מפתיחת התיק',
     returned: 'חזרו לעבודה, לפי ימים מפתיחת התיק', returnedLabel: 'בעבודה', obtainedBy: (day) => `כיצד נמצאה העבודה: הסתברות עד יום ${day}`, lasting: 'האם העבודה התמידה?',

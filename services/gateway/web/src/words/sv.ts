@@ -91,6 +91,7 @@ export const sv: Words = {
     work: 'Kom i arbete', noWork: 'Inte i arbete', days: (n) => `${n} dagar`, cause: 'Hur det slutade',
   },
   charts: {
+    otherReasons: (n) => `${n} andra orsaker`,
     steps: 'Andel av de öppnade ärendena som nått varje steg', interruptedBy: 'Avbruten, efter dagar sedan starten', reasons: (voice, day) => `Orsaker enligt ${voice}: sannolikhet senast dag ${day}`,
     allInterruptions: 'Avbruten', daysSinceStart: 'dagar sedan starten', daysSinceOpening: 'dagar sedan öppnandet',
     returned: 'I arbete, efter dagar sedan öppnandet', returnedLabel: 'I arbete', obtainedBy: (day) => `Hur arbetet hittades: sannolikhet senast dag ${day}`, lasting: 'Varade arbetet?',
