@@ -7,8 +7,6 @@
 #include "libs/base/strings.h"
 
 namespace praksis::http {
-namespace {
-
 std::string JsonText(std::string_view text) {
   std::string json = "\"";
   for (const char c : text) {
@@ -26,8 +24,6 @@ std::string JsonText(std::string_view text) {
   }
   return json + "\"";
 }
-
-}  // namespace
 
 bool SameName(std::string_view one, std::string_view other) {
   return absl::EqualsIgnoreCase(base::ToAbsl(one), base::ToAbsl(other));

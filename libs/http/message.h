@@ -52,6 +52,9 @@ std::string_view ReasonPhrase(int status);
 // {"code": "not_found", "message": "…"}. `code` must not need escaping.
 Response Problem(int status, std::string_view code, std::string_view message);
 
+// The text as a JSON string, with its quotes. It must be UTF-8.
+std::string JsonText(std::string_view text);
+
 // Whether two names of headers are the same.
 bool SameName(std::string_view one, std::string_view other);
 

@@ -4,10 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/struct.pb.h"
-#include "google/protobuf/util/json_util.h"
 #include "google/rpc/status.pb.h"
-#include "libs/base/check.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/status.h"
 #include "services/gateway/codec.h"
@@ -15,50 +12,24 @@
 namespace praksis::gateway {
 namespace {
 
-using google::protobuf::Struct;
-using google::protobuf::Value;
-
-void Set(Struct& object, const char* name, std::string value) {
-  (*object.mutable_fields())[name].set_string_value(std::move(value));
-}
-
-// What the detail says, for people who look at it. Nothing where its type is not known here.
-void AddDebug(const google::protobuf::Any& detail, std::string_view type, Struct& out) {
-  const auto* descriptor =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(std::string(type));
-  if (descriptor == nullptr) return;
+// What the detail says, for people who look at it. Empty where its type is not known here.
+std::string DebugJson(const google::protobuf::Any& detail, const std::string& type) {
+  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
+  if (descriptor == nullptr) return "";
   const auto message = NewMessage(*descriptor);
-  if (!message->ParseFromString(detail.value())) return;
-  const auto json = ToJson(*message);
-  Struct debug;
-  if (!json.ok() || !google::protobuf::util::JsonStringToMessage(*json, &debug).ok()) return;
-  *(*out.mutable_fields())["debug"].mutable_struct_value() = std::move(debug);
+  if (!message->ParseFromString(detail.value())) return "";
+  return ToJson(*message).value_or("");
 }
 
-Struct ErrorObject(const absl::Status& status) {
-  const google::rpc::Status proto = rpc::ToProto(status);
-  Struct error;
-  Set(error, "code", std::string(ConnectCode(status.code())));
-  Set(error, "message", proto.message());
-  auto& details = *(*error.mutable_fields())["details"].mutable_list_value();
-  for (const google::protobuf::Any& detail : proto.details()) {
-    const std::string& url = detail.type_url();
-    const std::string type = url.substr(url.rfind('/') + 1);
-    Struct& object = *details.add_values()->mutable_struct_value();
-    Set(object, "type", type);
-    std::string value = absl::Base64Escape(detail.value());
-    // Without padding.
-    while (value.ends_with('=')) value.pop_back();
-    Set(object, "value", std::move(value));
-    AddDebug(detail, type, object);
-  }
-  return error;
-}
-
-std::string Json(const Struct& object) {
-  std::string json;
-  PRAKSIS_CHECK(google::protobuf::util::MessageToJsonString(object, &json).ok());
-  return json;
+std::string DetailJson(const google::protobuf::Any& detail) {
+  const std::string& url = detail.type_url();
+  const std::string type = url.substr(url.rfind('/') + 1);
+  std::string value = absl::Base64Escape(detail.value());
+  // Without padding.
+  while (value.ends_with('=')) value.pop_back();
+  const std::string debug = DebugJson(detail, type);
+  return base::StrCat("{\"type\":", http::JsonText(type), ",\"value\":\"", value, "\"",
+                      debug.empty() ? "" : ",\"debug\":", debug, "}");
 }
 
 }  // namespace
@@ -134,7 +105,15 @@ int HttpStatus(absl::StatusCode code) {
   }
 }
 
-std::string ErrorJson(const absl::Status& status) { return Json(ErrorObject(status)); }
+std::string ErrorJson(const absl::Status& status) {
+  const google::rpc::Status proto = rpc::ToProto(status);
+  std::string details;
+  for (const google::protobuf::Any& detail : proto.details()) {
+    details += (details.empty() ? "" : ",") + DetailJson(detail);
+  }
+  return base::StrCat("{\"code\":\"", ConnectCode(status.code()),
+                      "\",\"message\":", http::JsonText(proto.message()), ",\"details\":[", details, "]}");
+}
 
 http::Response ErrorResponse(const absl::Status& status) {
   http::Response response;
@@ -146,9 +125,7 @@ http::Response ErrorResponse(const absl::Status& status) {
 }
 
 std::string EndOfStreamJson(const absl::Status& status) {
-  Struct end;
-  if (!status.ok()) *(*end.mutable_fields())["error"].mutable_struct_value() = ErrorObject(status);
-  return Json(end);
+  return status.ok() ? "{}" : base::StrCat("{\"error\":", ErrorJson(status), "}");
 }
 
 }  // namespace praksis::gateway

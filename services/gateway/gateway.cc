@@ -2,28 +2,69 @@
 
 #include <utility>
 
+#include "libs/base/encoding.h"
 #include "libs/base/executor.h"
 #include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/codelists/codelists.h"
+#include "services/gateway/charts.h"
+#include "services/gateway/codelists_json.h"
 #include "services/gateway/connect.h"
+#include "services/gateway/figures.h"
+#include "services/gateway/pages.h"
 
 namespace praksis::gateway {
 
 struct Gateway::Rep {
   Rep(const Options& options, const base::Clock& clock)
       : backend(options.channel_for),
-        connect(backend, *worker, clock, {.max_message_bytes = options.max_message_bytes}) {}
+        pages(options.web_directory),
+        labels(CodelistsJson(codelists::Codelists::BuiltIn())),
+        charts([script_pages =
+                    std::make_shared<Pages>(options.web_directory)] { return script_pages->ChartsScript(); },
+               labels),
+        connect(backend, *worker, clock, {.max_message_bytes = options.max_message_bytes}),
+        figures(backend, charts, *worker, clock) {}
+
+  void AddRoutes(http::Routes& routes);
 
   std::unique_ptr<base::ThreadExecutor> worker = std::make_unique<base::ThreadExecutor>("gateway");
   Backend backend;
+  // On the server's thread.
+  Pages pages;
+  const std::string labels;
+  Charts charts;
   Connect connect;
+  Figures figures;
   std::unique_ptr<http::Server> server;
   bool stopped = false;
 };
 
+void Gateway::Rep::AddRoutes(http::Routes& routes) {
+  connect.AddTo(routes);
+  figures.AddTo(routes);
+  const auto shared = std::make_shared<const std::string>(labels);
+  const std::string etag = base::StrCat("W/\"", base::ToHex(base::Sha256(labels)).substr(0, 32), "\"");
+  routes.Add("/codelists.json", {"GET"}, [shared, etag](const auto& exchange) {
+    http::Response response;
+    response.headers = {{"Cache-Control", "no-cache"}, {"ETag", etag}};
+    AddSafetyHeaders(response);
+    if (exchange->request().Header("If-None-Match") == etag) {
+      response.status = 304;
+    } else {
+      response.content_type = "application/json";
+      response.shared_body = shared;
+    }
+    exchange->Answer(std::move(response));
+  });
+  routes.Add("/", {"GET"},
+             [this](const auto& exchange) { exchange->Answer(pages.Answer(exchange->request())); });
+}
+
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const Options& options, const base::Clock& clock) {
   auto rep = std::make_unique<Rep>(options, clock);
   http::Routes routes;
-  rep->connect.AddTo(routes);
+  rep->AddRoutes(routes);
   if (options.more_routes) options.more_routes(routes);
   http::ServerOptions http = options.http;
   http.max_body_bytes = options.max_message_bytes + options.max_message_bytes / 2;  // as JSON it is larger
