@@ -18,8 +18,12 @@ export function figuresTests(world) {
       await settled(page);
       assert.ok((await page.locator('h1').innerText()).length > 2, path);
       if (!['case', 'operations'].includes(path)) {
-        assert.ok(await page.locator('[data-figure] .drawing svg').count() > 0, `${path} has no chart`);
-        assert.equal(await page.locator('.state').count(), 0, `${path}: ${await page.locator('.state').allInnerTexts()}`);
+        assert.ok((await page.locator('[data-figure] .drawing svg').count()) > 0, `${path} has no chart`);
+        assert.equal(
+          await page.locator('.state').count(),
+          0,
+          `${path}: ${await page.locator('.state').allInnerTexts()}`,
+        );
       }
       assert.deepEqual(page.complaints, [], path);
       await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}.png`, fullPage: true });
@@ -28,26 +32,42 @@ export function figuresTests(world) {
   });
 
   test('a table has the numbers of the answer, and says withheld for what is withheld', async () => {
-    const answer = await world.server.call('Dashboards/GetInterruptions', { selection: { municipalities: ['DK-740'] } });
-    assert.ok(answer.causes.some((cause) => cause.count.suppressed), 'nothing is withheld here; choose another municipality');
+    const answer = await world.server.call('Dashboards/GetInterruptions', {
+      selection: { municipalities: ['DK-740'] },
+    });
+    assert.ok(
+      answer.causes.some((cause) => cause.count.suppressed),
+      'nothing is withheld here; choose another municipality',
+    );
     const page = await at('/interruptions?municipality=DK-740');
     await settled(page);
     const card = page.locator('[data-figure="interruptions"]');
     await card.getByRole('button', { name: 'Table' }).click();
-    const rows = await card.locator('table').nth(1).locator('tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.innerText)));
+    const rows = await card
+      .locator('table')
+      .nth(1)
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.innerText)));
     assert.equal(rows.length, answer.causes.length);
     const shown = rows.map((row) => row[1]).sort();
-    const expected = answer.causes.map(({ count }) => (count.suppressed ? 'withheld' : Number(count.value ?? 0).toLocaleString('en-GB'))).sort();
+    const expected = answer.causes
+      .map(({ count }) => (count.suppressed ? 'withheld' : Number(count.value ?? 0).toLocaleString('en-GB')))
+      .sort();
     assert.deepEqual(shown, expected);
-    assert.match(await card.locator('.withholding').innerText(), new RegExp(`^\\s*${answer.metadata.suppressedCells} values withheld`));
+    assert.match(
+      await card.locator('.withholding').innerText(),
+      new RegExp(`^\\s*${answer.metadata.suppressedCells} values withheld`),
+    );
     await close(page);
   });
 
   test('what is withheld is hatched in the chart', async () => {
     const page = await at('/interruptions?municipality=DK-740');
     await settled(page);
-    assert.ok(await page.locator('[data-figure="interruptions"] .drawing svg text', { hasText: 'withheld' }).count() > 0);
-    assert.ok(await page.locator('[data-figure="interruptions"] .drawing svg [stroke-dasharray]').count() > 0);
+    assert.ok(
+      (await page.locator('[data-figure="interruptions"] .drawing svg text', { hasText: 'withheld' }).count()) > 0,
+    );
+    assert.ok((await page.locator('[data-figure="interruptions"] .drawing svg [stroke-dasharray]').count()) > 0);
     await close(page);
   });
 
@@ -73,16 +93,23 @@ export function figuresTests(world) {
     await page.getByLabel('Period').selectOption('last-year');
     await page.getByLabel('Reasons as given by').selectOption('CITIZEN');
     await page.waitForURL(/voice=CITIZEN/);
-    await until('the figure is about fewer', async () => { await settled(page); return count(await headline(page, 'interruptions', 2)) < count(all); });
+    await until('the figure is about fewer', async () => {
+      await settled(page);
+      return count(await headline(page, 'interruptions', 2)) < count(all);
+    });
     assert.match(await page.locator('[data-figure="interruptions"]').innerText(), /Reasons as given by the citizen/);
     const address = new URL(page.url());
-    assert.deepEqual(Object.fromEntries(address.searchParams), { municipality: 'DK-360', period: 'last-year', voice: 'CITIZEN' });
+    assert.deepEqual(Object.fromEntries(address.searchParams), {
+      municipality: 'DK-360',
+      period: 'last-year',
+      voice: 'CITIZEN',
+    });
     const shared = await at(address.pathname + address.search);
     await settled(shared);
     assert.equal(await headline(shared, 'interruptions', 2), await headline(page, 'interruptions', 2));
     await close(shared);
     for (let i = 0; i < 3; i++) await page.goBack();
-    await until('Back shows what was there before', async () => await headline(page, 'interruptions', 2) === all);
+    await until('Back shows what was there before', async () => (await headline(page, 'interruptions', 2)) === all);
     await close(page);
   });
 
@@ -92,7 +119,9 @@ export function figuresTests(world) {
     const sides = page.locator('[data-figure="interruptions"] .side');
     assert.equal(await sides.count(), 2);
     for (const [i, municipality] of ['DK-740', 'DK-147'].entries()) {
-      const { started } = await world.server.call('Dashboards/GetInterruptions', { selection: { municipalities: [municipality] } });
+      const { started } = await world.server.call('Dashboards/GetInterruptions', {
+        selection: { municipalities: [municipality] },
+      });
       assert.equal(count(await sides.nth(i).locator('.headline').nth(2).innerText()), Number(started.value));
     }
     await page.screenshot({ path: `${world.screenshots}/comparison.png`, fullPage: true });
@@ -105,7 +134,9 @@ export function figuresTests(world) {
     const page = await at('/');
     await settled(page);
     await page.waitForSelector('.live-live');
-    await page.evaluate(() => { globalThis.neverReloaded = true; });
+    await page.evaluate(() => {
+      globalThis.neverReloaded = true;
+    });
     const before = count(await headline(page, 'funnel'));
     const started = Date.now();
     await world.server.openCase(`web-live-${before}`, '2025-06-02');
@@ -117,18 +148,37 @@ export function figuresTests(world) {
   });
 
   test('every figure can be had as files, with the selection', async () => {
-    const types = { csv: 'text/csv', json: 'application/json', 'metadata.json': 'application/json', svg: 'image/svg+xml', png: 'image/png' };
-    for (const path of ['?municipality=DK-740&period=last-year', 'interruptions?municipality=DK-740&voice=COMPANY&lang=da', 'outcomes', 'belief?rater=CITIZEN', 'referrals', 'load']) {
+    const types = {
+      'csv': 'text/csv',
+      'json': 'application/json',
+      'metadata.json': 'application/json',
+      'svg': 'image/svg+xml',
+      'png': 'image/png',
+    };
+    for (const path of [
+      '?municipality=DK-740&period=last-year',
+      'interruptions?municipality=DK-740&voice=COMPANY&lang=da',
+      'outcomes',
+      'belief?rater=CITIZEN',
+      'referrals',
+      'load',
+    ]) {
       const page = await at('/' + path);
       await settled(page);
       const addresses = await page.locator('.files a').evaluateAll((links) => links.map((link) => link.href));
       assert.ok(addresses.length >= 5, path);
       for (const address of addresses) {
         const response = await fetch(address);
-        const extension = new URL(address).pathname.split('/').pop().replace(/^[^.]*\./, '');
+        const extension = new URL(address).pathname
+          .split('/')
+          .pop()
+          .replace(/^[^.]*\./, '');
         const body = Buffer.from(await response.arrayBuffer());
         assert.equal(response.status, 200, `${address}: ${body.toString().slice(0, 300)}`);
-        assert.ok(response.headers.get('content-type').startsWith(types[extension]), `${address}: ${response.headers.get('content-type')}`);
+        assert.ok(
+          response.headers.get('content-type').startsWith(types[extension]),
+          `${address}: ${response.headers.get('content-type')}`,
+        );
         assert.ok(body.length > 50, address);
       }
       await close(page);
@@ -148,7 +198,7 @@ export function figuresTests(world) {
     await page.reload();
     await page.waitForSelector('.timeline');
     await page.goBack();
-    await until('Back asks again', async () => await rows() === 0);
+    await until('Back asks again', async () => (await rows()) === 0);
     await page.getByLabel('Case', { exact: true }).fill('case/nobody');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByText('No such case is recorded.').waitFor();

@@ -17,7 +17,9 @@ export async function runAll(only = '') {
       passed += 1;
     } catch (error) {
       failed += 1;
-      console.log(`FAILED ${name}: ${error instanceof assert.AssertionError ? error.message.split('\n').slice(0, 12).join('\n    ') : error.stack ?? error}`);
+      console.log(
+        `FAILED ${name}: ${error instanceof assert.AssertionError ? error.message.split('\n').slice(0, 12).join('\n    ') : (error.stack ?? error)}`,
+      );
     }
   }
   return { passed, failed };

@@ -15,7 +15,10 @@ export function peopleTests(world) {
       const page = await at(`/interruptions?lang=${language}`);
       await settled(page);
       assert.equal(await page.locator('h1').innerText(), heading);
-      assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [language, language === 'he' ? 'rtl' : 'ltr']);
+      assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [
+        language,
+        language === 'he' ? 'rtl' : 'ltr',
+      ]);
       await page.screenshot({ path: `${world.screenshots}/interruptions-${language}.png`, fullPage: true });
       // 2,000 cases of the sample year, before others are recorded by these tests.
       await page.goto(`${world.server.address}/?lang=${language}&to=2026-01-01&from=2024-01-01`);
@@ -39,7 +42,7 @@ export function peopleTests(world) {
       await close(page);
       return box.x;
     };
-    assert.ok(await x('en') < 200 && await x('he') > 400);
+    assert.ok((await x('en')) < 200 && (await x('he')) > 400);
   });
 
   test('the keyboard reaches everything, in order, visibly', async () => {
@@ -60,23 +63,35 @@ export function peopleTests(world) {
     const seen = [];
     for (let i = 0; i < 40; i++) {
       await page.keyboard.press('Tab');
-      seen.push(await page.evaluate(() => {
-        const { top, height } = document.activeElement.getBoundingClientRect();
-        return { text: document.activeElement.textContent.slice(0, 30), top: top + scrollY, height, outline: getComputedStyle(document.activeElement).outlineStyle };
-      }));
+      seen.push(
+        await page.evaluate(() => {
+          const { top, height } = document.activeElement.getBoundingClientRect();
+          return {
+            text: document.activeElement.textContent.slice(0, 30),
+            top: top + scrollY,
+            height,
+            outline: getComputedStyle(document.activeElement).outlineStyle,
+          };
+        }),
+      );
       if (seen.at(-1).text === 'Table') break;
     }
     assert.equal(seen.at(-1).text, 'Table', JSON.stringify(seen));
     await page.keyboard.press('Enter');
     await page.locator('[data-figure="interruptions"] table').first().waitFor();
-    assert.ok(seen.every(({ outline, height }) => outline !== 'none' && height > 0), JSON.stringify(seen));
+    assert.ok(
+      seen.every(({ outline, height }) => outline !== 'none' && height > 0),
+      JSON.stringify(seen),
+    );
     await close(page);
   });
 
   test('charts say in words what they show', async () => {
     const page = await at('/referrals');
     await settled(page);
-    const labels = await page.locator('.drawing').evaluateAll((all) => all.map((one) => `${one.getAttribute('role')} ${one.getAttribute('aria-label')}`));
+    const labels = await page
+      .locator('.drawing')
+      .evaluateAll((all) => all.map((one) => `${one.getAttribute('role')} ${one.getAttribute('aria-label')}`));
     assert.ok(labels.length > 1 && labels.every((label) => /^img .+\d/.test(label)), labels.join('\n'));
     await close(page);
   });
@@ -93,9 +108,14 @@ export function peopleTests(world) {
         await settled(page);
         assert.deepEqual(await accessibilityProblems(page), [], `${scheme} /${path}`);
         for (const toggle of await page.locator('.switch button:last-child').all()) await toggle.click();
-        await page.locator('summary').evaluateAll((all) => all.forEach((one) => { one.parentElement.open = true; }));
+        await page.locator('summary').evaluateAll((all) =>
+          all.forEach((one) => {
+            one.parentElement.open = true;
+          }),
+        );
         assert.deepEqual(await accessibilityProblems(page), [], `${scheme} /${path} as tables`);
-        if (scheme === 'dark') await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}-dark-tables.png`, fullPage: true });
+        if (scheme === 'dark')
+          await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}-dark-tables.png`, fullPage: true });
         await close(page);
       }
     }
@@ -111,10 +131,24 @@ export function peopleTests(world) {
           await page.waitForSelector('.timeline');
         }
         await settled(page);
-        const wide = () => page.evaluate(() => [...document.querySelectorAll('body *')].filter((one) => !one.closest('svg, .table-box, .unseen, .skip') && one.getBoundingClientRect().width > 360).map((one) => one.className || one.tagName));
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, `/${path} ${language}: ${await wide()}`);
+        const wide = () =>
+          page.evaluate(() =>
+            [...document.querySelectorAll('body *')]
+              .filter(
+                (one) => !one.closest('svg, .table-box, .unseen, .skip') && one.getBoundingClientRect().width > 360,
+              )
+              .map((one) => one.className || one.tagName),
+          );
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth),
+          360,
+          `/${path} ${language}: ${await wide()}`,
+        );
         assert.deepEqual(await wide(), [], `/${path} ${language}`);
-        await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}-telephone-${language}.png`, fullPage: true });
+        await page.screenshot({
+          path: `${world.screenshots}/${path || 'overview'}-telephone-${language}.png`,
+          fullPage: true,
+        });
         await close(page);
       }
     }
@@ -124,10 +158,18 @@ export function peopleTests(world) {
     const page = await at('/interruptions', { scheme: 'dark' });
     await settled(page);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    for (const control of ['nav', '.switch', '.files', '.live']) assert.equal(await page.locator(control).first().isVisible(), false, control);
+    for (const control of ['nav', '.switch', '.files', '.live'])
+      assert.equal(await page.locator(control).first().isVisible(), false, control);
     assert.ok(await page.locator('.drawing svg').first().isVisible());
-    const luminance = (color) => color.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
-    const [ink, paper] = await page.evaluate(() => [getComputedStyle(document.querySelector('h1')).color, getComputedStyle(document.body).backgroundColor]);
+    const luminance = (color) =>
+      color
+        .match(/\d+/g)
+        .slice(0, 3)
+        .reduce((sum, part) => sum + Number(part), 0);
+    const [ink, paper] = await page.evaluate(() => [
+      getComputedStyle(document.querySelector('h1')).color,
+      getComputedStyle(document.body).backgroundColor,
+    ]);
     assert.ok(luminance(ink) < 200 && luminance(paper) > 700, `${ink} on ${paper}`);
     await page.screenshot({ path: `${world.screenshots}/interruptions-print.png`, fullPage: true });
     await close(page);
@@ -140,12 +182,18 @@ export function peopleTests(world) {
       await client.send('Network.enable');
       await client.send('Network.setCacheDisabled', { cacheDisabled: true });
       let bytes = 0;
-      client.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+      client.on('Network.loadingFinished', ({ encodedDataLength }) => {
+        bytes += encodedDataLength;
+      });
       await page.goto(world.server.address + path);
-      const meaningful = await page.waitForFunction(() => document.querySelector('.drawing svg') && performance.now()).then((handle) => handle.jsonValue());
+      const meaningful = await page
+        .waitForFunction(() => document.querySelector('.drawing svg') && performance.now())
+        .then((handle) => handle.jsonValue());
       const first = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
       await settled(page);
-      console.log(`   ${path}: ${Math.round(bytes / 1000)} kB, first paint after ${Math.round(first)} ms, first chart after ${Math.round(meaningful)} ms`);
+      console.log(
+        `   ${path}: ${Math.round(bytes / 1000)} kB, first paint after ${Math.round(first)} ms, first chart after ${Math.round(meaningful)} ms`,
+      );
       assert.ok(bytes > 50_000 && bytes < 500_000, `${bytes} bytes`);
       assert.ok(meaningful < 1000, `${meaningful} ms`);
       await close(page);

@@ -11,10 +11,12 @@ const run = promisify(execFile);
 
 function freePort() {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        server.close(() => resolve(port));
+      });
   });
 }
 
@@ -53,10 +55,25 @@ export class Server {
     this.http ??= await freePort();
     this.address = `http://127.0.0.1:${this.http}`;
     const log = openSync(join(this.#folder, 'log'), 'a');
-    const options = ['--data', join(this.#folder, 'data'), '--listen', `127.0.0.1:${this.grpc}`, '--http', `127.0.0.1:${this.http}`, '--web', this.#web];
+    const options = [
+      '--data',
+      join(this.#folder, 'data'),
+      '--listen',
+      `127.0.0.1:${this.grpc}`,
+      '--http',
+      `127.0.0.1:${this.http}`,
+      '--web',
+      this.#web,
+    ];
     this.#process = spawn(join(this.#bin, 'praksisd'), options, { stdio: ['ignore', log, log] });
+    this.#process.on('error', (error) => console.log(`   praksisd: ${error.message}`));
     closeSync(log);
-    await until(`praksisd serves; its log: ${this.log()}`, () => this.#cli('status').then(() => true, () => false));
+    await until(`praksisd serves; its log: ${this.log()}`, () =>
+      this.#cli('status').then(
+        () => true,
+        () => false,
+      ),
+    );
   }
 
   log() {
@@ -73,7 +90,11 @@ export class Server {
   }
 
   async call(method, request) {
-    const response = await fetch(`${this.address}/praksis.v1.${method}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request) });
+    const response = await fetch(`${this.address}/praksis.v1.${method}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+    });
     if (!response.ok) throw new Error(`${method}: ${await response.text()}`);
     return response.json();
   }
@@ -82,7 +103,11 @@ export class Server {
   openCase(name, day) {
     return this.call('Journal/Record', {
       event: {
-        eventId: uuid7(), stream: `case/${name}`, occurredAt: { date: { date: day } }, municipality: 'DK-360', actor: { id: 'web-test-worker', role: 'CASEWORKER' },
+        eventId: uuid7(),
+        stream: `case/${name}`,
+        occurredAt: { date: { date: day } },
+        municipality: 'DK-360',
+        actor: { id: 'web-test-worker', role: 'CASEWORKER' },
         caseOpened: { personRef: name, targetGroup: 'ACTIVITY_READY', openedOn: day },
       },
     });

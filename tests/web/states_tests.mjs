@@ -26,9 +26,18 @@ export function statesTests(world) {
 
   // As a server answers that is behind, or older than the pages.
   const answering = (status, code, reason) => ({
-    prepare: (page) => page.route('**/praksis.v1.Dashboards/*', (route) => route.fulfill({
-      status, contentType: 'application/json', body: JSON.stringify({ code, message: 'x', details: [{ type: 'google.rpc.ErrorInfo', value: '', debug: { reason } }] }),
-    })),
+    prepare: (page) =>
+      page.route('**/praksis.v1.Dashboards/*', (route) =>
+        route.fulfill({
+          status,
+          contentType: 'application/json',
+          body: JSON.stringify({
+            code,
+            message: 'x',
+            details: [{ type: 'google.rpc.ErrorInfo', value: '', debug: { reason } }],
+          }),
+        }),
+      ),
   });
 
   test('figures that have not caught up say so', async () => {
@@ -65,7 +74,7 @@ export function statesTests(world) {
     await page.screenshot({ path: `${world.screenshots}/unreachable.png`, fullPage: true });
     await world.server.start();
     await page.waitForSelector('.live-live', { timeout: 20_000 });
-    await until('the figures are back', async () => await page.locator('.state').count() === 0, 20_000);
+    await until('the figures are back', async () => (await page.locator('.state').count()) === 0, 20_000);
     await world.server.openCase(`web-return-${Date.now()}`, '2025-06-03');
     await until('and live', async () => (await page.locator('#announcements').innerText()).includes('updated'), 10_000);
     await close(page);

@@ -10,16 +10,35 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({ options: { gateway: { type: 'string' }, port: { type: 'string', default: '17480' }, web: { type: 'string', default: join(here, '../../../../build/web') } } });
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const { values } = parseArgs({
+  options: {
+    gateway: { type: 'string' },
+    port: { type: 'string', default: '17480' },
+    web: { type: 'string', default: join(here, '../../../../build/web') },
+  },
+});
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 export function codelists(folder = join(here, '../../../../libs/codelists/data')) {
   const lists = {};
   for (const file of readdirSync(folder)) {
-    const lines = readFileSync(join(folder, file), 'utf8').split('\n').map((line) => line.split('\t'));
+    const lines = readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .map((line) => line.split('\t'));
     const head = lines.findIndex((line) => line[0] === 'code');
     const languages = lines[head].slice(1);
-    const codes = lines.slice(head + 1).filter((line) => line.length > 1).map(([code, ...labels]) => ({ code, labels: Object.fromEntries(labels.map((label, i) => [languages[i], label])) }));
+    const codes = lines
+      .slice(head + 1)
+      .filter((line) => line.length > 1)
+      .map(([code, ...labels]) => ({
+        code,
+        labels: Object.fromEntries(labels.map((label, i) => [languages[i], label])),
+      }));
     lists[file.replace('.tsv', '')] = { codes };
   }
   return { lists };
@@ -58,7 +77,8 @@ function page(path, response) {
   const found = extname(path) && existsSync(file) ? file : join(values.web, 'index.html');
   response.writeHead(200, {
     'Content-Type': types[extname(found)] ?? 'application/octet-stream',
-    'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'",
+    'Content-Security-Policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'",
   });
   response.end(readFileSync(found));
 }
@@ -67,11 +87,19 @@ createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   if (values.gateway && request.method === 'POST') {
     const { 'content-type': type } = request.headers;
-    fetch(values.gateway + request.url, { method: 'POST', headers: { 'Content-Type': type, 'Connect-Protocol-Version': '1' }, body: request, duplex: 'half' }).then((answer) => {
-      response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') });
-      Readable.fromWeb(answer.body).pipe(response);
-      response.on('close', () => answer.body.cancel().catch(() => {}));
-    }, () => response.destroy());
+    fetch(values.gateway + request.url, {
+      method: 'POST',
+      headers: { 'Content-Type': type, 'Connect-Protocol-Version': '1' },
+      body: request,
+      duplex: 'half',
+    }).then(
+      (answer) => {
+        response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') });
+        Readable.fromWeb(answer.body).pipe(response);
+        response.on('close', () => answer.body.cancel().catch(() => {}));
+      },
+      () => response.destroy(),
+    );
     return;
   }
   if (pathname === '/dev/event') {

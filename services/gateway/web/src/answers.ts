@@ -68,7 +68,14 @@ export interface DisagreementAnswer {
   interrupted?: Count;
   severalVoices?: Count;
   differ?: Estimate;
-  pairs?: { first?: string; second?: string; both?: Count; differ?: Estimate; kappa?: Estimate; kappaUndefined?: boolean }[];
+  pairs?: {
+    first?: string;
+    second?: string;
+    both?: Count;
+    differ?: Estimate;
+    kappa?: Estimate;
+    kappaUndefined?: boolean;
+  }[];
   metadata?: FigureMetadata;
 }
 

@@ -16,7 +16,9 @@ function useCodelists(): CodelistsAnswer | undefined {
   const [answer, setAnswer] = useState<CodelistsAnswer>();
   useEffect(() => {
     // Without labels codes are shown, which is better than nothing.
-    fetch('/codelists.json').then((response) => response.json() as Promise<CodelistsAnswer>).then(setAnswer, () => setAnswer(undefined));
+    fetch('/codelists.json')
+      .then((response) => response.json() as Promise<CodelistsAnswer>)
+      .then(setAnswer, () => setAnswer(undefined));
   }, []);
   return answer;
 }
@@ -25,11 +27,17 @@ function useLive(selections: Selection[]) {
   const [state, setState] = useState<LiveState>('connecting');
   const [moved, setMoved] = useState({ position: '', generation: 0 });
   // Whoever sees all municipalities in one selection has to follow all.
-  const followed = selections.some((selection) => !selection.municipalities.length) ? [] : [...new Set(selections.flatMap((selection) => selection.municipalities))];
-  useEffect(() => follow(followed, {
-    state: setState,
-    moved: (position) => setMoved((before) => ({ position, generation: before.generation + 1 })),
-  }), [followed.join()]);
+  const followed = selections.some((selection) => !selection.municipalities.length)
+    ? []
+    : [...new Set(selections.flatMap((selection) => selection.municipalities))];
+  useEffect(
+    () =>
+      follow(followed, {
+        state: setState,
+        moved: (position) => setMoved((before) => ({ position, generation: before.generation + 1 })),
+      }),
+    [followed.join()],
+  );
   return { live: state, ...moved };
 }
 
@@ -39,7 +47,13 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;
   const words = wordsOf(languageOf(place));
-  return <p class="state"><a href={pathOf('overview')} onClick={(event) => followLink(event, 'overview', place.query)}>{words.errors.toOverview}</a></p>;
+  return (
+    <p class="state">
+      <a href={pathOf('overview')} onClick={(event) => followLink(event, 'overview', place.query)}>
+        {words.errors.toOverview}
+      </a>
+    </p>
+  );
 }
 
 function languageOf(place: Place): Language {
@@ -65,8 +79,17 @@ export function App() {
   const [said, announce] = useState('');
   const words = wordsOf(language);
   const surroundings: Surroundings = {
-    place, language, words, codelists, selections, announce, ...live, today: localDay(), rtl: isRightToLeft(language),
-    format: useMemo(() => formatsOf(language), [language]), label: useMemo(() => labelOf(codelists, language), [codelists, language]),
+    place,
+    language,
+    words,
+    codelists,
+    selections,
+    announce,
+    ...live,
+    today: localDay(),
+    rtl: isRightToLeft(language),
+    format: useMemo(() => formatsOf(language), [language]),
+    label: useMemo(() => labelOf(codelists, language), [codelists, language]),
   };
   useEffect(() => {
     document.documentElement.lang = language;
@@ -83,8 +106,12 @@ export function App() {
   }, [place.page]);
   return (
     <SurroundingsProvider value={surroundings}>
-      <Shell><PageOf place={place} /></Shell>
-      <p class="unseen" role="status" aria-live="polite" id="announcements">{said}</p>
+      <Shell>
+        <PageOf place={place} />
+      </Shell>
+      <p class="unseen" role="status" aria-live="polite" id="announcements">
+        {said}
+      </p>
     </SurroundingsProvider>
   );
 }

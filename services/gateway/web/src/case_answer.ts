@@ -30,7 +30,13 @@ export interface CaseSummary {
   assignments?: { worker?: string; role?: string; from?: string; to?: string }[];
   consents?: { purpose?: string; standing?: boolean; validUntil?: string }[];
   referrals?: { state?: string; toOrganisation?: string; service?: string; madeOn?: string; answeredOn?: string }[];
-  placements?: { placementId?: string; state?: string; start?: string; lastDay?: string; terms?: { type?: string; industry?: string } }[];
+  placements?: {
+    placementId?: string;
+    state?: string;
+    start?: string;
+    lastDay?: string;
+    terms?: { type?: string; industry?: string };
+  }[];
   coachings?: { start?: string; lastDay?: string; sessions?: number; directMinutes?: number }[];
   occupations?: { kind?: string; obtainedBy?: string; start?: string; lastDay?: string }[];
   caseworkerBelief?: number;

@@ -22,14 +22,21 @@ interface ConnectError {
 }
 
 function toCallError(error: ConnectError | undefined, status: number): CallError {
-  const code = error?.code ?? (status === 404 || status === 501 ? 'unimplemented' : status >= 502 && status <= 504 ? 'unavailable' : 'unknown');
+  const code =
+    error?.code ??
+    (status === 404 || status === 501 ? 'unimplemented' : status >= 502 && status <= 504 ? 'unavailable' : 'unknown');
   const reason = error?.details?.find((detail) => detail.type === 'google.rpc.ErrorInfo')?.debug?.reason ?? '';
   return new CallError(code, reason, error?.message ?? `HTTP ${status}`);
 }
 
 async function send(path: string, type: string, body: BodyInit, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch('/' + path, { method: 'POST', headers: { 'Content-Type': type, 'Connect-Protocol-Version': '1' }, body, signal });
+    return await fetch('/' + path, {
+      method: 'POST',
+      headers: { 'Content-Type': type, 'Connect-Protocol-Version': '1' },
+      body,
+      signal,
+    });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new CallError('unreachable', '', String(error));
@@ -83,7 +90,13 @@ export class Envelopes {
 }
 
 // Hands every message of a server stream to `take`, until the server ends it. Rejects as `call` does.
-export async function stream<Message>(method: string, request: object, signal: AbortSignal, take: (message: Message) => void, opened: () => void): Promise<void> {
+export async function stream<Message>(
+  method: string,
+  request: object,
+  signal: AbortSignal,
+  take: (message: Message) => void,
+  opened: () => void,
+): Promise<void> {
   const response = await send(method, 'application/connect+json', envelope(request), signal);
   if (!response.ok || !response.body) throw toCallError(undefined, response.status);
   opened();

@@ -23,15 +23,20 @@ export function dayOf(event: CaseEvent): string {
 
 // Which codelist a field's codes are of, by the type of event and the field.
 const codelistOf: Record<string, string> = {
-  'caseOpened.targetGroup': 'target-group', 'referralMade.service': 'service', 'referralDeclined.reason': 'referral-decline-reason', 'flagRaised.kind': 'flag-kind',
-  'coachingStarted.method': 'coaching-method', 'coachingSessionHeld.method': 'coaching-method',
+  'caseOpened.targetGroup': 'target-group',
+  'referralMade.service': 'service',
+  'referralDeclined.reason': 'referral-decline-reason',
+  'flagRaised.kind': 'flag-kind',
+  'coachingStarted.method': 'coaching-method',
+  'coachingSessionHeld.method': 'coaching-method',
 };
 
 // Fields whose values are days, and enums; others are said where `extra` knows them.
 const days = ['start', 'lastDay', 'from', 'to', 'respondBy', 'plannedEnd', 'validUntil', 'due'];
 const enums = ['role', 'purpose', 'decidedBy', 'declinedBy', 'goal', 'mode', 'kind', 'obtainedBy', 'rater', 'reason'];
 
-const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function said(type: string, name: string, value: unknown, { words, format, label }: Speech): string {
   const list = codelistOf[`${type}.${name}`];
@@ -60,8 +65,10 @@ function extra(type: string, body: Body, { words, format, label }: Speech): stri
       return [words.codes[String(terms['type'] ?? '')] ?? '', String(terms['industry'] ?? '')];
     }
     case 'placementInterrupted':
-      return (Array.isArray(body['reasons']) ? (body['reasons'] as Body[]) : []).map((reason) =>
-        `${words.codes[String(reason['voice'])] ?? ''}: ${label('interruption-reason', String(reason['code']))}`);
+      return (Array.isArray(body['reasons']) ? (body['reasons'] as Body[]) : []).map(
+        (reason) =>
+          `${words.codes[String(reason['voice'])] ?? ''}: ${label('interruption-reason', String(reason['code']))}`,
+      );
     case 'caseTransferred':
       return [String(body['toMunicipality'] ?? '')];
     case 'eventCorrected':
@@ -76,8 +83,19 @@ function extra(type: string, body: Body, { words, format, label }: Speech): stri
 export function inWords(event: CaseEvent, speech: Speech): { what: string; details: string } {
   const type = typeOf(event, speech.words);
   const body = isObject(event[type]) ? (event[type] as Body) : {};
-  const free = type === 'eventCorrected' || type === 'eventVoided' || type.startsWith('consentW') || type.startsWith('consentI') || type.startsWith('caseworker') || type === 'referralCancelled';
+  const free =
+    type === 'eventCorrected' ||
+    type === 'eventVoided' ||
+    type.startsWith('consentW') ||
+    type.startsWith('consentI') ||
+    type.startsWith('caseworker') ||
+    type === 'referralCancelled';
   // The day on which it happened stands beside it already.
-  const details = Object.entries(body).filter(([name, value]) => !(free && name === 'reason') && value !== dayOf(event)).map(([name, value]) => said(type, name, value, speech));
-  return { what: speech.words.events[type] ?? type, details: [...details, ...extra(type, body, speech)].filter(Boolean).join(' · ') };
+  const details = Object.entries(body)
+    .filter(([name, value]) => !(free && name === 'reason') && value !== dayOf(event))
+    .map(([name, value]) => said(type, name, value, speech));
+  return {
+    what: speech.words.events[type] ?? type,
+    details: [...details, ...extra(type, body, speech)].filter(Boolean).join(' · '),
+  };
 }

@@ -36,10 +36,13 @@ export function follow(municipalities: string[], follower: Follower): () => void
     clearTimeout(notify);
     const now = Date.now();
     firstUnsaid ||= now;
-    notify = setTimeout(() => {
-      firstUnsaid = 0;
-      follower.moved(position);
-    }, Math.max(0, Math.min(quietMs, firstUnsaid + longestMs - now)));
+    notify = setTimeout(
+      () => {
+        firstUnsaid = 0;
+        follower.moved(position);
+      },
+      Math.max(0, Math.min(quietMs, firstUnsaid + longestMs - now)),
+    );
   };
 
   const once = async (attempt: () => void) => {
@@ -50,14 +53,20 @@ export function follow(municipalities: string[], follower: Follower): () => void
     try {
       const from = token ? { token } : { now: {} };
       const filter = municipalities.length ? { filter: { municipalities } } : {};
-      await stream<Message>('praksis.v1.Feed/Subscribe', { ...from, ...filter }, connection.signal, (message) => {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(end, silentMs);
-        token = message.token || token;
-        follower.state('live');
-        attempt();
-        if (message.event) say(token);
-      }, () => {});
+      await stream<Message>(
+        'praksis.v1.Feed/Subscribe',
+        { ...from, ...filter },
+        connection.signal,
+        (message) => {
+          clearTimeout(watchdog);
+          watchdog = setTimeout(end, silentMs);
+          token = message.token || token;
+          follower.state('live');
+          attempt();
+          if (message.event) say(token);
+        },
+        () => {},
+      );
     } finally {
       clearTimeout(watchdog);
       stop.signal.removeEventListener('abort', end);
@@ -69,7 +78,9 @@ export function follow(municipalities: string[], follower: Follower): () => void
     follower.state('connecting');
     while (!stop.signal.aborted) {
       try {
-        await once(() => { failures = 0; });
+        await once(() => {
+          failures = 0;
+        });
       } catch (error) {
         if (stop.signal.aborted) return;
         failures += 1;

@@ -1,7 +1,16 @@
 // Where the reader is: a page and what its address holds.
 import { useEffect, useState } from 'preact/hooks';
 
-export const pages = ['overview', 'interruptions', 'outcomes', 'belief', 'referrals', 'load', 'case', 'operations'] as const;
+export const pages = [
+  'overview',
+  'interruptions',
+  'outcomes',
+  'belief',
+  'referrals',
+  'load',
+  'case',
+  'operations',
+] as const;
 export type Page = (typeof pages)[number];
 
 export interface Place {

@@ -31,5 +31,11 @@ export function secondsOf(duration: string | undefined): number {
 // The partition that is furthest behind says how far a projection is.
 export function furthestBehind(projection: Projection): { events: number; seconds: number } | undefined {
   if (!projection.lags?.length) return undefined;
-  return projection.lags.reduce((most, lag) => ({ events: most.events + Number(lag.events ?? 0), seconds: Math.max(most.seconds, secondsOf(lag.age)) }), { events: 0, seconds: 0 });
+  return projection.lags.reduce(
+    (most, lag) => ({
+      events: most.events + Number(lag.events ?? 0),
+      seconds: Math.max(most.seconds, secondsOf(lag.age)),
+    }),
+    { events: 0, seconds: 0 },
+  );
 }

@@ -23,7 +23,14 @@ export interface Selection {
 }
 
 export const everything: Selection = {
-  municipalities: [], period: 'all', from: '', to: '', targetGroups: [], industries: [], voice: 'JOB_CENTRE', rater: 'CASEWORKER',
+  municipalities: [],
+  period: 'all',
+  from: '',
+  to: '',
+  targetGroups: [],
+  industries: [],
+  voice: 'JOB_CENTRE',
+  rater: 'CASEWORKER',
 };
 
 // praksis.v1.Selection, as protobuf JSON.
@@ -44,7 +51,8 @@ const isDay = (text: string | null): text is string => /^\d{4}-\d\d-\d\d$/.test(
 // What is malformed is left out: an address is typed and mailed by people.
 export function readSelection(query: URLSearchParams, prefix = ''): Selection {
   const get = (name: string) => query.get(prefix + name);
-  const all = (name: string, valid: RegExp) => [...new Set(query.getAll(prefix + name))].filter((text) => valid.test(text)).slice(0, 100);
+  const all = (name: string, valid: RegExp) =>
+    [...new Set(query.getAll(prefix + name))].filter((text) => valid.test(text)).slice(0, 100);
   const from = get('from');
   const to = get('to');
   const dated = isDay(from) || isDay(to);
@@ -61,7 +69,8 @@ export function readSelection(query: URLSearchParams, prefix = ''): Selection {
 }
 
 export function writeSelection(selection: Selection, query: URLSearchParams, prefix = ''): void {
-  for (const name of ['municipality', 'period', 'from', 'to', 'target_group', 'industry', 'voice', 'rater']) query.delete(prefix + name);
+  for (const name of ['municipality', 'period', 'from', 'to', 'target_group', 'industry', 'voice', 'rater'])
+    query.delete(prefix + name);
   for (const code of selection.municipalities) query.append(prefix + 'municipality', code);
   if (selection.period === 'dates') {
     if (selection.from) query.set(prefix + 'from', selection.from);
@@ -86,14 +95,21 @@ const iso = (year: number, month: number, day: number) => {
 // First and last day of a selection's period, "" where it has none. `today` is a day like "2026-11-26".
 export function daysOf(selection: Selection, today: string): { from: string; to: string } {
   const [year, month, day] = today.split('-').map(Number) as [number, number, number];
-  const monthsAgo = (months: number) => iso(year + Math.floor((month - 1 - months) / 12), ((((month - 1 - months) % 12) + 12) % 12) + 1, day);
+  const monthsAgo = (months: number) =>
+    iso(year + Math.floor((month - 1 - months) / 12), ((((month - 1 - months) % 12) + 12) % 12) + 1, day);
   switch (selection.period) {
-    case 'all': return { from: '', to: '' };
-    case 'this-year': return { from: `${year}-01-01`, to: `${year}-12-31` };
-    case 'last-year': return { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` };
-    case '12-months': return { from: monthsAgo(12), to: today };
-    case '3-months': return { from: monthsAgo(3), to: today };
-    case 'dates': return { from: selection.from, to: selection.to };
+    case 'all':
+      return { from: '', to: '' };
+    case 'this-year':
+      return { from: `${year}-01-01`, to: `${year}-12-31` };
+    case 'last-year':
+      return { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` };
+    case '12-months':
+      return { from: monthsAgo(12), to: today };
+    case '3-months':
+      return { from: monthsAgo(3), to: today };
+    case 'dates':
+      return { from: selection.from, to: selection.to };
   }
 }
 
@@ -119,7 +135,13 @@ export function requestOf(selection: Selection, figure: Asked, today: string): R
 }
 
 // The address of a figure's file, with the same selection.
-export function fileAddress(name: string, extension: string, selection: Selection, figure: Asked, today: string): string {
+export function fileAddress(
+  name: string,
+  extension: string,
+  selection: Selection,
+  figure: Asked,
+  today: string,
+): string {
   const query = new URLSearchParams();
   const { from, to } = daysOf(selection, today);
   for (const code of selection.municipalities) query.append('municipality', code);
@@ -134,5 +156,10 @@ export function fileAddress(name: string, extension: string, selection: Selectio
 }
 
 export function isEverything(selection: Selection): boolean {
-  return !selection.municipalities.length && selection.period === 'all' && !selection.targetGroups.length && !selection.industries.length;
+  return (
+    !selection.municipalities.length &&
+    selection.period === 'all' &&
+    !selection.targetGroups.length &&
+    !selection.industries.length
+  );
 }

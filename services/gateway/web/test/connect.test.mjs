@@ -13,7 +13,11 @@ function envelope(flags, text) {
   return Buffer.concat([head, body]);
 }
 
-const sent = [[0, '{"token":"æ-1"}'], [0, '{}'], [2, '{}']];
+const sent = [
+  [0, '{"token":"æ-1"}'],
+  [0, '{}'],
+  [2, '{}'],
+];
 const bytes = Buffer.concat(sent.map(([flags, text]) => envelope(flags, text)));
 
 test('messages are the same however they are cut', () => {
@@ -21,30 +25,68 @@ test('messages are the same however they are cut', () => {
     const envelopes = new Envelopes();
     const found = [];
     for (let at = 0; at < bytes.length; at += size) found.push(...envelopes.take(bytes.subarray(at, at + size)));
-    assert.deepEqual(found.map(({ flags, message }) => [flags, message]), sent, `pieces of ${size}`);
+    assert.deepEqual(
+      found.map(({ flags, message }) => [flags, message]),
+      sent,
+      `pieces of ${size}`,
+    );
   }
 });
 
 const never = new AbortController().signal;
-const answering = (response) => { globalThis.fetch = async () => response; };
+const answering = (response) => {
+  globalThis.fetch = async () => response;
+};
 
 test('a stream hands over its messages and ends as the server says', async () => {
   const messages = [];
   answering(new Response(bytes));
-  await stream('s/m', {}, never, (message) => messages.push(message), () => {});
+  await stream(
+    's/m',
+    {},
+    never,
+    (message) => messages.push(message),
+    () => {},
+  );
   assert.deepEqual(messages, [{ token: 'æ-1' }, {}]);
   answering(new Response(envelope(2, '{"error":{"code":"unavailable","message":"later"}}')));
-  await assert.rejects(stream('s/m', {}, never, () => {}, () => {}), { code: 'unavailable' });
+  await assert.rejects(
+    stream(
+      's/m',
+      {},
+      never,
+      () => {},
+      () => {},
+    ),
+    { code: 'unavailable' },
+  );
   answering(new Response(bytes.subarray(0, 20)));
-  await assert.rejects(stream('s/m', {}, never, () => {}, () => {}), { code: 'unreachable' });
+  await assert.rejects(
+    stream(
+      's/m',
+      {},
+      never,
+      () => {},
+      () => {},
+    ),
+    { code: 'unreachable' },
+  );
 });
 
 test('an error says its code and its reason', async () => {
   const details = [{ type: 'google.rpc.ErrorInfo', value: '', debug: { reason: 'SELECTION_TOO_NARROW' } }];
-  answering(new Response(JSON.stringify({ code: 'failed_precondition', message: 'too narrow', details }), { status: 400 }));
-  await assert.rejects(call('s/m', {}, never), (error) => error instanceof CallError && error.code === 'failed_precondition' && error.reason === 'SELECTION_TOO_NARROW');
+  answering(
+    new Response(JSON.stringify({ code: 'failed_precondition', message: 'too narrow', details }), { status: 400 }),
+  );
+  await assert.rejects(
+    call('s/m', {}, never),
+    (error) =>
+      error instanceof CallError && error.code === 'failed_precondition' && error.reason === 'SELECTION_TOO_NARROW',
+  );
   answering(new Response('<html>', { status: 502 }));
   await assert.rejects(call('s/m', {}, never), { code: 'unavailable' });
-  globalThis.fetch = async () => { throw new TypeError('no route'); };
+  globalThis.fetch = async () => {
+    throw new TypeError('no route');
+  };
   await assert.rejects(call('s/m', {}, never), { code: 'unreachable' });
 });

@@ -7,8 +7,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { load, recorded, web } from './load.mjs';
 
-const { figures, renderFigure } = await load("export * from './figures/figures.ts'; export * from './charts/server.ts';");
-const labels = { lists: { 'interruption-reason': { codes: [{ code: 'ILLNESS', labels: { da: 'Sygdom', he: 'מחלה' } }] } } };
+const { figures, renderFigure } = await load(
+  "export * from './figures/figures.ts'; export * from './charts/server.ts';",
+);
+const labels = {
+  lists: { 'interruption-reason': { codes: [{ code: 'ILLNESS', labels: { da: 'Sygdom', he: 'מחלה' } }] } },
+};
 
 // What renderFigure gives in the engine; throws with what it printed where it fails.
 function inEngine(name, json, options) {
@@ -16,8 +20,15 @@ function inEngine(name, json, options) {
   const folder = mkdtempSync(join(tmpdir(), 'praksis-duk-'));
   try {
     const script = join(folder, 'script.js');
-    writeFileSync(script, `${readFileSync(join(bundle, 'charts-server.js'), 'utf8')}\nprint(renderFigure(${JSON.stringify(name)}, ${JSON.stringify(json)}, ${JSON.stringify(options)}));`);
-    return execFileSync('duk', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 }).trim();
+    writeFileSync(
+      script,
+      `${readFileSync(join(bundle, 'charts-server.js'), 'utf8')}\nprint(renderFigure(${JSON.stringify(name)}, ${JSON.stringify(json)}, ${JSON.stringify(options)}));`,
+    );
+    return execFileSync('duk', [script], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 1 << 26,
+    }).trim();
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -28,7 +39,10 @@ const texts = (svg) => [...svg.matchAll(/<(?:text|title)[^>]*>([^<]*)</g)].map((
 for (const name of Object.keys(figures)) {
   test(`${name} is drawn by the engine as by the pages`, () => {
     const json = JSON.stringify(recorded(figures[name].method));
-    for (const [lang, theme] of [['da', 'light'], ['he', 'dark']]) {
+    for (const [lang, theme] of [
+      ['da', 'light'],
+      ['he', 'dark'],
+    ]) {
       const options = { lang, theme, width: 900, labels };
       const svg = inEngine(name, json, options);
       assert.match(svg, /^<svg [^]*<\/svg>$/);

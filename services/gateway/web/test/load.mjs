@@ -12,7 +12,16 @@ export async function load(contents) {
   const folder = mkdtempSync(join(tmpdir(), 'praksis-web-'));
   try {
     const outfile = join(folder, 'bundle.mjs');
-    await build({ stdin: { contents, resolveDir: join(web, 'src'), loader: 'ts' }, bundle: true, format: 'esm', platform: 'node', outfile, jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'error' });
+    await build({
+      stdin: { contents, resolveDir: join(web, 'src'), loader: 'ts' },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      logLevel: 'error',
+    });
     return await import(pathToFileURL(outfile));
   } finally {
     rmSync(folder, { recursive: true });

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const { daysOf, everything, fileAddress, readSelection, requestOf, writeSelection } = await load("export * from './selection.ts';");
+const { daysOf, everything, fileAddress, readSelection, requestOf, writeSelection } = await load(
+  "export * from './selection.ts';",
+);
 
 const addressed = (selection, prefix = '') => {
   const query = new URLSearchParams();
@@ -12,12 +14,20 @@ const addressed = (selection, prefix = '') => {
 };
 
 const rich = {
-  municipalities: ['DK-360', 'SE-0482'], period: 'dates', from: '2025-01-01', to: '2025-03-31', targetGroups: ['YOUTH', 'FLEX_JOB'], industries: ['G', 'I'], voice: 'CITIZEN', rater: 'CITIZEN',
+  municipalities: ['DK-360', 'SE-0482'],
+  period: 'dates',
+  from: '2025-01-01',
+  to: '2025-03-31',
+  targetGroups: ['YOUTH', 'FLEX_JOB'],
+  industries: ['G', 'I'],
+  voice: 'CITIZEN',
+  rater: 'CITIZEN',
 };
 
 test('what is written into an address is read from it', () => {
   for (const selection of [everything, rich, { ...everything, period: 'last-year' }, { ...rich, from: '' }]) {
-    for (const prefix of ['', 'b.']) assert.deepEqual(readSelection(new URLSearchParams(addressed(selection, prefix)), prefix), selection);
+    for (const prefix of ['', 'b.'])
+      assert.deepEqual(readSelection(new URLSearchParams(addressed(selection, prefix)), prefix), selection);
   }
 });
 
@@ -32,7 +42,11 @@ test('two selections share an address without mixing', () => {
 test('selecting everything leaves the address empty', () => assert.equal(addressed(everything), ''));
 
 test('what nobody meant is left out of a selection', () => {
-  const read = readSelection(new URLSearchParams('municipality=../x&municipality=DK-360&municipality=DK-360&period=soon&from=yesterday&industry=ZZ&voice=DOG&target_group=a b'));
+  const read = readSelection(
+    new URLSearchParams(
+      'municipality=../x&municipality=DK-360&municipality=DK-360&period=soon&from=yesterday&industry=ZZ&voice=DOG&target_group=a b',
+    ),
+  );
   assert.deepEqual(read, { ...everything, municipalities: ['DK-360'] });
 });
 
@@ -47,14 +61,25 @@ test('periods count from today, and months end where they do', () => {
 
 test('a figure is asked only what it can be asked', () => {
   const all = requestOf(rich, { placements: true, voice: true }, '2026-11-26');
-  assert.deepEqual(all, { selection: { municipalities: ['DK-360', 'SE-0482'], from: '2025-01-01', to: '2025-03-31', targetGroups: ['YOUTH', 'FLEX_JOB'], industrySections: ['G', 'I'] }, voice: 'CITIZEN' });
+  assert.deepEqual(all, {
+    selection: {
+      municipalities: ['DK-360', 'SE-0482'],
+      from: '2025-01-01',
+      to: '2025-03-31',
+      targetGroups: ['YOUTH', 'FLEX_JOB'],
+      industrySections: ['G', 'I'],
+    },
+    voice: 'CITIZEN',
+  });
   const few = requestOf(rich, { rater: true }, '2026-11-26');
   assert.equal(few.rater, 'CITIZEN');
   assert.equal('voice' in few || 'industrySections' in few.selection, false);
 });
 
 test('a file has the address of its figure and its selection', () => {
-  assert.equal(fileAddress('interruptions', 'csv', rich, { placements: true, voice: true }, '2026-11-26'),
-    '/figures/interruptions.csv?municipality=DK-360&municipality=SE-0482&from=2025-01-01&to=2025-03-31&target_group=YOUTH&target_group=FLEX_JOB&industry=G&industry=I&voice=CITIZEN');
+  assert.equal(
+    fileAddress('interruptions', 'csv', rich, { placements: true, voice: true }, '2026-11-26'),
+    '/figures/interruptions.csv?municipality=DK-360&municipality=SE-0482&from=2025-01-01&to=2025-03-31&target_group=YOUTH&target_group=FLEX_JOB&industry=G&industry=I&voice=CITIZEN',
+  );
   assert.equal(fileAddress('funnel', 'metadata.json', everything, {}, '2026-11-26'), '/figures/funnel.metadata.json');
 });

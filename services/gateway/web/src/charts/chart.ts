@@ -105,6 +105,11 @@ export function shareHeadline(estimate: Estimate | undefined, label: string, con
   return { text: shareText(estimate, context), withheld: false, label, interval };
 }
 
-export function numberHeadline(n: number | undefined, withheld: boolean | undefined, label: string, context: ChartContext): Headline {
+export function numberHeadline(
+  n: number | undefined,
+  withheld: boolean | undefined,
+  label: string,
+  context: ChartContext,
+): Headline {
   return { text: withheld ? context.words.withheld : context.format.decimal(n || 0, 1), withheld: !!withheld, label };
 }

@@ -10,11 +10,19 @@ use([CustomChart, LineChart, GridComponent, SVGRenderer]);
 // Inline styles as attributes of their own, and none for pointers, which do not reach these charts: a strict content
 // security policy lets no style through.
 function withoutStyles(svg: string): string {
-  return svg.replace(/<style[^>]*>[\s\S]*?<\/style>/g, '').replace(/ class="[^"]*"/g, '').replace(/ style="([^"]*)"/g, (_, style: string) =>
-    style.split(';').filter((rule) => rule.indexOf(':') > 0).map((rule) => {
-      const colon = rule.indexOf(':');
-      return ' ' + rule.slice(0, colon).replace(/^\s+/, '') + '="' + rule.slice(colon + 1) + '"';
-    }).join(''));
+  return svg
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/ class="[^"]*"/g, '')
+    .replace(/ style="([^"]*)"/g, (_, style: string) =>
+      style
+        .split(';')
+        .filter((rule) => rule.indexOf(':') > 0)
+        .map((rule) => {
+          const colon = rule.indexOf(':');
+          return ' ' + rule.slice(0, colon).replace(/^\s+/, '') + '="' + rule.slice(colon + 1) + '"';
+        })
+        .join(''),
+    );
 }
 
 // A chart as SVG. Needs no document.

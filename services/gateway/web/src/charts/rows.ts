@@ -52,7 +52,14 @@ function layoutOf(rows: Row[], context: ChartContext): Layout {
   };
 }
 
-function drawRow(row: Row, y: number, at: (value: number) => number, axis: RowsAxis, layout: Layout, context: ChartContext): Shape {
+function drawRow(
+  row: Row,
+  y: number,
+  at: (value: number) => number,
+  axis: RowsAxis,
+  layout: Layout,
+  context: ChartContext,
+): Shape {
   const { theme, rtl, words } = context;
   const forward = rtl ? -1 : 1;
   const start = at(Math.max(axis.min, Math.min(0, axis.max)));
@@ -64,18 +71,37 @@ function drawRow(row: Row, y: number, at: (value: number) => number, axis: RowsA
     const top = y - layout.rowHeight / 2;
     shapes.push(line(edge - forward * layout.labels, top, at(axis.max) + forward * layout.numbers, top, theme.line, 1));
   }
-  shapes.push(layout.stacked
-    ? text(row.label, edge, y - 13, { fill: theme.ink, align: rtl ? 'right' : 'left', width: context.width - 16, overflow: 'truncate' })
-    : text(row.label, edge - forward * 12, y, { fill: theme.ink, align: rtl ? 'left' : 'right', width: layout.labels - 12, overflow: 'truncate' }));
+  shapes.push(
+    layout.stacked
+      ? text(row.label, edge, y - 13, {
+          fill: theme.ink,
+          align: rtl ? 'right' : 'left',
+          width: context.width - 16,
+          overflow: 'truncate',
+        })
+      : text(row.label, edge - forward * 12, y, {
+          fill: theme.ink,
+          align: rtl ? 'left' : 'right',
+          width: layout.labels - 12,
+          overflow: 'truncate',
+        }),
+  );
   if (row.value === null) {
     const width = 46;
     shapes.push(hatch(rtl ? edge - width : edge, middle - 8, width, 16, theme));
-    shapes.push(text(words.withheld, edge + forward * (width + 8), middle, { fill: theme.muted, align: rtl ? 'right' : 'left' }));
+    shapes.push(
+      text(words.withheld, edge + forward * (width + 8), middle, { fill: theme.muted, align: rtl ? 'right' : 'left' }),
+    );
     return group(shapes);
   }
   const end = at(row.value);
   if (axis.mark === 'bar') {
-    shapes.push({ type: 'rect', silent: true, shape: { x: Math.min(start, end), y: middle - 8, width: Math.abs(end - start), height: 16, r: 1 }, style: { fill: color } });
+    shapes.push({
+      type: 'rect',
+      silent: true,
+      shape: { x: Math.min(start, end), y: middle - 8, width: Math.abs(end - start), height: 16, r: 1 },
+      style: { fill: color },
+    });
   }
   let last = end;
   if (row.lower !== undefined && row.upper !== undefined) {
@@ -83,7 +109,12 @@ function drawRow(row: Row, y: number, at: (value: number) => number, axis: RowsA
     last = at(row.upper);
   }
   if (axis.mark === 'point') {
-    shapes.push({ type: 'circle', silent: true, shape: { cx: end, cy: middle, r: 5 }, style: { fill: color, stroke: theme.surface, lineWidth: 1.5 } });
+    shapes.push({
+      type: 'circle',
+      silent: true,
+      shape: { cx: end, cy: middle, r: 5 },
+      style: { fill: color, stroke: theme.surface, lineWidth: 1.5 },
+    });
   }
   const behind = rtl ? Math.min(last, end) - 8 : Math.max(last, end) + 8;
   shapes.push(text(row.text, behind, middle, { fill: theme.ink, align: rtl ? 'right' : 'left' }));
@@ -99,23 +130,42 @@ export function rowsChart(title: string, rows: Row[], axis: RowsAxis, context: C
   const option = {
     animation: false,
     textStyle: { fontFamily },
-    grid: { top: 6, bottom, left: rtl ? layout.numbers : before, right: rtl ? before : layout.numbers, containLabel: false },
+    grid: {
+      top: 6,
+      bottom,
+      left: rtl ? layout.numbers : before,
+      right: rtl ? before : layout.numbers,
+      containLabel: false,
+    },
     xAxis: {
-      type: 'value', min: axis.min, max: axis.max, inverse: rtl, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
+      type: 'value',
+      min: axis.min,
+      max: axis.max,
+      inverse: rtl,
+      splitLine: { show: false },
+      axisLine: { show: false },
+      axisTick: { show: false },
       axisLabel: axis.ticks
         ? { color: theme.muted, fontSize: 12, customValues: axis.ticks.at, formatter: axis.ticks.format }
         : { show: false },
     },
     yAxis: { type: 'category', inverse: true, show: false, data: rows.map((_, i) => String(i)) },
-    series: [{
-      type: 'custom', silent: true, clip: false, data: rows.map((row, i) => [row.value === null ? axis.min : row.value, i]),
-      renderItem: (item: Item, api: Coordinates) => {
-        const at = (value: number) => api.coord([Math.max(axis.min, Math.min(axis.max, value)), item.dataIndex])[0]!;
-        const y = api.coord([axis.min, item.dataIndex])[1]!;
-        const row = drawRow(rows[item.dataIndex]!, y, at, axis, layout, context);
-        return item.dataIndex === 0 && axis.ticks ? group([gridLines(axis.ticks.at, at, height - bottom, theme.line), row]) : row;
+    series: [
+      {
+        type: 'custom',
+        silent: true,
+        clip: false,
+        data: rows.map((row, i) => [row.value === null ? axis.min : row.value, i]),
+        renderItem: (item: Item, api: Coordinates) => {
+          const at = (value: number) => api.coord([Math.max(axis.min, Math.min(axis.max, value)), item.dataIndex])[0]!;
+          const y = api.coord([axis.min, item.dataIndex])[1]!;
+          const row = drawRow(rows[item.dataIndex]!, y, at, axis, layout, context);
+          return item.dataIndex === 0 && axis.ticks
+            ? group([gridLines(axis.ticks.at, at, height - bottom, theme.line), row])
+            : row;
+        },
       },
-    }],
+    ],
   };
   const spoken = rows.map((row) => row.label + ': ' + row.text).join('; ');
   return { title, text: spoken, height, option };

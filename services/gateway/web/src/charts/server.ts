@@ -35,8 +35,12 @@ function contextOf(options: RenderOptions, width: number): ChartContext {
   const language = chooseLanguage([options.lang]);
   const labels = typeof options.labels === 'string' ? (JSON.parse(options.labels) as CodelistsAnswer) : options.labels;
   return {
-    words: wordsOf(language), format: plainFormats(language), label: labelOf(labels, language), theme: options.theme === 'dark' ? dark : light,
-    rtl: isRightToLeft(language), width,
+    words: wordsOf(language),
+    format: plainFormats(language),
+    label: labelOf(labels, language),
+    theme: options.theme === 'dark' ? dark : light,
+    rtl: isRightToLeft(language),
+    width,
   };
 }
 
@@ -56,8 +60,24 @@ class Sheet {
     const x = this.context.rtl ? this.width - margin : margin;
     this.y += size;
     this.parts.push(
-      '<text x="' + x + '" y="' + this.y + '" direction="' + (this.context.rtl ? 'rtl' : 'ltr') + '" text-anchor="start" font-family="' + escape(fontFamily) +
-        '" font-size="' + size + '" font-weight="' + weight + '" fill="' + color + '">' + escape(text) + '</text>');
+      '<text x="' +
+        x +
+        '" y="' +
+        this.y +
+        '" direction="' +
+        (this.context.rtl ? 'rtl' : 'ltr') +
+        '" text-anchor="start" font-family="' +
+        escape(fontFamily) +
+        '" font-size="' +
+        size +
+        '" font-weight="' +
+        weight +
+        '" fill="' +
+        color +
+        '">' +
+        escape(text) +
+        '</text>',
+    );
     this.y += 8;
   }
 
@@ -74,9 +94,26 @@ class Sheet {
   finish(title: string, least: number): string {
     const height = Math.max(least, Math.ceil(this.y + margin - 8));
     return (
-      '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" width="' + this.width + '" height="' + height +
-      '" viewBox="0 0 ' + this.width + ' ' + height + '"><title>' + escape(title) + '</title><rect width="' + this.width + '" height="' + height + '" fill="' +
-      this.context.theme.surface + '"/>' + this.parts.join('') + '</svg>');
+      '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" width="' +
+      this.width +
+      '" height="' +
+      height +
+      '" viewBox="0 0 ' +
+      this.width +
+      ' ' +
+      height +
+      '"><title>' +
+      escape(title) +
+      '</title><rect width="' +
+      this.width +
+      '" height="' +
+      height +
+      '" fill="' +
+      this.context.theme.surface +
+      '"/>' +
+      this.parts.join('') +
+      '</svg>'
+    );
   }
 }
 

@@ -20,7 +20,11 @@ export function directed(words: string): string {
 }
 
 export function text(words: string, x: number, y: number, style: object): Shape {
-  return { type: 'text', silent: true, style: { text: directed(words), x, y, fontSize: 14, fontFamily, verticalAlign: 'middle', ...style } };
+  return {
+    type: 'text',
+    silent: true,
+    style: { text: directed(words), x, y, fontSize: 14, fontFamily, verticalAlign: 'middle', ...style },
+  };
 }
 
 export function group(children: Shape[]): Shape {
@@ -54,6 +58,11 @@ export function hatch(x: number, y: number, width: number, height: number, theme
     const right = Math.min(offset + height, width);
     lines.push(line(x + left, y + height - (left - offset), x + right, y + height - (right - offset), theme.hatch, 1));
   }
-  const box = { type: 'rect', silent: true, shape: { x, y, width, height }, style: { fill: 'none', stroke: theme.hatch, lineWidth: 1, lineDash: [3, 2] } };
+  const box = {
+    type: 'rect',
+    silent: true,
+    shape: { x, y, width, height },
+    style: { fill: 'none', stroke: theme.hatch, lineWidth: 1, lineDash: [3, 2] },
+  };
   return group([...lines, box]);
 }

@@ -1,10 +1,24 @@
 // What coaching leads to within 12 weeks.
 import type { CoachingGroup, CoachingOutcomesAnswer } from '../answers.ts';
-import { countHeadline, countText, intervalText, isWithheld, isZero, numberHeadline, shareHeadline, shareText, type ChartContext, type FigureView } from '../charts/chart.ts';
+import {
+  countHeadline,
+  countText,
+  intervalText,
+  isWithheld,
+  isZero,
+  numberHeadline,
+  shareHeadline,
+  shareText,
+  type ChartContext,
+  type FigureView,
+} from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 
 function methodName(group: CoachingGroup, context: ChartContext): string {
-  return context.label('coaching-method', group.method || '') + (group.methodRevision ? ' (' + group.methodRevision + ')' : '');
+  return (
+    context.label('coaching-method', group.method || '') +
+    (group.methodRevision ? ' (' + group.methodRevision + ')' : '')
+  );
 }
 
 function hoursText(group: CoachingGroup, context: ChartContext): string {
@@ -14,8 +28,12 @@ function hoursText(group: CoachingGroup, context: ChartContext): string {
 function row(group: CoachingGroup, context: ChartContext): Row {
   const { success } = group;
   return {
-    label: methodName(group, context), value: isWithheld(success) ? null : success!.value || 0, lower: success && (success.lower || 0), upper: success && (success.upper || 0),
-    text: shareText(success, context), tone: 'third',
+    label: methodName(group, context),
+    value: isWithheld(success) ? null : success!.value || 0,
+    lower: success && (success.lower || 0),
+    upper: success && (success.upper || 0),
+    text: shareText(success, context),
+    tone: 'third',
   };
 }
 
@@ -25,23 +43,49 @@ export const coachingOutcomes: FigureView<CoachingOutcomesAnswer> = {
     const { heads } = context.words;
     const all = answer.all || {};
     return [
-      shareHeadline(all.success, heads.success, context), numberHeadline(all.hoursPerEpisode, all.hoursSuppressed, heads.hours, context), countHeadline(all.episodes, heads.episodes, context),
+      shareHeadline(all.success, heads.success, context),
+      numberHeadline(all.hoursPerEpisode, all.hoursSuppressed, heads.hours, context),
+      countHeadline(all.episodes, heads.episodes, context),
     ];
   },
   charts: (answer, context) => {
     const groups = answer.byMethod || [];
     const ticks = { at: [0, 0.25, 0.5, 0.75, 1], format: (value: number) => context.format.percent(value, 0) };
-    return groups.length ? [rowsChart(context.words.charts.methods, groups.map((group) => row(group, context)), { min: 0, max: 1, mark: 'point', ticks }, context)] : [];
+    return groups.length
+      ? [
+          rowsChart(
+            context.words.charts.methods,
+            groups.map((group) => row(group, context)),
+            { min: 0, max: 1, mark: 'point', ticks },
+            context,
+          ),
+        ]
+      : [];
   },
   tables: (answer, context) => {
     const { charts, columns } = context.words;
-    return [{
-      title: charts.methods,
-      columns: [columns.method, columns.episodes, columns.known, columns.selfObtained, columns.success, columns.interval, columns.hours],
-      rows: (answer.byMethod || []).map((group) => [
-        methodName(group, context), countText(group.episodes, context), countText(group.known, context), countText(group.selfObtained, context), shareText(group.success, context),
-        intervalText(group.success, context), hoursText(group, context),
-      ]),
-    }];
+    return [
+      {
+        title: charts.methods,
+        columns: [
+          columns.method,
+          columns.episodes,
+          columns.known,
+          columns.selfObtained,
+          columns.success,
+          columns.interval,
+          columns.hours,
+        ],
+        rows: (answer.byMethod || []).map((group) => [
+          methodName(group, context),
+          countText(group.episodes, context),
+          countText(group.known, context),
+          countText(group.selfObtained, context),
+          shareText(group.success, context),
+          intervalText(group.success, context),
+          hoursText(group, context),
+        ]),
+      },
+    ];
   },
 };

@@ -19,7 +19,8 @@ export const continuity: FigureView<ContinuityAnswer> = {
   headlines: (answer, context) => {
     const { heads } = context.words;
     return [
-      countHeadline(answer.open, heads.open, context), numberHeadline(answer.openCasesPerWorker, answer.openCasesPerWorkerSuppressed, heads.perWorker, context),
+      countHeadline(answer.open, heads.open, context),
+      numberHeadline(answer.openCasesPerWorker, answer.openCasesPerWorkerSuppressed, heads.perWorker, context),
       numberHeadline(answer.workersPerCaseYear, answer.workersPerCaseYearSuppressed, heads.workersPerYear, context),
     ];
   },
@@ -27,7 +28,8 @@ export const continuity: FigureView<ContinuityAnswer> = {
   tables: (answer, context) => [
     countsTable(context.words.charts.waiting, context.words.columns.measure, waiting(answer, context), context),
     {
-      title: context.words.columns.measure, columns: [context.words.columns.measure, context.words.columns.value],
+      title: context.words.columns.measure,
+      columns: [context.words.columns.measure, context.words.columns.value],
       rows: continuity.headlines(answer, context).map((headline) => [headline.label, headline.text]),
     },
   ],

@@ -1,6 +1,16 @@
 // Whether citizen, company and job centre see the same reason.
 import type { DisagreementAnswer } from '../answers.ts';
-import { countHeadline, countText, intervalText, isWithheld, isZero, shareHeadline, shareText, type ChartContext, type FigureView } from '../charts/chart.ts';
+import {
+  countHeadline,
+  countText,
+  intervalText,
+  isWithheld,
+  isZero,
+  shareHeadline,
+  shareText,
+  type ChartContext,
+  type FigureView,
+} from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 
 type Pair = NonNullable<DisagreementAnswer['pairs']>[number];
@@ -22,32 +32,60 @@ function kappaInterval(pair: Pair, context: ChartContext): string {
 
 function rowOf(pair: Pair, of: 'differ' | 'kappa', text: string, context: ChartContext): Row {
   const estimate = pair[of];
-  return { label: parties(pair, context), value: isWithheld(estimate) ? null : estimate!.value || 0, lower: estimate && (estimate.lower || 0), upper: estimate && (estimate.upper || 0), text };
+  return {
+    label: parties(pair, context),
+    value: isWithheld(estimate) ? null : estimate!.value || 0,
+    lower: estimate && (estimate.lower || 0),
+    upper: estimate && (estimate.upper || 0),
+    text,
+  };
 }
 
 export const disagreement: FigureView<DisagreementAnswer> = {
   isEmpty: (answer) => isZero(answer.interrupted),
   headlines: (answer, context) => [
-    shareHeadline(answer.differ, context.words.heads.differ, context), countHeadline(answer.severalVoices, context.words.heads.severalVoices, context),
+    shareHeadline(answer.differ, context.words.heads.differ, context),
+    countHeadline(answer.severalVoices, context.words.heads.severalVoices, context),
   ],
   charts: (answer, context) => {
     const { charts } = context.words;
     const pairs = answer.pairs || [];
     // Kappa does not exist where only one code was ever given: that is not withheld, and has no mark.
     const defined = pairs.filter((pair) => !pair.kappaUndefined);
-    const shares = rowsChart(charts.pairsDiffer, pairs.map((pair) => rowOf(pair, 'differ', shareText(pair.differ, context), context)), { min: 0, max: 1, mark: 'bar' }, context);
+    const shares = rowsChart(
+      charts.pairsDiffer,
+      pairs.map((pair) => rowOf(pair, 'differ', shareText(pair.differ, context), context)),
+      { min: 0, max: 1, mark: 'bar' },
+      context,
+    );
     const ticks = { at: [0, 0.5, 1], format: (value: number) => context.format.decimal(value, 1) };
-    const lowest = defined.reduce((least, pair) => Math.min(least, (pair.kappa && !isWithheld(pair.kappa) && pair.kappa.lower) || 0), 0);
-    const kappas = rowsChart(charts.kappa, defined.map((pair) => rowOf(pair, 'kappa', kappaText(pair, context), context)), { min: lowest < 0 ? -1 : 0, max: 1, mark: 'point', ticks }, context);
+    const lowest = defined.reduce(
+      (least, pair) => Math.min(least, (pair.kappa && !isWithheld(pair.kappa) && pair.kappa.lower) || 0),
+      0,
+    );
+    const kappas = rowsChart(
+      charts.kappa,
+      defined.map((pair) => rowOf(pair, 'kappa', kappaText(pair, context), context)),
+      { min: lowest < 0 ? -1 : 0, max: 1, mark: 'point', ticks },
+      context,
+    );
     return defined.length ? [shares, kappas] : [shares];
   },
   tables: (answer, context) => {
     const { charts, columns } = context.words;
-    return [{
-      title: charts.pairsDiffer, columns: [columns.parties, columns.both, columns.differ, columns.interval, columns.kappa, columns.interval],
-      rows: (answer.pairs || []).map((pair) => [
-        parties(pair, context), countText(pair.both, context), shareText(pair.differ, context), intervalText(pair.differ, context), kappaText(pair, context), kappaInterval(pair, context),
-      ]),
-    }];
+    return [
+      {
+        title: charts.pairsDiffer,
+        columns: [columns.parties, columns.both, columns.differ, columns.interval, columns.kappa, columns.interval],
+        rows: (answer.pairs || []).map((pair) => [
+          parties(pair, context),
+          countText(pair.both, context),
+          shareText(pair.differ, context),
+          intervalText(pair.differ, context),
+          kappaText(pair, context),
+          kappaInterval(pair, context),
+        ]),
+      },
+    ];
   },
 };

@@ -1,6 +1,17 @@
 // The course of the cases: how far each has come.
 import type { FunnelAnswer } from '../answers.ts';
-import { countHeadline, countOf, countText, intervalText, isWithheld, isZero, shareHeadline, shareText, type ChartContext, type FigureView } from '../charts/chart.ts';
+import {
+  countHeadline,
+  countOf,
+  countText,
+  intervalText,
+  isWithheld,
+  isZero,
+  shareHeadline,
+  shareText,
+  type ChartContext,
+  type FigureView,
+} from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 
 const steps = (answer: FunnelAnswer) => answer.steps || [];
@@ -16,7 +27,8 @@ function row(step: NonNullable<FunnelAnswer['steps']>[number], context: ChartCon
   return {
     label: stageName(step.stage, context),
     value: withheld ? null : share!.value || 0,
-    lower: share && share.lower, upper: share && share.upper,
+    lower: share && share.lower,
+    upper: share && share.upper,
     text: countText(step.reached, context) + '  ·  ' + shareText(share, context),
     tone: step.stage === 'IN_WORK' ? 'third' : 'main',
   };
@@ -29,16 +41,27 @@ export const funnel: FigureView<FunnelAnswer> = {
     shareHeadline(stepOf(answer, 'IN_WORK') && stepOf(answer, 'IN_WORK')!.share, context.words.heads.inWork, context),
   ],
   charts: (answer, context) => [
-    rowsChart(context.words.charts.steps, steps(answer).map((step) => row(step, context)), { min: 0, max: 1, mark: 'bar' }, context),
+    rowsChart(
+      context.words.charts.steps,
+      steps(answer).map((step) => row(step, context)),
+      { min: 0, max: 1, mark: 'bar' },
+      context,
+    ),
   ],
   tables: (answer, context) => {
     const { columns, charts } = context.words;
-    return [{
-      title: charts.steps,
-      columns: [columns.step, columns.reached, columns.furthest, columns.share, columns.interval],
-      rows: steps(answer).map((step) => [
-        stageName(step.stage, context), countText(step.reached, context), countText(step.furthest, context), shareText(step.share, context), intervalText(step.share, context),
-      ]),
-    }];
+    return [
+      {
+        title: charts.steps,
+        columns: [columns.step, columns.reached, columns.furthest, columns.share, columns.interval],
+        rows: steps(answer).map((step) => [
+          stageName(step.stage, context),
+          countText(step.reached, context),
+          countText(step.furthest, context),
+          shareText(step.share, context),
+          intervalText(step.share, context),
+        ]),
+      },
+    ];
   },
 };

@@ -1,6 +1,15 @@
 // What the two figures about times until something happens have in common: a curve, the ways of ending, and their tables.
 import type { Cause, IncidencePoint } from '../answers.ts';
-import { byText, countText, intervalText, isWithheld, shareText, type Chart, type ChartContext, type Table } from '../charts/chart.ts';
+import {
+  byText,
+  countText,
+  intervalText,
+  isWithheld,
+  shareText,
+  type Chart,
+  type ChartContext,
+  type Table,
+} from '../charts/chart.ts';
 import { roundUp, rowsChart, type Row } from '../charts/rows.ts';
 
 export function pointAt(points: IncidencePoint[] | undefined, day: number): IncidencePoint | undefined {
@@ -17,29 +26,57 @@ const shareAt = (cause: Cause, day: number) => {
 // Most frequent first, withheld ones last; what competes stands apart at the end. Not every engine keeps the order of
 // equals, so there are none.
 function inOrder(causes: Cause[], day: number): Cause[] {
-  return causes.slice().sort((a, b) => Number(!!a.competing) - Number(!!b.competing) || shareAt(b, day) - shareAt(a, day) || byText(a.code, b.code));
+  return causes
+    .slice()
+    .sort(
+      (a, b) =>
+        Number(!!a.competing) - Number(!!b.competing) || shareAt(b, day) - shareAt(a, day) || byText(a.code, b.code),
+    );
 }
 
-export function causesChart(title: string, causes: Cause[], day: number, name: (code: string) => string, context: ChartContext): Chart {
+export function causesChart(
+  title: string,
+  causes: Cause[],
+  day: number,
+  name: (code: string) => string,
+  context: ChartContext,
+): Chart {
   let competing = false;
   const hidden = causes.filter((cause) => !cause.competing && shareAt(cause, day) < 0);
   // Many withheld reasons are one row: what they are stands in the table.
   const folded = hidden.length > mostWithheld ? hidden : [];
-  const rows: Row[] = inOrder(causes.filter((cause) => folded.indexOf(cause) < 0), day).map((cause) => {
+  const rows: Row[] = inOrder(
+    causes.filter((cause) => folded.indexOf(cause) < 0),
+    day,
+  ).map((cause) => {
     const incidence = (pointAt(cause.points, day) || {}).incidence;
     const apart = !!cause.competing && !competing;
     competing = competing || !!cause.competing;
     return {
-      label: name(cause.code || ''), value: isWithheld(incidence) ? null : incidence!.value || 0, lower: incidence && incidence.lower, upper: incidence && incidence.upper,
-      text: shareText(incidence, context), tone: cause.competing ? 'quiet' : 'main', apart,
+      label: name(cause.code || ''),
+      value: isWithheld(incidence) ? null : incidence!.value || 0,
+      lower: incidence && incidence.lower,
+      upper: incidence && incidence.upper,
+      text: shareText(incidence, context),
+      tone: cause.competing ? 'quiet' : 'main',
+      apart,
     };
   });
   if (folded.length) {
     const shown = causes.filter((cause) => !cause.competing).length - folded.length;
-    rows.splice(shown, 0, { label: context.words.charts.otherReasons(context.format.count(folded.length)), value: null, text: context.words.withheld });
+    rows.splice(shown, 0, {
+      label: context.words.charts.otherReasons(context.format.count(folded.length)),
+      value: null,
+      text: context.words.withheld,
+    });
   }
   const most = rows.reduce((most, row) => (row.value === null ? most : Math.max(most, row.upper || row.value)), 0.01);
-  return rowsChart(title, rows, { min: 0, max: context.wholeScale ? 1 : Math.min(1, roundUp(most)), mark: 'bar' }, context);
+  return rowsChart(
+    title,
+    rows,
+    { min: 0, max: context.wholeScale ? 1 : Math.min(1, roundUp(most)), mark: 'bar' },
+    context,
+  );
 }
 
 export function overallTable(title: string, points: IncidencePoint[], context: ChartContext): Table {
@@ -48,18 +85,28 @@ export function overallTable(title: string, points: IncidencePoint[], context: C
     title,
     columns: [columns.day, columns.incidence, columns.interval, columns.atRisk],
     rows: points.map((point) => [
-      context.format.count(point.day || 0), shareText(point.incidence, context), intervalText(point.incidence, context), countText(point.atRisk, context),
+      context.format.count(point.day || 0),
+      shareText(point.incidence, context),
+      intervalText(point.incidence, context),
+      countText(point.atRisk, context),
     ]),
   };
 }
 
-export function causesTable(title: string, causes: Cause[], days: number[], name: (code: string) => string, context: ChartContext): Table {
+export function causesTable(
+  title: string,
+  causes: Cause[],
+  days: number[],
+  name: (code: string) => string,
+  context: ChartContext,
+): Table {
   const { columns } = context.words;
   return {
     title,
     columns: [columns.cause, columns.count, ...days.map((day) => columns.days(context.format.count(day)))],
     rows: inOrder(causes, days[1] || days[0] || 0).map((cause) => [
-      name(cause.code || ''), countText(cause.count, context),
+      name(cause.code || ''),
+      countText(cause.count, context),
       ...days.map((day) => {
         const incidence = (pointAt(cause.points, day) || {}).incidence;
         const interval = intervalText(incidence, context);

@@ -19,14 +19,27 @@ export const interruptions: FigureView<InterruptionsAnswer> = {
   isEmpty: (answer) => isZero(answer.started),
   headlines: (answer, context) => {
     const { heads } = context.words;
-    const byDay = (day: number) => shareHeadline((pointAt(answer.overall, day) || {}).incidence, heads.byDay(context.format.count(day)), context);
-    return [byDay(28), byDay(91), countHeadline(answer.started, heads.started, context), countHeadline(answer.interrupted, heads.interrupted, context), countHeadline(answer.running, heads.running, context)];
+    const byDay = (day: number) =>
+      shareHeadline((pointAt(answer.overall, day) || {}).incidence, heads.byDay(context.format.count(day)), context);
+    return [
+      byDay(28),
+      byDay(91),
+      countHeadline(answer.started, heads.started, context),
+      countHeadline(answer.interrupted, heads.interrupted, context),
+      countHeadline(answer.running, heads.running, context),
+    ];
   },
   charts: (answer, context) => {
     const { charts } = context.words;
-    const curve = curveChart(charts.interruptedBy, { curve: answer.curve || [], named: answer.overall || [], axis: charts.daysSinceStart }, context);
+    const curve = curveChart(
+      charts.interruptedBy,
+      { curve: answer.curve || [], named: answer.overall || [], axis: charts.daysSinceStart },
+      context,
+    );
     const causes = answer.causes || [];
-    return causes.length ? [curve, causesChart(reasonsTitle(answer, context), causes, 91, causeName(context), context)] : [curve];
+    return causes.length
+      ? [curve, causesChart(reasonsTitle(answer, context), causes, 91, causeName(context), context)]
+      : [curve];
   },
   tables: (answer, context) => [
     overallTable(context.words.charts.interruptedBy, answer.overall || [], context),

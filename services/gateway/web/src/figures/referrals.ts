@@ -1,6 +1,18 @@
 // How referrals are answered.
 import type { ReferralsAnswer } from '../answers.ts';
-import { byText, countHeadline, countOf, countText, intervalText, isZero, shareHeadline, shareText, type ChartContext, type FigureView, type Headline } from '../charts/chart.ts';
+import {
+  byText,
+  countHeadline,
+  countOf,
+  countText,
+  intervalText,
+  isZero,
+  shareHeadline,
+  shareText,
+  type ChartContext,
+  type FigureView,
+  type Headline,
+} from '../charts/chart.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
 
 function medianText(answer: ReferralsAnswer, context: ChartContext): string {
@@ -24,12 +36,15 @@ function answers(answer: ReferralsAnswer, context: ChartContext): Counted[] {
 
 type Refusal = NonNullable<ReferralsAnswer['refusals']>[number];
 
-const side = (refusal: Refusal, context: ChartContext) => (context.words.voicesShort as Record<string, string>)[refusal.decidedBy || ''] || refusal.decidedBy || '';
-const size = (refusal: Refusal) => countOf(refusal.count) === null ? -1 : countOf(refusal.count)!;
+const side = (refusal: Refusal, context: ChartContext) =>
+  (context.words.voicesShort as Record<string, string>)[refusal.decidedBy || ''] || refusal.decidedBy || '';
+const size = (refusal: Refusal) => (countOf(refusal.count) === null ? -1 : countOf(refusal.count)!);
 
 // By side, the most frequent reason first.
 function inOrder(answer: ReferralsAnswer): Refusal[] {
-  return (answer.refusals || []).slice().sort((a, b) => byText(a.decidedBy, b.decidedBy) || size(b) - size(a) || byText(a.reason, b.reason));
+  return (answer.refusals || [])
+    .slice()
+    .sort((a, b) => byText(a.decidedBy, b.decidedBy) || size(b) - size(a) || byText(a.reason, b.reason));
 }
 
 function refusals(answer: ReferralsAnswer, context: ChartContext): Counted[] {
@@ -37,7 +52,12 @@ function refusals(answer: ReferralsAnswer, context: ChartContext): Counted[] {
   return inOrder(answer).map((refusal, i) => {
     const apart = i > 0 && refusal.decidedBy !== before;
     before = refusal.decidedBy || '';
-    return { label: side(refusal, context) + ': ' + context.label('referral-decline-reason', refusal.reason || ''), count: refusal.count, tone: 'second', apart };
+    return {
+      label: side(refusal, context) + ': ' + context.label('referral-decline-reason', refusal.reason || ''),
+      count: refusal.count,
+      tone: 'second',
+      apart,
+    };
   });
 }
 
@@ -46,7 +66,10 @@ export const referrals: FigureView<ReferralsAnswer> = {
   headlines: (answer, context) => {
     const { heads } = context.words;
     return [
-      shareHeadline(answer.acceptance, heads.acceptance, context), median(answer, context), shareHeadline(answer.resourcesWorded, heads.worded, context), countHeadline(answer.made, heads.made, context),
+      shareHeadline(answer.acceptance, heads.acceptance, context),
+      median(answer, context),
+      shareHeadline(answer.resourcesWorded, heads.worded, context),
+      countHeadline(answer.made, heads.made, context),
     ];
   },
   charts: (answer, context) => {
@@ -60,7 +83,8 @@ export const referrals: FigureView<ReferralsAnswer> = {
     return [
       countsTable(charts.answers, columns.step, answers(answer, context), context),
       {
-        title: columns.measure, columns: [columns.measure, columns.value, columns.interval],
+        title: columns.measure,
+        columns: [columns.measure, columns.value, columns.interval],
         rows: [
           [heads.acceptance, shareText(answer.acceptance, context), intervalText(answer.acceptance, context)],
           [heads.median, medianText(answer, context), ''],
@@ -68,8 +92,13 @@ export const referrals: FigureView<ReferralsAnswer> = {
         ],
       },
       {
-        title: charts.refusals, columns: [columns.reason, columns.decidedBy, columns.count],
-        rows: inOrder(answer).map((refusal) => [context.label('referral-decline-reason', refusal.reason || ''), side(refusal, context), countText(refusal.count, context)]),
+        title: charts.refusals,
+        columns: [columns.reason, columns.decidedBy, columns.count],
+        rows: inOrder(answer).map((refusal) => [
+          context.label('referral-decline-reason', refusal.reason || ''),
+          side(refusal, context),
+          countText(refusal.count, context),
+        ]),
       },
     ];
   },

@@ -1,6 +1,16 @@
 // Who returns to work, whether it lasts, and what the persons say.
 import type { ReturnToWorkAnswer } from '../answers.ts';
-import { countText, countHeadline, isZero, shareHeadline, shareText, intervalText, type ChartContext, type FigureView, type Table } from '../charts/chart.ts';
+import {
+  countText,
+  countHeadline,
+  isZero,
+  shareHeadline,
+  shareText,
+  intervalText,
+  type ChartContext,
+  type FigureView,
+  type Table,
+} from '../charts/chart.ts';
 import { curveChart } from '../charts/curve.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
 import { causesChart, causesTable, overallTable, pointAt } from './incidence.ts';
@@ -24,7 +34,11 @@ function fourFields(answer: ReturnToWorkAnswer, context: ChartContext): Counted[
     { label: columns.work + ', ' + columns.satisfied.toLowerCase(), count: four.workSatisfied, tone: 'third' },
     { label: columns.work + ', ' + columns.notSatisfied.toLowerCase(), count: four.workNotSatisfied },
     { label: columns.noWork + ', ' + columns.satisfied.toLowerCase(), count: four.noWorkSatisfied, apart: true },
-    { label: columns.noWork + ', ' + columns.notSatisfied.toLowerCase(), count: four.noWorkNotSatisfied, tone: 'quiet' },
+    {
+      label: columns.noWork + ', ' + columns.notSatisfied.toLowerCase(),
+      count: four.noWorkNotSatisfied,
+      tone: 'quiet',
+    },
   ];
 }
 
@@ -45,20 +59,38 @@ export const returnToWork: FigureView<ReturnToWorkAnswer> = {
   isEmpty: (answer) => isZero(answer.opened),
   headlines: (answer, context) => {
     const { heads } = context.words;
-    const byDay = (day: number) => shareHeadline((pointAt(answer.overall, day) || {}).incidence, heads.returnedBy(context.format.count(day)), context);
+    const byDay = (day: number) =>
+      shareHeadline(
+        (pointAt(answer.overall, day) || {}).incidence,
+        heads.returnedBy(context.format.count(day)),
+        context,
+      );
     const subjective = answer.subjective || {};
     return [
-      byDay(182), byDay(365), shareHeadline((answer.lasting || {}).sustainedShare, heads.sustained, context),
-      shareHeadline(subjective.satisfied, heads.satisfied, context), shareHeadline(subjective.answerRate, heads.answerRate, context),
+      byDay(182),
+      byDay(365),
+      shareHeadline((answer.lasting || {}).sustainedShare, heads.sustained, context),
+      shareHeadline(subjective.satisfied, heads.satisfied, context),
+      shareHeadline(subjective.answerRate, heads.answerRate, context),
       countHeadline(answer.opened, heads.opened, context),
     ];
   },
   charts: (answer, context) => {
     const { charts, causes } = context.words;
     const name = (code: string) => (causes as Record<string, string>)[code] || code;
-    const all = [curveChart(charts.returned, { curve: answer.curve || [], named: answer.overall || [], axis: charts.daysSinceOpening }, context)];
-    if ((answer.causes || []).length) all.push(causesChart(charts.obtainedBy(context.format.count(182)), answer.causes!, 182, name, context));
-    all.push(countsChart(charts.lasting, lasting(answer, context), context), countsChart(charts.twoByTwo, fourFields(answer, context), context));
+    const all = [
+      curveChart(
+        charts.returned,
+        { curve: answer.curve || [], named: answer.overall || [], axis: charts.daysSinceOpening },
+        context,
+      ),
+    ];
+    if ((answer.causes || []).length)
+      all.push(causesChart(charts.obtainedBy(context.format.count(182)), answer.causes!, 182, name, context));
+    all.push(
+      countsChart(charts.lasting, lasting(answer, context), context),
+      countsChart(charts.twoByTwo, fourFields(answer, context), context),
+    );
     return all;
   },
   tables: (answer, context) => {
@@ -71,11 +103,16 @@ export const returnToWork: FigureView<ReturnToWorkAnswer> = {
       countsTable(charts.lasting, columns.value, lasting(answer, context), context),
       fourFieldsTable(answer, context),
       {
-        title: columns.satisfied, columns: [columns.measure, columns.share, columns.interval],
+        title: columns.satisfied,
+        columns: [columns.measure, columns.share, columns.interval],
         rows: [
           [heads.answerRate, shareText(subjective.answerRate, context), intervalText(subjective.answerRate, context)],
           [heads.satisfied, shareText(subjective.satisfied, context), intervalText(subjective.satisfied, context)],
-          [heads.sustained, shareText((answer.lasting || {}).sustainedShare, context), intervalText((answer.lasting || {}).sustainedShare, context)],
+          [
+            heads.sustained,
+            shareText((answer.lasting || {}).sustainedShare, context),
+            intervalText((answer.lasting || {}).sustainedShare, context),
+          ],
         ],
       },
     ];

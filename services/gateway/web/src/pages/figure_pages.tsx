@@ -29,7 +29,9 @@ function Figures({ names, offered, children }: FigurePage & { children?: Compone
   return (
     <>
       <Filters offered={offered} />
-      {names.map((name) => <FigureCard key={name} name={name} />)}
+      {names.map((name) => (
+        <FigureCard key={name} name={name} />
+      ))}
       {children}
     </>
   );
@@ -40,8 +42,13 @@ export function FigurePage({ page }: { page: Page }) {
 }
 
 const overviewed: { name: FigureName; page: Page }[] = [
-  { name: 'interruptions', page: 'interruptions' }, { name: 'disagreement', page: 'interruptions' }, { name: 'return-to-work', page: 'outcomes' },
-  { name: 'coaching-outcomes', page: 'outcomes' }, { name: 'belief', page: 'belief' }, { name: 'referrals', page: 'referrals' }, { name: 'continuity', page: 'load' },
+  { name: 'interruptions', page: 'interruptions' },
+  { name: 'disagreement', page: 'interruptions' },
+  { name: 'return-to-work', page: 'outcomes' },
+  { name: 'coaching-outcomes', page: 'outcomes' },
+  { name: 'belief', page: 'belief' },
+  { name: 'referrals', page: 'referrals' },
+  { name: 'continuity', page: 'load' },
 ];
 
 // The first numbers of a figure, and the way to all of it.
@@ -50,13 +57,25 @@ function Tile({ name, page }: { name: FigureName; page: Page }) {
   const { words, today, selections, place } = surroundings;
   const figure = figures[name];
   const view = figure.view as FigureView<Answers[FigureName]>;
-  const { answer, error, again } = useCall<Answers[FigureName]>(`praksis.v1.Dashboards/${figure.method}`, requestOf(selections[0]!, figure, today));
+  const { answer, error, again } = useCall<Answers[FigureName]>(
+    `praksis.v1.Dashboards/${figure.method}`,
+    requestOf(selections[0]!, figure, today),
+  );
   const query = place.query.toString();
   return (
     <section class="tile" aria-label={words.figures[name]} data-figure={name}>
-      <h2><a href={pathOf(page) + (query ? '?' + query : '')} onClick={(event) => followLink(event, page, place.query)}>{words.figures[name]}</a></h2>
+      <h2>
+        <a href={pathOf(page) + (query ? '?' + query : '')} onClick={(event) => followLink(event, page, place.query)}>
+          {words.figures[name]}
+        </a>
+      </h2>
       {!answer && (error ? <Failure error={error} again={again} /> : <Loading />)}
-      {answer && (view.isEmpty(answer) ? <Empty /> : <Headlines headlines={view.headlines(answer, chartContext(surroundings, 400)).slice(0, 2)} />)}
+      {answer &&
+        (view.isEmpty(answer) ? (
+          <Empty />
+        ) : (
+          <Headlines headlines={view.headlines(answer, chartContext(surroundings, 400)).slice(0, 2)} />
+        ))}
     </section>
   );
 }
@@ -67,8 +86,14 @@ export function OverviewPage() {
   return (
     <Figures names={['funnel']} offered={{}}>
       <div class="tiles" role="group" aria-label={words.pages.overview}>
-        {selections.length > 1 && <p class="tiles-note">{words.filters.first}: {selectionText(selections[0]!)}</p>}
-        {overviewed.map(({ name, page }) => <Tile key={name} name={name} page={page} />)}
+        {selections.length > 1 && (
+          <p class="tiles-note">
+            {words.filters.first}: {selectionText(selections[0]!)}
+          </p>
+        )}
+        {overviewed.map(({ name, page }) => (
+          <Tile key={name} name={name} page={page} />
+        ))}
       </div>
     </Figures>
   );

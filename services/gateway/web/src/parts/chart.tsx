@@ -22,11 +22,21 @@ export function ChartBox({ make }: { make(context: ChartContext): Chart }) {
   }, []);
   const chart = make(chartContext(surroundings, Math.max(width, 280)));
   // Drawing is dear, rendering is not.
-  const svg = useMemo(() => (width ? toSvg(chart.option, width, chart.height) : ''), [width, chart.title, chart.text, JSON.stringify(chart.option)]);
+  const svg = useMemo(
+    () => (width ? toSvg(chart.option, width, chart.height) : ''),
+    [width, chart.title, chart.text, JSON.stringify(chart.option)],
+  );
   return (
     <figure class="chart">
       <figcaption>{chart.title}</figcaption>
-      <div ref={box} class="drawing" style={{ minHeight: `${chart.height}px` }} role="img" aria-label={`${chart.title}. ${chart.text}`} dangerouslySetInnerHTML={{ __html: svg }} />
+      <div
+        ref={box}
+        class="drawing"
+        style={{ minHeight: `${chart.height}px` }}
+        role="img"
+        aria-label={`${chart.title}. ${chart.text}`}
+        dangerouslySetInnerHTML={{ __html: svg }}
+      />
     </figure>
   );
 }

@@ -7,7 +7,15 @@ export interface Choice {
   label: string;
 }
 
-function Chosen({ codes, labelOf, remove }: { codes: string[]; labelOf(code: string): string; remove(code: string): void }) {
+function Chosen({
+  codes,
+  labelOf,
+  remove,
+}: {
+  codes: string[];
+  labelOf(code: string): string;
+  remove(code: string): void;
+}) {
   const { words } = useSurroundings();
   return (
     <ul class="chips">
@@ -37,14 +45,28 @@ export function Choose({ label, all, choices, chosen, choose }: ChooseProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} value="" onChange={(event) => {
-        choose([...chosen, event.currentTarget.value]);
-        event.currentTarget.value = '';
-      }}>
-        <option value="" disabled={chosen.length > 0}>{chosen.length ? '+' : all}</option>
-        {choices.filter((choice) => !chosen.includes(choice.code)).map((choice) => <option key={choice.code} value={choice.code}>{choice.label}</option>)}
+      <select
+        id={id}
+        value=""
+        onChange={(event) => {
+          choose([...chosen, event.currentTarget.value]);
+          event.currentTarget.value = '';
+        }}
+      >
+        <option value="" disabled={chosen.length > 0}>
+          {chosen.length ? '+' : all}
+        </option>
+        {choices
+          .filter((choice) => !chosen.includes(choice.code))
+          .map((choice) => (
+            <option key={choice.code} value={choice.code}>
+              {choice.label}
+            </option>
+          ))}
       </select>
-      {chosen.length > 0 && <Chosen codes={chosen} labelOf={labelOf} remove={(code) => choose(chosen.filter((one) => one !== code))} />}
+      {chosen.length > 0 && (
+        <Chosen codes={chosen} labelOf={labelOf} remove={(code) => choose(chosen.filter((one) => one !== code))} />
+      )}
     </div>
   );
 }
@@ -71,17 +93,36 @@ export function Find({ label, all, choices, chosen, choose, placeholder, codeOf,
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} list={`${id}-list`} placeholder={chosen.length ? placeholder : all} autocomplete="off" aria-invalid={isUnknown} aria-describedby={isUnknown ? `${id}-unknown` : undefined}
+      <input
+        id={id}
+        list={`${id}-list`}
+        placeholder={chosen.length ? placeholder : all}
+        autocomplete="off"
+        aria-invalid={isUnknown}
+        aria-describedby={isUnknown ? `${id}-unknown` : undefined}
         onChange={(event) => add(event.currentTarget, true)}
-        onInput={(event) => { if ((event as unknown as InputEvent).inputType === 'insertReplacementText') add(event.currentTarget, false); }}
+        onInput={(event) => {
+          if ((event as unknown as InputEvent).inputType === 'insertReplacementText') add(event.currentTarget, false);
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           event.preventDefault();
           add(event.currentTarget, true);
-        }} />
-      <datalist id={`${id}-list`}>{choices.map((choice) => <option key={choice.code} value={`${choice.label} (${choice.code})`} />)}</datalist>
-      {isUnknown && <p id={`${id}-unknown`} class="problem" role="alert">{unknown}</p>}
-      {chosen.length > 0 && <Chosen codes={chosen} labelOf={labelOf} remove={(code) => choose(chosen.filter((one) => one !== code))} />}
+        }}
+      />
+      <datalist id={`${id}-list`}>
+        {choices.map((choice) => (
+          <option key={choice.code} value={`${choice.label} (${choice.code})`} />
+        ))}
+      </datalist>
+      {isUnknown && (
+        <p id={`${id}-unknown`} class="problem" role="alert">
+          {unknown}
+        </p>
+      )}
+      {chosen.length > 0 && (
+        <Chosen codes={chosen} labelOf={labelOf} remove={(code) => choose(chosen.filter((one) => one !== code))} />
+      )}
     </div>
   );
 }

@@ -31,17 +31,27 @@ function TrueFor({ metadata }: { metadata: FigureMetadata }) {
     <>
       <p class="true-for">
         {words.card.asOf(format.day(metadata.asOf ?? ''))} · {words.card.position}{' '}
-        <code dir="ltr" title={metadata.position}>{(metadata.position ?? '').slice(-10)}</code> · {words.card.intervals}
+        <code dir="ltr" title={metadata.position}>
+          {(metadata.position ?? '').slice(-10)}
+        </code>{' '}
+        · {words.card.intervals}
       </p>
       <p class="withholding">
-        {metadata.suppressedCells
-          ? <><span class="hatch" aria-hidden="true" /> {words.card.withheld(format.count(metadata.suppressedCells), threshold)}</>
-          : words.card.nothingWithheld(threshold)}
+        {metadata.suppressedCells ? (
+          <>
+            <span class="hatch" aria-hidden="true" />{' '}
+            {words.card.withheld(format.count(metadata.suppressedCells), threshold)}
+          </>
+        ) : (
+          words.card.nothingWithheld(threshold)
+        )}
       </p>
       <details>
         <summary>{words.card.definition}</summary>
         <p class="revision">{words.card.revision(format.count(metadata.definitionRevision ?? 0))}</p>
-        <p lang="en" dir="ltr">{metadata.definition}</p>
+        <p lang="en" dir="ltr">
+          {metadata.definition}
+        </p>
       </details>
     </>
   );
@@ -51,13 +61,21 @@ function Files({ name, selection }: { name: FigureName; selection: Selection }) 
   const { words, today, language } = useSurroundings();
   const address = (extension: string) => {
     const file = fileAddress(name, extension, selection, figures[name], today);
-    return extension === 'svg' || extension === 'png' ? `${file}${file.includes('?') ? '&' : '?'}lang=${language}` : file;
+    return extension === 'svg' || extension === 'png'
+      ? `${file}${file.includes('?') ? '&' : '?'}lang=${language}`
+      : file;
   };
   return (
     <p class="files">
       <span>{words.card.download}</span>
       {['csv', 'json', 'metadata.json', 'svg', 'png'].map((extension) => (
-        <a key={extension} href={address(extension)} download aria-label={`${words.figures[name]}: ${extension}`} dir="ltr">
+        <a
+          key={extension}
+          href={address(extension)}
+          download
+          aria-label={`${words.figures[name]}: ${extension}`}
+          dir="ltr"
+        >
           {extension === 'metadata.json' ? words.card.metadata : extension.toUpperCase()}
         </a>
       ))}
@@ -79,7 +97,10 @@ function Side({ name, selection, heading, asTable }: SideProps) {
   const figure = figures[name];
   const view = figure.view as FigureView<Answers[FigureName]>;
   const { answer, error, again } = useCall<Answers[FigureName]>(
-    `praksis.v1.Dashboards/${figure.method}`, requestOf(selection, figure, today), () => announce(words.live.updated(words.figures[name])));
+    `praksis.v1.Dashboards/${figure.method}`,
+    requestOf(selection, figure, today),
+    () => announce(words.live.updated(words.figures[name])),
+  );
   const context = chartContext(surroundings, 800);
   return (
     <div class="side">
@@ -90,8 +111,13 @@ function Side({ name, selection, heading, asTable }: SideProps) {
         <>
           <Headlines headlines={view.headlines(answer, context)} />
           {asTable
-            ? view.tables(answer, context).filter((table) => table.rows.length).map((table) => <TableBox key={table.title} table={table} />)
-            : view.charts(answer, context).map((chart, i) => <ChartBox key={chart.title} make={(own) => view.charts(answer, own)[i]!} />)}
+            ? view
+                .tables(answer, context)
+                .filter((table) => table.rows.length)
+                .map((table) => <TableBox key={table.title} table={table} />)
+            : view
+                .charts(answer, context)
+                .map((chart, i) => <ChartBox key={chart.title} make={(own) => view.charts(answer, own)[i]!} />)}
         </>
       )}
       {answer?.metadata && <TrueFor metadata={answer.metadata} />}
@@ -109,14 +135,24 @@ export function FigureCard({ name }: { name: FigureName }) {
       <header>
         <h2 id={id}>{words.figures[name]}</h2>
         <div class="switch" role="group" aria-label={`${words.card.showAs}: ${words.figures[name]}`}>
-          <button type="button" aria-pressed={!asTable} onClick={() => setAsTable(false)}>{words.card.chart}</button>
-          <button type="button" aria-pressed={asTable} onClick={() => setAsTable(true)}>{words.card.table}</button>
+          <button type="button" aria-pressed={!asTable} onClick={() => setAsTable(false)}>
+            {words.card.chart}
+          </button>
+          <button type="button" aria-pressed={asTable} onClick={() => setAsTable(true)}>
+            {words.card.table}
+          </button>
         </div>
       </header>
       <p class="explain">{words.explain[name]}</p>
       <div class={selections.length > 1 ? 'sides' : ''}>
         {selections.map((selection, i) => (
-          <Side key={i} name={name} selection={selection} asTable={asTable} heading={selections.length > 1 ? [words.filters.first, words.filters.second][i] : undefined} />
+          <Side
+            key={i}
+            name={name}
+            selection={selection}
+            asTable={asTable}
+            heading={selections.length > 1 ? [words.filters.first, words.filters.second][i] : undefined}
+          />
         ))}
       </div>
     </section>

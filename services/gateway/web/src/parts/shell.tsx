@@ -7,7 +7,12 @@ import { languageNames, languages, type Language } from '../words/words.ts';
 
 function Live() {
   const { words, live } = useSurroundings();
-  return <p class={`live live-${live}`} role="status" title={words.live.liveHint}><span class="dot" aria-hidden="true" />{words.live[live]}</p>;
+  return (
+    <p class={`live live-${live}`} role="status" title={words.live.liveHint}>
+      <span class="dot" aria-hidden="true" />
+      {words.live[live]}
+    </p>
+  );
 }
 
 function LanguageChoice() {
@@ -21,9 +26,15 @@ function LanguageChoice() {
   };
   return (
     <div class="language">
-      <label for={id} class="unseen">{words.language}</label>
+      <label for={id} class="unseen">
+        {words.language}
+      </label>
       <select id={id} value={language} onChange={(event) => choose(event.currentTarget.value as Language)}>
-        {languages.map((one) => <option key={one} value={one} lang={one}>{languageNames[one]}</option>)}
+        {languages.map((one) => (
+          <option key={one} value={one} lang={one}>
+            {languageNames[one]}
+          </option>
+        ))}
       </select>
     </div>
   );
@@ -38,8 +49,13 @@ function Navigation() {
           const query = place.query.toString();
           return (
             <li key={page}>
-              <a href={pathOf(page) + (query ? '?' + query : '')} aria-current={place.page === page ? 'page' : undefined}
-                onClick={(event) => followLink(event, page, place.query)}>{words.pages[page]}</a>
+              <a
+                href={pathOf(page) + (query ? '?' + query : '')}
+                aria-current={place.page === page ? 'page' : undefined}
+                onClick={(event) => followLink(event, page, place.query)}
+              >
+                {words.pages[page]}
+              </a>
             </li>
           );
         })}
@@ -52,12 +68,20 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const { words, place } = useSurroundings();
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('main')?.focus();
-      }}>{words.skip}</a>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        {words.skip}
+      </a>
       <header class="top">
-        <p class="brand">praksis <span>{words.tagline}</span></p>
+        <p class="brand">
+          praksis <span>{words.tagline}</span>
+        </p>
         <Live />
         <LanguageChoice />
         <Navigation />

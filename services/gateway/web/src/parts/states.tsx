@@ -19,7 +19,11 @@ export function Failure({ error, again }: { error: CallError; again(): void }) {
     <div class="state" role="status">
       <p class="state-what">{what}</p>
       <p>{hint}</p>
-      {helps && <button type="button" onClick={again}>{words.errors.retry}</button>}
+      {helps && (
+        <button type="button" onClick={again}>
+          {words.errors.retry}
+        </button>
+      )}
     </div>
   );
 }
@@ -36,5 +40,9 @@ export function Empty() {
 
 export function Loading() {
   const { words } = useSurroundings();
-  return <div class="state loading" role="status"><p>{words.loading}</p></div>;
+  return (
+    <div class="state loading" role="status">
+      <p>{words.loading}</p>
+    </div>
+  );
 }

@@ -12,12 +12,18 @@ export interface Asked<Answer> {
 
 const retryMs = 3000;
 
-const isPassing = (error: CallError) => error.code === 'unreachable' || error.code === 'unavailable' || error.code === 'deadline_exceeded';
+const isPassing = (error: CallError) =>
+  error.code === 'unreachable' || error.code === 'unavailable' || error.code === 'deadline_exceeded';
 
 // Calls `method` of "praksis.v1.<Service>/<Method>", once per request and again with every move of the live position,
 // then waiting for it (at_least). `renewed` is called when a newer answer differs from the one before.
 // A failure that may pass is tried again by itself; with `everyMs` it is asked again so often, as for what no event tells.
-export function useCall<Answer>(method: string, request: Record<string, unknown>, renewed?: (answer: Answer) => void, everyMs?: number): Asked<Answer> {
+export function useCall<Answer>(
+  method: string,
+  request: Record<string, unknown>,
+  renewed?: (answer: Answer) => void,
+  everyMs?: number,
+): Asked<Answer> {
   const { position, generation } = useSurroundings();
   const key = method + JSON.stringify(request);
   const [state, setState] = useState<{ key: string; text?: string; answer?: Answer; error?: CallError }>({ key });
@@ -37,7 +43,11 @@ export function useCall<Answer>(method: string, request: Record<string, unknown>
       (error: unknown) => {
         if (stop.signal.aborted) return;
         const failed = error instanceof CallError ? error : new CallError('unknown', '', String(error));
-        setState((before) => (before.key === key && before.answer && isPassing(failed) ? { ...before, error: failed } : { key, error: failed }));
+        setState((before) =>
+          before.key === key && before.answer && isPassing(failed)
+            ? { ...before, error: failed }
+            : { key, error: failed },
+        );
         if (isPassing(failed) && !everyMs) retry = setTimeout(() => setAttempt((n) => n + 1), retryMs);
       },
     );
