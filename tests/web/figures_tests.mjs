@@ -12,6 +12,17 @@ const count = (text) => Number(text.replace(/\D/g, ''));
 export function figuresTests(world) {
   const at = (path, options) => open(world.browser, world.server.address, path, options);
 
+  // Browsers complain of every call that a server does not offer, which Operations may be.
+  const complaints = async (page, path) => {
+    const offered = await world.server.call('Operations/GetStatus', {}).then(
+      () => true,
+      () => false,
+    );
+    return path === 'operations' && !offered
+      ? page.complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'))
+      : page.complaints;
+  };
+
   test('every page shows its figures and complains of nothing', async () => {
     for (const path of pages) {
       const page = await at('/' + path);
@@ -25,7 +36,7 @@ export function figuresTests(world) {
           `${path}: ${await page.locator('.state').allInnerTexts()}`,
         );
       }
-      assert.deepEqual(page.complaints, [], path);
+      assert.deepEqual(await complaints(page, path), [], path);
       await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}.png`, fullPage: true });
       await close(page);
     }
@@ -91,7 +102,7 @@ export function figuresTests(world) {
     await page.getByLabel('Municipalities').press('Enter');
     await page.waitForURL(/municipality=DK-360/);
     await page.getByLabel('Period').selectOption('last-year');
-    await page.getByLabel('Reasons as given by').selectOption('CITIZEN');
+    await page.getByLabel('Reasons as given by', { exact: true }).selectOption('CITIZEN');
     await page.waitForURL(/voice=CITIZEN/);
     await until('the figure is about fewer', async () => {
       await settled(page);

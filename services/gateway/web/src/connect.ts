@@ -21,10 +21,14 @@ interface ConnectError {
   details?: { type?: string; debug?: { reason?: string } }[];
 }
 
+// What an answer without a Connect error means: nobody there knows the call, or a proxy found nobody.
+function codeOf(status: number): string {
+  if ([404, 405, 501].includes(status)) return 'unimplemented';
+  return status >= 502 && status <= 504 ? 'unavailable' : 'unknown';
+}
+
 function toCallError(error: ConnectError | undefined, status: number): CallError {
-  const code =
-    error?.code ??
-    (status === 404 || status === 501 ? 'unimplemented' : status >= 502 && status <= 504 ? 'unavailable' : 'unknown');
+  const code = error?.code ?? codeOf(status);
   const reason = error?.details?.find((detail) => detail.type === 'google.rpc.ErrorInfo')?.debug?.reason ?? '';
   return new CallError(code, reason, error?.message ?? `HTTP ${status}`);
 }

@@ -84,13 +84,26 @@ export function isWithheld(estimate: Estimate | undefined): boolean {
   return !estimate || !!estimate.suppressed;
 }
 
+// Estimated from nobody: the interval says that it may be anything.
+function isVacuous(estimate: Estimate): boolean {
+  return !estimate.value && !estimate.lower && estimate.upper === 1;
+}
+
+// Where to draw an estimate: a null where it is withheld, no interval where it says nothing.
+export function drawnShare(estimate: Estimate | undefined): { value: number | null; lower?: number; upper?: number } {
+  if (isWithheld(estimate)) return { value: null };
+  if (isVacuous(estimate!)) return { value: 0 };
+  return { value: estimate!.value || 0, lower: estimate!.lower || 0, upper: estimate!.upper || 0 };
+}
+
 export function shareText(estimate: Estimate | undefined, context: ChartContext): string {
-  return isWithheld(estimate) ? context.words.withheld : context.format.percent(estimate!.value || 0);
+  if (isWithheld(estimate)) return context.words.withheld;
+  return isVacuous(estimate!) ? '–' : context.format.percent(estimate!.value || 0);
 }
 
 // "28.4 % – 33.1 %"; empty where withheld.
 export function intervalText(estimate: Estimate | undefined, context: ChartContext): string {
-  if (isWithheld(estimate)) return '';
+  if (isWithheld(estimate) || isVacuous(estimate!)) return '';
   return context.format.percent(estimate!.lower || 0) + ' – ' + context.format.percent(estimate!.upper || 0);
 }
 
@@ -101,6 +114,7 @@ export function countHeadline(count: Count | undefined, label: string, context: 
 export function shareHeadline(estimate: Estimate | undefined, label: string, context: ChartContext): Headline {
   const { words, format } = context;
   if (isWithheld(estimate)) return { text: words.withheld, withheld: true, label };
+  if (isVacuous(estimate!)) return { text: '–', withheld: false, label };
   const interval = words.card.interval(format.percent(estimate!.lower || 0), format.percent(estimate!.upper || 0));
   return { text: shareText(estimate, context), withheld: false, label, interval };
 }

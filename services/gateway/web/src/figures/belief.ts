@@ -3,8 +3,8 @@ import type { BeliefAnswer } from '../answers.ts';
 import {
   countHeadline,
   countText,
+  drawnShare,
   intervalText,
-  isWithheld,
   isZero,
   shareHeadline,
   shareText,
@@ -30,9 +30,7 @@ function scores(answer: BeliefAnswer, context: ChartContext): Counted[] {
 function calibration(answer: BeliefAnswer, context: ChartContext): Row[] {
   return (answer.calibration || []).map(({ score, inWork }) => ({
     label: scoreName(score, context),
-    value: isWithheld(inWork) ? null : inWork!.value || 0,
-    lower: inWork && (inWork.lower || 0),
-    upper: inWork && (inWork.upper || 0),
+    ...drawnShare(inWork),
     text: shareText(inWork, context),
   }));
 }

@@ -3,8 +3,8 @@ import type { CoachingGroup, CoachingOutcomesAnswer } from '../answers.ts';
 import {
   countHeadline,
   countText,
+  drawnShare,
   intervalText,
-  isWithheld,
   isZero,
   numberHeadline,
   shareHeadline,
@@ -29,9 +29,7 @@ function row(group: CoachingGroup, context: ChartContext): Row {
   const { success } = group;
   return {
     label: methodName(group, context),
-    value: isWithheld(success) ? null : success!.value || 0,
-    lower: success && (success.lower || 0),
-    upper: success && (success.upper || 0),
+    ...drawnShare(success),
     text: shareText(success, context),
     tone: 'third',
   };

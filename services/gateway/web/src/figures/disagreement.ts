@@ -3,6 +3,7 @@ import type { DisagreementAnswer } from '../answers.ts';
 import {
   countHeadline,
   countText,
+  drawnShare,
   intervalText,
   isWithheld,
   isZero,
@@ -34,9 +35,7 @@ function rowOf(pair: Pair, of: 'differ' | 'kappa', text: string, context: ChartC
   const estimate = pair[of];
   return {
     label: parties(pair, context),
-    value: isWithheld(estimate) ? null : estimate!.value || 0,
-    lower: estimate && (estimate.lower || 0),
-    upper: estimate && (estimate.upper || 0),
+    ...drawnShare(estimate),
     text,
   };
 }

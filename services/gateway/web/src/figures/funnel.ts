@@ -4,6 +4,7 @@ import {
   countHeadline,
   countOf,
   countText,
+  drawnShare,
   intervalText,
   isWithheld,
   isZero,
@@ -26,9 +27,7 @@ function row(step: NonNullable<FunnelAnswer['steps']>[number], context: ChartCon
   const withheld = isWithheld(share) || countOf(step.reached) === null;
   return {
     label: stageName(step.stage, context),
-    value: withheld ? null : share!.value || 0,
-    lower: share && share.lower,
-    upper: share && share.upper,
+    ...(withheld ? { value: null } : drawnShare(share)),
     text: countText(step.reached, context) + '  ·  ' + shareText(share, context),
     tone: step.stage === 'IN_WORK' ? 'third' : 'main',
   };

@@ -3,6 +3,7 @@ import type { Cause, IncidencePoint } from '../answers.ts';
 import {
   byText,
   countText,
+  drawnShare,
   intervalText,
   isWithheld,
   shareText,
@@ -54,9 +55,7 @@ export function causesChart(
     competing = competing || !!cause.competing;
     return {
       label: name(cause.code || ''),
-      value: isWithheld(incidence) ? null : incidence!.value || 0,
-      lower: incidence && incidence.lower,
-      upper: incidence && incidence.upper,
+      ...drawnShare(incidence),
       text: shareText(incidence, context),
       tone: cause.competing ? 'quiet' : 'main',
       apart,

@@ -69,7 +69,7 @@ function Tile({ name, page }: { name: FigureName; page: Page }) {
           {words.figures[name]}
         </a>
       </h2>
-      {!answer && (error ? <Failure error={error} again={again} /> : <Loading />)}
+      {!answer && (error ? <Failure error={error} again={again} brief /> : <Loading />)}
       {answer &&
         (view.isEmpty(answer) ? (
           <Empty />

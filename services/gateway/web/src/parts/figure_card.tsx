@@ -68,17 +68,14 @@ function Files({ name, selection }: { name: FigureName; selection: Selection }) 
   return (
     <p class="files">
       <span>{words.card.download}</span>
-      {['csv', 'json', 'metadata.json', 'svg', 'png'].map((extension) => (
-        <a
-          key={extension}
-          href={address(extension)}
-          download
-          aria-label={`${words.figures[name]}: ${extension}`}
-          dir="ltr"
-        >
-          {extension === 'metadata.json' ? words.card.metadata : extension.toUpperCase()}
-        </a>
-      ))}
+      {['csv', 'json', 'metadata.json', 'svg', 'png'].map((extension) => {
+        const text = extension === 'metadata.json' ? words.card.metadata : extension.toUpperCase();
+        return (
+          <a key={extension} href={address(extension)} download aria-label={`${text}, ${words.figures[name]}`}>
+            {text}
+          </a>
+        );
+      })}
     </p>
   );
 }

@@ -11,15 +11,16 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
   return [errors.other, error.message];
 }
 
-export function Failure({ error, again }: { error: CallError; again(): void }) {
+// `brief`: only what, where there is little room and more is said beside it.
+export function Failure({ error, again, brief }: { error: CallError; again(): void; brief?: boolean }) {
   const { words } = useSurroundings();
   const [what, hint] = sentences(error, words);
   const helps = error.code !== 'unimplemented' && error.reason !== 'SELECTION_TOO_NARROW';
   return (
     <div class="state" role="status">
       <p class="state-what">{what}</p>
-      <p>{hint}</p>
-      {helps && (
+      {!brief && <p>{hint}</p>}
+      {helps && !brief && (
         <button type="button" onClick={again}>
           {words.errors.retry}
         </button>
