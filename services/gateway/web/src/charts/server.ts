@@ -13,7 +13,7 @@ import { labelOf, type CodelistsAnswer } from '../codelists.ts';
 import { figures, type Figure } from '../figures/figures.ts';
 import { chooseLanguage, isRightToLeft, wordsOf } from '../words/words.ts';
 import type { ChartContext } from './chart.ts';
-import { toSvg } from './echarts.ts';
+import { measureWithoutCanvas, toSvg } from './echarts.ts';
 import { plainFormats } from './plain_format.ts';
 import { dark, fontFamily, light } from './theme.ts';
 
@@ -24,6 +24,8 @@ export interface RenderOptions {
   height?: number;
   labels?: CodelistsAnswer | string;
 }
+
+measureWithoutCanvas();
 
 const margin = 20;
 
@@ -136,6 +138,6 @@ export function renderFigure<Name extends FigureName>(name: Name, json: string, 
   const note = [words.card.asOf(format.day(metadata.asOf || '')), words.card.intervals];
   if (metadata.suppressedCells) note.push(words.withheld + ': ' + format.count(metadata.suppressedCells));
   sheet.write('praksis · ' + note[0], 12, 400, theme.muted);
-  sheet.write(note.slice(1).join('  '), 12, 400, theme.muted);
+  sheet.write(note.slice(1).join(' · '), 12, 400, theme.muted);
   return sheet.finish(words.figures[name], options.height || 0);
 }
