@@ -14,23 +14,11 @@
 #include "libs/base/check.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "services/channel/channel.h"
 #include "services/cli/client_rep.h"
 
 namespace praksis::cli {
 namespace {
-
-constexpr int kMaxAnswerBytes = 64 << 20;
-
-grpc::ChannelArguments ArgumentsFor(std::string_view server) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
-  arguments.SetUserAgentPrefix("praksis-cli");
-  // A proxy of the surroundings is for elsewhere, not for this machine.
-  if (server.starts_with("127.") || server.starts_with("localhost") || server.starts_with("[::1]")) {
-    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  }
-  return arguments;
-}
 
 template <typename Stub, typename Request, typename Response>
 grpc::Status Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -61,37 +49,6 @@ class CancelOnInterrupt {
   int done_[2] = {-1, -1};
   std::thread thread_;
 };
-
-// grpc.health.v1 by hand, for its schema is not among the installed ones: HealthCheckRequest {string service
-// = 1}, HealthCheckResponse {ServingStatus status = 1}; names shorter than 128 bytes.
-std::string EncodeHealthRequest(const std::string& service) {
-  if (service.empty()) return "";
-  PRAKSIS_CHECK(service.size() < 128);
-  return base::StrCat("\x0A", std::string(1, static_cast<char>(service.size())), service);
-}
-
-std::string DecodeHealthResponse(const std::string& bytes) {
-  const int status = bytes.size() == 2 && bytes[0] == 0x08 ? bytes[1] : 0;
-  switch (status) {
-    case 1:
-      return "SERVING";
-    case 2:
-      return "NOT_SERVING";
-    case 3:
-      return "SERVICE_UNKNOWN";
-    default:
-      return "UNKNOWN";
-  }
-}
-
-std::string BytesOf(grpc::ByteBuffer& buffer) {
-  std::string bytes;
-  std::vector<grpc::Slice> slices;
-  if (!buffer.Dump(&slices).ok()) return "";
-  for (const grpc::Slice& slice : slices)
-    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  return bytes;
-}
 
 // What each side's idea of TLS makes of the other's, in the words of gRPC and OpenSSL. "" for anything else.
 std::string TlsMismatch(const std::string& words, const std::string& server) {
@@ -155,7 +112,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->server = server;
   rep_->timeout = timeout;
   rep_->tls = tls.has_value();
-  rep_->channel = grpc::CreateCustomChannel(server, rpc::ClientCredentials(tls), ArgumentsFor(server));
+  rep_->channel = services::OpenChannel(server, tls, "praksis-cli");
   rep_->journal = v1::Journal::NewStub(rep_->channel);
   rep_->history = v1::History::NewStub(rep_->channel);
   rep_->feed = v1::Feed::NewStub(rep_->channel);
@@ -198,30 +155,22 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
 }
 
 google::rpc::Status Client::Health(const std::string& service, std::string& answer) {
-  const grpc::Slice slice(EncodeHealthRequest(service));
-  const grpc::ByteBuffer request(&slice, 1);
-  grpc::ByteBuffer response;
-  grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + rep_->timeout));
-  std::mutex mutex;
-  std::condition_variable answered;
-  bool done = false;
-  grpc::Status status;
-  grpc::GenericStub(rep_->channel)
-      .UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                 [&](grpc::Status result) {
-                   const std::lock_guard lock(mutex);
-                   status = std::move(result);
-                   done = true;
-                   answered.notify_one();
-                 });
-  std::unique_lock lock(mutex);
-  answered.wait(lock, [&] { return done; });
-  if (status.error_code() == grpc::StatusCode::NOT_FOUND) {
-    answer = "SERVICE_UNKNOWN";
-    return {};
+  services::Health health = services::Health::kUnknown;
+  const grpc::Status status = services::AskHealth(rep_->channel, service, rep_->timeout, health);
+  switch (health) {
+    case services::Health::kServing:
+      answer = "SERVING";
+      break;
+    case services::Health::kNotServing:
+      answer = "NOT_SERVING";
+      break;
+    case services::Health::kServiceUnknown:
+      answer = "SERVICE_UNKNOWN";
+      break;
+    case services::Health::kUnknown:
+      answer = "UNKNOWN";
+      break;
   }
-  if (status.ok()) answer = DecodeHealthResponse(BytesOf(response));
   return rep_->ToRpcStatus(status);
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "absl/strings/str_split.h"
+#include "services/channel/channel.h"
 #include "services/cli/client.h"
 
 namespace praksis::cli {
@@ -14,9 +14,7 @@ constexpr absl::Duration kPatience = absl::Seconds(2);
 
 }  // namespace
 
-std::vector<std::string> ServersOf(const Context& context) {
-  return absl::StrSplit(context.server, ',', absl::SkipEmpty());
-}
+std::vector<std::string> ServersOf(const Context& context) { return services::SplitServers(context.server); }
 
 std::string ServerOf(const Context& context, std::string_view service) {
   const std::vector<std::string> servers = ServersOf(context);

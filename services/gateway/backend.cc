@@ -8,6 +8,8 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/client_callback.h"
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/status.h"
 
@@ -57,6 +59,16 @@ std::string BytesOf(const grpc::ByteBuffer& buffer) {
   for (const grpc::Slice& slice : slices)
     bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   return bytes;
+}
+
+// What gRPC itself says of a method that a server does not have is nothing.
+absl::Status StatusOf(const grpc::Status& status, const std::string& method) {
+  if (status.error_code() != grpc::StatusCode::UNIMPLEMENTED || !status.error_message().empty()) {
+    return rpc::FromGrpc(status);
+  }
+  return base::Refuse(absl::StatusCode::kUnimplemented, "METHOD_UNKNOWN",
+                      base::StrCat("the server does not have ", method, ": it may be of another release"),
+                      {{"method", method}});
 }
 
 void Prepare(const CallSettings& settings, grpc::ClientContext& context) {
@@ -166,12 +178,12 @@ std::shared_ptr<LiveCall> Backend::Call(const std::string& method, const CallSet
   }
   grpc::GenericStub(channel_for_(ServiceOf(method)))
       .UnaryCall(&call->context, method, grpc::StubOptions(), &call->request, &call->response,
-                 [call, registry = registry_](const grpc::Status& status) {
+                 [call, registry = registry_, method](const grpc::Status& status) {
                    absl::StatusOr<std::string> bytes = std::string();
                    if (status.ok()) {
                      bytes = BytesOf(call->response);
                    } else {
-                     bytes = rpc::FromGrpc(status);
+                     bytes = StatusOf(status, method);
                    }
                    UnaryAnswer answer{std::move(bytes), TrailersOf(call->context)};
                    call->done(std::move(answer));

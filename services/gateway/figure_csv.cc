@@ -41,6 +41,14 @@ bool IsPlain(const FieldDescriptor& field) {
   return !IsMessage(field) && !field.is_repeated() && !IsSwitch(field);
 }
 
+bool HasColumns(const Descriptor& type) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (IsPlain(field) || IsCount(field) || IsEstimate(field)) return true;
+  }
+  return false;
+}
+
 // Adds what is not there yet.
 void AddColumn(std::string name, std::vector<std::string>& columns) {
   if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(std::move(name));
@@ -157,7 +165,7 @@ class Table {
         from_above[type.field(i)->name()] = cells[type.field(i)->name()];
       }
     }
-    AddRow(part.empty() ? "total" : part, cells);
+    if (HasColumns(type)) AddRow(part.empty() ? "total" : part, cells);
     for (int i = 0; i < type.field_count(); ++i) {
       if (IsPart(*type.field(i))) AddParts(part, message, *type.field(i), from_above);
     }

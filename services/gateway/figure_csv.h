@@ -1,9 +1,9 @@
 // A figure as a table (RFC 4180), made from any answer by its descriptor. This layout is stable: columns may
-// be added, at the end of what they belong to, but none changes its meaning.
+// be added anywhere (read them by their names), but none changes its meaning.
 //
 //   The first row names the columns. The first column, `part`, says what a row is about: "total" for the
 //   figure itself, else the field of the answer that it comes from ("steps", "causes", "causes.points").
-//   Every message of the answer that is no Count, Estimate or FigureMetadata is a row.
+//   Every message of the answer that is no Count, Estimate or FigureMetadata is a row, if it has a column.
 //
 //   A column is named after its field; fields of the same name in several parts share it, and a cell is empty
 //   where a part has no such field, or the answer leaves it out. A row repeats what identifies the row that

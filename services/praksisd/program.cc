@@ -1,16 +1,11 @@
 #include "services/praksisd/program.h"
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <variant>
 
@@ -20,40 +15,14 @@
 #include "libs/base/strings.h"
 #include "services/gateway/gateway.h"
 #include "services/praksisd/command_line.h"
+#include "services/praksisd/process.h"
 #include "services/praksisd/verify.h"
 #include "services/praksisd/verify_output.h"
 #include "services/server/server.h"
-#include "spdlog/sinks/stdout_color_sinks.h"
 #include "spdlog/spdlog.h"
 
 namespace praksis::services {
 namespace {
-
-// SIGTERM and SIGINT, for sigwait: blocked in every thread started after this.
-sigset_t BlockStopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  // A reader of our output that goes away is no reason to die.
-  std::signal(SIGPIPE, SIG_IGN);
-  return signals;
-}
-
-std::string AwaitSignal(const sigset_t& signals) {
-  int signal = 0;
-  sigwait(&signals, &signal);
-  return signal == SIGTERM ? "SIGTERM" : "SIGINT";
-}
-
-void LogTo(const std::string& name, const std::string& level) {
-  auto logger = spdlog::stderr_color_mt(name);
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
-  logger->set_level(spdlog::level::from_str(level));
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
-}
 
 std::string NamesOf(const Server::Services& services) {
   std::string names;
@@ -131,12 +100,7 @@ int Serve(const Program& program, const ServeCommand& command) {
   }
 
   spdlog::info("{}: stopping; what was accepted is answered first", AwaitSignal(signals));
-  std::thread impatient([&signals] {
-    // What was acknowledged is durable, so that ending here loses nothing; clients see a broken connection.
-    spdlog::warn("{} again: ending at once", AwaitSignal(signals));
-    _exit(kExitFailed);
-  });
-  impatient.detach();
+  EndAtNextSignal(signals, kExitFailed);
   const absl::Time stop_by = absl::Now() + command.stop_limit;
   if (*http != nullptr) (*http)->StopAccepting();
   (*server)->Stop(stop_by);
@@ -145,10 +109,7 @@ int Serve(const Program& program, const ServeCommand& command) {
   http->reset();
   server->reset();
   spdlog::info("stopped");
-  spdlog::shutdown();
-  // Not through main's return, which would run destructors of statics beneath the thread above.
-  std::fflush(nullptr);
-  _exit(kExitOk);
+  EndProcess(kExitOk);
 }
 
 // Overwrites one line on a terminal, says nothing elsewhere.
