@@ -44,7 +44,8 @@ export function measureWithoutCanvas(): void {
   setPlatformAPI({
     measureText: (text: string, font?: string) => {
       const size = parseFloat((/(\d+(?:\.\d+)?)px/.exec(font || '') || ['', '12'])[1] || '12');
-      return { width: text.length * size * 0.55 };
+      // Marks of direction have no width.
+      return { width: text.replace(/[\u2066-\u2069]/g, '').length * size * 0.54 };
     },
   });
 }
