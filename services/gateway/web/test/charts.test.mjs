@@ -93,6 +93,20 @@ test('a trend is interrupted where a period is withheld', () => {
   );
 });
 
+test('an incidence of 0 is 0 without an interval, a share of nobody is neither', () => {
+  const surroundings = context();
+  const nobody = { upper: 1 };
+  const referralsAnswer = { made: { value: '9' }, acceptance: nobody };
+  assert.deepEqual(figures.referrals.view.headlines(referralsAnswer, surroundings)[0], {
+    text: '–',
+    withheld: false,
+    label: surroundings.words.heads.acceptance,
+  });
+  const cause = { code: 'COMPLETED', competing: true, count: {}, points: [{ day: 28, incidence: nobody }] };
+  const table = figures.interruptions.view.tables({ causes: [cause] }, surroundings)[1];
+  assert.equal(table.rows[0][2], '0.0%');
+});
+
 test('axes end at round numbers', () =>
   assert.deepEqual([0.031, 0.4, 7, 1384, 1].map(roundUp), [0.04, 0.4, 8, 1500, 1]));
 

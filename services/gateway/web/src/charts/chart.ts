@@ -96,6 +96,11 @@ export function drawnShare(estimate: Estimate | undefined): { value: number | nu
   return { value: estimate!.value || 0, lower: estimate!.lower || 0, upper: estimate!.upper || 0 };
 }
 
+// An incidence of 0 is one, though its interval says nothing; a share of nobody is none.
+export function incidenceText(incidence: Estimate | undefined, context: ChartContext): string {
+  return isWithheld(incidence) ? context.words.withheld : context.format.percent(incidence!.value || 0);
+}
+
 export function shareText(estimate: Estimate | undefined, context: ChartContext): string {
   if (isWithheld(estimate)) return context.words.withheld;
   return isVacuous(estimate!) ? '–' : context.format.percent(estimate!.value || 0);

@@ -1,7 +1,7 @@
 // A cumulative incidence: a step curve with its band, read off directly at the days that the figure names. Time runs
 // from left to right in every language, as it does in the field's publications.
 import type { Estimate, IncidencePoint } from '../answers.ts';
-import { isWithheld, shareText, type Chart, type ChartContext } from './chart.ts';
+import { isWithheld, incidenceText, type Chart, type ChartContext } from './chart.ts';
 import { roundUp } from './rows.ts';
 import { directed, group, hatch, text, whisker, type Shape } from './shapes.ts';
 import { fontFamily } from './theme.ts';
@@ -182,7 +182,7 @@ export function curveChart(title: string, data: CurveData, context: ChartContext
   };
   const { columns } = context.words;
   const spoken = data.named
-    .map((point) => columns.days(format.count(number(point.day))) + ': ' + shareText(point.incidence, context))
+    .map((point) => columns.days(format.count(number(point.day))) + ': ' + incidenceText(point.incidence, context))
     .join('; ');
   return { title, text: spoken, height, option };
 }

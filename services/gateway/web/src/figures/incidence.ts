@@ -6,7 +6,7 @@ import {
   drawnShare,
   intervalText,
   isWithheld,
-  shareText,
+  incidenceText,
   type Chart,
   type ChartContext,
   type Table,
@@ -56,7 +56,7 @@ export function causesChart(
     return {
       label: name(cause.code || ''),
       ...drawnShare(incidence),
-      text: shareText(incidence, context),
+      text: incidenceText(incidence, context),
       tone: cause.competing ? 'quiet' : 'main',
       apart,
     };
@@ -85,7 +85,7 @@ export function overallTable(title: string, points: IncidencePoint[], context: C
     columns: [columns.day, columns.incidence, columns.interval, columns.atRisk],
     rows: points.map((point) => [
       context.format.count(point.day || 0),
-      shareText(point.incidence, context),
+      incidenceText(point.incidence, context),
       intervalText(point.incidence, context),
       countText(point.atRisk, context),
     ]),
@@ -109,7 +109,7 @@ export function causesTable(
       ...days.map((day) => {
         const incidence = (pointAt(cause.points, day) || {}).incidence;
         const interval = intervalText(incidence, context);
-        return shareText(incidence, context) + (interval ? ' (' + interval + ')' : '');
+        return incidenceText(incidence, context) + (interval ? ' (' + interval + ')' : '');
       }),
     ]),
   };
