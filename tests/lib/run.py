@@ -18,7 +18,7 @@ import tools  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "kafka", "deploy", "operators", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "web", "kafka", "deploy", "operators", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -222,6 +222,41 @@ def part_clients(results):
         counted_script(results, "connect clients",
                        [sys.executable, "tests/clients/connect_client_test.py", "build/release/bin"], 600)
         counted_script(results, "raw HTTP", [sys.executable, "tests/clients/http_raw_test.py", "build/release/bin"], 300)
+
+
+def node_packages(folder):
+    """Installs what a folder's package-lock.json names, where that has changed."""
+    stamp = folder / "node_modules/.praksis-installed"
+    lock = (folder / "package-lock.json").read_text()
+    if not stamp.exists() or stamp.read_text() != lock:
+        print(f"-- npm ci in {folder.relative_to(ROOT)}", flush=True)
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
+        stamp.write_text(lock)
+
+
+def node_tests(results, name, command, timeout, **options):
+    """Tests of Node's own runner, which prints TAP."""
+    status, output = run(command, timeout, **options)
+    ran = re.findall(r"^(not ok|ok) \d+ - (.*)$", output, re.M)
+    for verdict, test in ran:
+        detail = re.search(rf"^not ok \d+ - {re.escape(test)}\n(.*?)(?=^(?:not )?ok |\Z)", output, re.M | re.S)
+        results.add(f"{name}: {test}", verdict == "ok", detail[1] if detail else "")
+    if not ran or (status != 0 and all(verdict == "ok" for verdict, _ in ran)):
+        results.add(f"{name} (exit status {status})", False, output)
+
+
+def part_web(results):
+    """The pages: their parts under Node and in the gateway's engine, then all of it in a headless Chromium, with screenshots."""
+    if not build(results, "release", ["praksisd", "praksis", "web"], ["-DPRAKSIS_TESTS=ON"]):
+        return
+    pages, browser, web = ROOT / "services/gateway/web", ROOT / "tests/web", BUILD / "release/web"
+    status, output = run([str(pages / "node_modules/.bin/tsc"), "--noEmit", "-p", str(pages)], 300)
+    results.add("web: types", status == 0, output)
+    node_tests(results, "web", ["node", "--test", "--test-reporter", "tap", *sorted(map(str, pages.glob("test/*.test.mjs")))], 300,
+               env={**os.environ, "PRAKSIS_WEB": str(web)})
+    node_packages(browser)
+    counted_script(results, "web browser", ["node", str(browser / "web_test.mjs"), str(BUILD / "release/bin"), str(web),
+                                            str(BUILD / "web-screenshots")], 600)
 
 
 def part_kafka(results):

@@ -1,0 +1,105 @@
+// How referrals are answered.
+import type { ReferralsAnswer } from '../answers.ts';
+import {
+  byText,
+  countHeadline,
+  countOf,
+  countText,
+  intervalText,
+  isZero,
+  shareHeadline,
+  shareText,
+  type ChartContext,
+  type FigureView,
+  type Headline,
+} from '../charts/chart.ts';
+import { countsChart, countsTable, type Counted } from './counts.ts';
+
+function medianText(answer: ReferralsAnswer, context: ChartContext): string {
+  if (answer.medianSuppressed) return context.words.withheld;
+  const median = answer.medianDaysToAnswer === undefined ? 0 : answer.medianDaysToAnswer;
+  return median < 0 ? context.words.notYet : context.format.count(median);
+}
+
+function median(answer: ReferralsAnswer, context: ChartContext): Headline {
+  return { text: medianText(answer, context), withheld: !!answer.medianSuppressed, label: context.words.heads.median };
+}
+
+function answers(answer: ReferralsAnswer, context: ChartContext): Counted[] {
+  const { referralSteps } = context.words;
+  return [
+    { label: referralSteps.made, count: answer.made },
+    { label: referralSteps.answered, count: answer.answered },
+    { label: referralSteps.accepted, count: answer.accepted, tone: 'third' },
+  ];
+}
+
+type Refusal = NonNullable<ReferralsAnswer['refusals']>[number];
+
+const side = (refusal: Refusal, context: ChartContext) =>
+  (context.words.voicesShort as Record<string, string>)[refusal.decidedBy || ''] || refusal.decidedBy || '';
+const size = (refusal: Refusal) => (countOf(refusal.count) === null ? -1 : countOf(refusal.count)!);
+
+// By side, the most frequent reason first.
+function inOrder(answer: ReferralsAnswer): Refusal[] {
+  return (answer.refusals || [])
+    .slice()
+    .sort((a, b) => byText(a.decidedBy, b.decidedBy) || size(b) - size(a) || byText(a.reason, b.reason));
+}
+
+function refusals(answer: ReferralsAnswer, context: ChartContext): Counted[] {
+  let before = '';
+  return inOrder(answer).map((refusal, i) => {
+    const apart = i > 0 && refusal.decidedBy !== before;
+    before = refusal.decidedBy || '';
+    return {
+      label: side(refusal, context) + ': ' + context.label('referral-decline-reason', refusal.reason || ''),
+      count: refusal.count,
+      tone: 'second',
+      apart,
+    };
+  });
+}
+
+export const referrals: FigureView<ReferralsAnswer> = {
+  isEmpty: (answer) => isZero(answer.made),
+  headlines: (answer, context) => {
+    const { heads } = context.words;
+    return [
+      shareHeadline(answer.acceptance, heads.acceptance, context),
+      median(answer, context),
+      shareHeadline(answer.resourcesWorded, heads.worded, context),
+      countHeadline(answer.made, heads.made, context),
+    ];
+  },
+  charts: (answer, context) => {
+    const { charts } = context.words;
+    const all = [countsChart(charts.answers, answers(answer, context), context)];
+    if ((answer.refusals || []).length) all.push(countsChart(charts.refusals, refusals(answer, context), context));
+    return all;
+  },
+  tables: (answer, context) => {
+    const { charts, columns, heads } = context.words;
+    return [
+      countsTable(charts.answers, columns.step, answers(answer, context), context),
+      {
+        title: columns.measure,
+        columns: [columns.measure, columns.value, columns.interval],
+        rows: [
+          [heads.acceptance, shareText(answer.acceptance, context), intervalText(answer.acceptance, context)],
+          [heads.median, medianText(answer, context), ''],
+          [heads.worded, shareText(answer.resourcesWorded, context), intervalText(answer.resourcesWorded, context)],
+        ],
+      },
+      {
+        title: charts.refusals,
+        columns: [columns.reason, columns.decidedBy, columns.count],
+        rows: inOrder(answer).map((refusal) => [
+          context.label('referral-decline-reason', refusal.reason || ''),
+          side(refusal, context),
+          countText(refusal.count, context),
+        ]),
+      },
+    ];
+  },
+};

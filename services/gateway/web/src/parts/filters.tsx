@@ -1,0 +1,207 @@
+// What the figures on the page are about; every change becomes the address.
+import { useId, useMemo } from 'preact/hooks';
+import { codesOf } from '../codelists.ts';
+import { useSurroundings } from '../context.ts';
+import { municipalities, municipalityCode, municipalityName } from '../data/municipalities.ts';
+import { sectionsIn } from '../data/sections.ts';
+import { go } from '../location.ts';
+import {
+  everything,
+  isEverything,
+  periods,
+  raters,
+  voices,
+  writeSelection,
+  type Period,
+  type Selection,
+} from '../selection.ts';
+import { Choose, Find } from './chips.tsx';
+
+export interface Offered {
+  industry?: boolean;
+  voice?: boolean;
+  rater?: boolean;
+}
+
+interface PickProps<Value extends string> {
+  label: string;
+  values: readonly Value[];
+  names: Record<Value, string>;
+  value: Value;
+  pick(value: Value): void;
+}
+
+function Pick<Value extends string>({ label, values, names, value, pick }: PickProps<Value>) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => pick(event.currentTarget.value as Value)}>
+        {values.map((one) => (
+          <option key={one} value={one}>
+            {names[one]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Day({ label, value, pick }: { label: string; value: string; pick(value: string): void }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input id={id} type="date" value={value} onChange={(event) => pick(event.currentTarget.value)} />
+    </div>
+  );
+}
+
+// The selection in words, "Lolland, Guldborgsund · Last year".
+export function useSelectionText(): (selection: Selection) => string {
+  const { words, format, label, language } = useSurroundings();
+  return (selection) => {
+    const parts = [
+      selection.municipalities.length
+        ? selection.municipalities.map(municipalityName).join(', ')
+        : words.filters.allMunicipalities,
+    ];
+    const dates = [selection.from, selection.to].map((day) => (day ? format.day(day) : '…')).join(' – ');
+    parts.push(
+      selection.period === 'dates' && (selection.from || selection.to) ? dates : words.periods[selection.period],
+    );
+    if (selection.targetGroups.length)
+      parts.push(selection.targetGroups.map((code) => label('target-group', code)).join(', '));
+    if (selection.industries.length)
+      parts.push(
+        sectionsIn(language)
+          .filter(({ code }) => selection.industries.includes(code))
+          .map((section) => section.label)
+          .join(', '),
+      );
+    return parts.join(' · ');
+  };
+}
+
+function Fields({
+  selection,
+  change,
+  offered,
+}: {
+  selection: Selection;
+  change(part: Partial<Selection>): void;
+  offered: Offered;
+}) {
+  const { words, language, codelists } = useSurroundings();
+  const { filters } = words;
+  const places = useMemo(() => [...municipalities].map(([code, label]) => ({ code, label })), []);
+  const groups = useMemo(() => codesOf(codelists, 'target-group', language), [codelists, language]);
+  return (
+    <div class="fields">
+      <Find
+        label={filters.municipalities}
+        all={filters.allMunicipalities}
+        placeholder={filters.addHint}
+        choices={places}
+        chosen={selection.municipalities}
+        labelOf={municipalityName}
+        codeOf={municipalityCode}
+        unknown={filters.unknownMunicipality}
+        choose={(codes) => change({ municipalities: codes })}
+      />
+      <Pick
+        label={filters.period}
+        values={periods}
+        names={words.periods}
+        value={selection.period}
+        pick={(period: Period) => change({ period })}
+      />
+      {selection.period === 'dates' && (
+        <Day label={filters.from} value={selection.from} pick={(from) => change({ from })} />
+      )}
+      {selection.period === 'dates' && <Day label={filters.to} value={selection.to} pick={(to) => change({ to })} />}
+      <Choose
+        label={filters.targetGroup}
+        all={filters.allTargetGroups}
+        choices={groups}
+        chosen={selection.targetGroups}
+        choose={(codes) => change({ targetGroups: codes })}
+      />
+      {offered.industry && (
+        <Choose
+          label={filters.industry}
+          all={filters.allIndustries}
+          choices={sectionsIn(language)}
+          chosen={selection.industries}
+          choose={(codes) => change({ industries: codes })}
+        />
+      )}
+      {offered.voice && (
+        <Pick
+          label={filters.voice}
+          values={voices}
+          names={words.voices}
+          value={selection.voice}
+          pick={(voice) => change({ voice })}
+        />
+      )}
+      {offered.rater && (
+        <Pick
+          label={filters.rater}
+          values={raters}
+          names={words.raters}
+          value={selection.rater}
+          pick={(rater) => change({ rater })}
+        />
+      )}
+    </div>
+  );
+}
+
+export function Filters({ offered }: { offered: Offered }) {
+  const { words, selections, place } = useSurroundings();
+  const { filters } = words;
+  const selectionText = useSelectionText();
+  const comparing = selections.length > 1;
+  const put = (next: Selection[]) => {
+    const query = new URLSearchParams(place.query);
+    writeSelection(next[0]!, query);
+    writeSelection(next[1] ?? everything, query, 'b.');
+    if (next.length > 1) query.set('compare', 'yes');
+    else query.delete('compare');
+    go(place.page ?? 'overview', query);
+  };
+  const change = (i: number) => (part: Partial<Selection>) =>
+    put(selections.map((selection, j) => (i === j ? { ...selection, ...part } : selection)));
+  return (
+    <section class="filters" aria-label={filters.title}>
+      <details open={matchMedia('(min-width: 48rem)').matches}>
+        <summary>
+          <span class="filters-title">{filters.title}</span>{' '}
+          <span class="filters-text">{selections.map(selectionText).join('  |  ')}</span>
+        </summary>
+        {selections.map((selection, i) => (
+          <fieldset key={i}>
+            <legend class={comparing ? '' : 'unseen'}>
+              {comparing ? [filters.first, filters.second][i] : filters.title}
+            </legend>
+            <Fields selection={selection} change={change(i)} offered={offered} />
+          </fieldset>
+        ))}
+        <p class="filter-actions">
+          <button
+            type="button"
+            onClick={() => put(comparing ? selections.slice(0, 1) : [selections[0]!, selections[0]!])}
+          >
+            {comparing ? filters.stopComparing : filters.compare}
+          </button>
+          {selections.some((selection) => !isEverything(selection)) && (
+            <button type="button" onClick={() => put([everything])}>
+              {filters.clear}
+            </button>
+          )}
+        </p>
+      </details>
+    </section>
+  );
+}

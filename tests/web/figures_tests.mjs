@@ -1,0 +1,218 @@
+// What the pages show is what the server answers: right, withheld where it is withheld, live, and shareable.
+import assert from 'node:assert/strict';
+import { close, open, settled } from './browser.mjs';
+import { test } from './harness.mjs';
+import { until } from './server.mjs';
+
+export const pages = ['', 'interruptions', 'outcomes', 'belief', 'referrals', 'load', 'case', 'operations'];
+
+const headline = (page, figure, n = 0) => page.locator(`[data-figure="${figure}"] .headline`).nth(n).innerText();
+const count = (text) => Number(text.replace(/\D/g, ''));
+
+export function figuresTests(world) {
+  const at = (path, options) => open(world.browser, world.server.address, path, options);
+
+  // Browsers complain of every call that a server does not offer, which Operations may be.
+  const complaints = async (page, path) => {
+    const offered = await world.server.call('Operations/GetStatus', {}).then(
+      () => true,
+      () => false,
+    );
+    return path === 'operations' && !offered
+      ? page.complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'))
+      : page.complaints;
+  };
+
+  test('every page shows its figures and complains of nothing', async () => {
+    for (const path of pages) {
+      const page = await at('/' + path);
+      await settled(page);
+      assert.ok((await page.locator('h1').innerText()).length > 2, path);
+      if (!['case', 'operations'].includes(path)) {
+        assert.ok((await page.locator('[data-figure] .drawing svg').count()) > 0, `${path} has no chart`);
+        assert.equal(
+          await page.locator('.state').count(),
+          0,
+          `${path}: ${await page.locator('.state').allInnerTexts()}`,
+        );
+      }
+      assert.deepEqual(await complaints(page, path), [], path);
+      await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}.png`, fullPage: true });
+      await close(page);
+    }
+  });
+
+  test('a table has the numbers of the answer, and says withheld for what is withheld', async () => {
+    const answer = await world.server.call('Dashboards/GetInterruptions', {
+      selection: { municipalities: ['DK-740'] },
+    });
+    assert.ok(
+      answer.causes.some((cause) => cause.count.suppressed),
+      'nothing is withheld here; choose another municipality',
+    );
+    const page = await at('/interruptions?municipality=DK-740');
+    await settled(page);
+    const card = page.locator('[data-figure="interruptions"]');
+    await card.getByRole('button', { name: 'Table' }).click();
+    const rows = await card
+      .locator('table')
+      .nth(1)
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.innerText)));
+    assert.equal(rows.length, answer.causes.length);
+    const shown = rows.map((row) => row[1]).sort();
+    const expected = answer.causes
+      .map(({ count }) => (count.suppressed ? 'withheld' : Number(count.value ?? 0).toLocaleString('en-GB')))
+      .sort();
+    assert.deepEqual(shown, expected);
+    assert.match(
+      await card.locator('.withholding').innerText(),
+      new RegExp(`^\\s*${answer.metadata.suppressedCells} values withheld`),
+    );
+    await close(page);
+  });
+
+  test('what is withheld is hatched in the chart', async () => {
+    const page = await at('/interruptions?municipality=DK-740');
+    await settled(page);
+    assert.ok(
+      (await page.locator('[data-figure="interruptions"] .drawing svg text', { hasText: 'withheld' }).count()) > 0,
+    );
+    assert.ok((await page.locator('[data-figure="interruptions"] .drawing svg [stroke-dasharray]').count()) > 0);
+    await close(page);
+  });
+
+  test('a figure tells its definition, its position and its day', async () => {
+    const { metadata } = await world.server.call('Dashboards/GetFunnel', {});
+    const page = await at('/');
+    await settled(page);
+    const card = page.locator('.card[data-figure="funnel"]');
+    await card.getByText('Definition').click();
+    assert.ok((await card.innerText()).includes(metadata.definition));
+    assert.ok((await card.locator('.true-for code').getAttribute('title')).length > 4);
+    assert.match(await card.locator('.true-for').innerText(), /^As of \d+ \w+ \d{4}/);
+    await close(page);
+  });
+
+  test('filters are the address: chosen, shared, and gone back from', async () => {
+    const page = await at('/interruptions');
+    await settled(page);
+    const all = await headline(page, 'interruptions', 2);
+    await page.getByLabel('Municipalities').fill('Lolland');
+    await page.getByLabel('Municipalities').press('Enter');
+    await page.waitForURL(/municipality=DK-360/);
+    await page.getByLabel('Period').selectOption('last-year');
+    await page.getByLabel('Reasons as given by', { exact: true }).selectOption('CITIZEN');
+    await page.waitForURL(/voice=CITIZEN/);
+    await until('the figure is about fewer', async () => {
+      await settled(page);
+      return count(await headline(page, 'interruptions', 2)) < count(all);
+    });
+    assert.match(await page.locator('[data-figure="interruptions"]').innerText(), /Reasons as given by the citizen/);
+    const address = new URL(page.url());
+    assert.deepEqual(Object.fromEntries(address.searchParams), {
+      municipality: 'DK-360',
+      period: 'last-year',
+      voice: 'CITIZEN',
+    });
+    const shared = await at(address.pathname + address.search);
+    await settled(shared);
+    assert.equal(await headline(shared, 'interruptions', 2), await headline(page, 'interruptions', 2));
+    await close(shared);
+    for (let i = 0; i < 3; i++) await page.goBack();
+    await until('Back shows what was there before', async () => (await headline(page, 'interruptions', 2)) === all);
+    await close(page);
+  });
+
+  test('two selections stand side by side', async () => {
+    const page = await at('/interruptions?compare=yes&municipality=DK-740&b.municipality=DK-147');
+    await settled(page);
+    const sides = page.locator('[data-figure="interruptions"] .side');
+    assert.equal(await sides.count(), 2);
+    for (const [i, municipality] of ['DK-740', 'DK-147'].entries()) {
+      const { started } = await world.server.call('Dashboards/GetInterruptions', {
+        selection: { municipalities: [municipality] },
+      });
+      assert.equal(count(await sides.nth(i).locator('.headline').nth(2).innerText()), Number(started.value));
+    }
+    await page.screenshot({ path: `${world.screenshots}/comparison.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
+    await page.waitForURL((url) => !url.search.includes('compare'));
+    await close(page);
+  });
+
+  test('a new event moves the figure without reloading', async () => {
+    const page = await at('/');
+    await settled(page);
+    await page.waitForSelector('.live-live');
+    await page.evaluate(() => {
+      globalThis.neverReloaded = true;
+    });
+    const before = count(await headline(page, 'funnel'));
+    const started = Date.now();
+    await world.server.openCase(`web-live-${before}`, '2025-06-02');
+    await until('the figure has moved', async () => count(await headline(page, 'funnel')) === before + 1, 5000);
+    console.log(`   a new event was in the figure ${Date.now() - started} ms after it was sent`);
+    assert.equal(await page.evaluate(() => globalThis.neverReloaded), true);
+    await until('it is announced', async () => (await page.locator('#announcements').innerText()).includes('updated'));
+    await close(page);
+  });
+
+  test('every figure can be had as files, with the selection', async () => {
+    const types = {
+      'csv': 'text/csv',
+      'json': 'application/json',
+      'metadata.json': 'application/json',
+      'svg': 'image/svg+xml',
+      'png': 'image/png',
+    };
+    for (const path of [
+      '?municipality=DK-740&period=last-year',
+      'interruptions?municipality=DK-740&voice=COMPANY&lang=da',
+      'outcomes',
+      'belief?rater=CITIZEN',
+      'referrals',
+      'load',
+    ]) {
+      const page = await at('/' + path);
+      await settled(page);
+      const addresses = await page.locator('.files a').evaluateAll((links) => links.map((link) => link.href));
+      assert.ok(addresses.length >= 5, path);
+      for (const address of addresses) {
+        const response = await fetch(address);
+        const extension = new URL(address).pathname
+          .split('/')
+          .pop()
+          .replace(/^[^.]*\./, '');
+        const body = Buffer.from(await response.arrayBuffer());
+        assert.equal(response.status, 200, `${address}: ${body.toString().slice(0, 300)}`);
+        assert.ok(
+          response.headers.get('content-type').startsWith(types[extension]),
+          `${address}: ${response.headers.get('content-type')}`,
+        );
+        assert.ok(body.length > 50, address);
+      }
+      await close(page);
+    }
+  });
+
+  test('a case is shown by its identifier, which the address does not hold', async () => {
+    const page = await at('/case');
+    await page.getByLabel('Case', { exact: true }).fill('sample-1-22');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForSelector('.timeline');
+    const { timeline } = await world.server.call('History/GetCase', { stream: 'case/sample-1-22' });
+    const rows = () => page.locator('.timeline tbody tr').count();
+    assert.equal(await rows(), timeline.length);
+    assert.doesNotMatch(page.url(), /sample/);
+    await page.screenshot({ path: `${world.screenshots}/case.png`, fullPage: true });
+    await page.reload();
+    await page.waitForSelector('.timeline');
+    await page.goBack();
+    await until('Back asks again', async () => (await rows()) === 0);
+    await page.getByLabel('Case', { exact: true }).fill('case/nobody');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('No such case is recorded.').waitFor();
+    await close(page);
+  });
+}

@@ -1,0 +1,34 @@
+// The pages in a real browser, from a real praksisd with the sample year, through its gateway:
+//   node web_test.mjs BIN WEB SCREENSHOTS [ONLY]
+import { mkdirSync, rmSync } from 'node:fs';
+import { launch } from './browser.mjs';
+import { figuresTests } from './figures_tests.mjs';
+import { runAll } from './harness.mjs';
+import { peopleTests } from './people_tests.mjs';
+import { Server } from './server.mjs';
+import { statesTests } from './states_tests.mjs';
+
+const [bin, web, screenshots, only] = process.argv.slice(2);
+rmSync(screenshots, { recursive: true, force: true });
+mkdirSync(screenshots, { recursive: true });
+
+const server = new Server(bin, web);
+let result = { passed: 0, failed: 1 };
+let browser;
+try {
+  await server.start();
+  await server.loadSampleYear();
+  browser = await launch();
+  const world = { server, browser, screenshots };
+  figuresTests(world);
+  peopleTests(world);
+  statesTests(world);
+  result = await runAll(only);
+} catch (error) {
+  console.log(`FAILED before the tests: ${error.stack}`);
+} finally {
+  await browser?.close();
+  await server.remove();
+}
+console.log(`${result.passed} passed, ${result.failed} failed`);
+process.exitCode = result.failed ? 1 : 0;
