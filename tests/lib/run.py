@@ -18,7 +18,8 @@ import tools  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "kafka", "deploy", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "reference", "disclosure",
+             "kafka", "deploy", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -219,6 +220,24 @@ def part_clients(results):
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         counted_script(results, "python client",
                        [venv(), "tests/clients/python_client_test.py", "build/release/bin"], 300)
+
+
+def part_reference(results):
+    """Every figure against a slow computation from the raw events, on random histories."""
+    asking_part(results, "reference", 900)
+
+
+def part_disclosure(results):
+    """Tries to recover from an answer what it withholds."""
+    asking_part(results, "disclosure", 900)
+
+
+def asking_part(results, part, timeout):
+    """A part that asks a praksisd of its own, in Python."""
+    if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+        venv()  # generates the classes
+        python = environment(BUILD / "reference/venv", ROOT / "tests/reference/requirements.txt")
+        counted_script(results, part, [str(python), f"tests/{part}/{part}_test.py", "build/release/bin"], timeout)
 
 
 def part_kafka(results):

@@ -1,0 +1,101 @@
+"""The reference of the figures about what came of it: return to work, coaching outcomes."""
+
+from expected import Number, count, share
+from figures_course import incidence_points, put_points
+
+SUSTAINED_DAYS = 91
+SUCCESS_DAYS = 84
+
+
+def days_worked(case, since, today):
+    """Days in work from `since` to today, each counted once; a day is one from the first to the last, both included."""
+    worked = set()
+    for occupation in case.occupations.values():
+        if occupation.work:
+            last = today if occupation.end is None else min(occupation.end, today)
+            worked.update(range(max(occupation.start, since), last + 1))
+    return worked
+
+
+def ended_by(case, today):
+    """(days from opening, how the time until work ended; None where it has not)."""
+    starts = [(occupation.start, occupation.by) for occupation in case.occupations.values() if occupation.work]
+    if starts:
+        start, by = min(starts)
+        return start - case.opened, by
+    if not case.is_open:
+        return case.periods[-1][1] - case.opened, "EXIT"
+    return today - case.opened, None
+
+
+def lasting(case, today):
+    first = min(occupation.start for occupation in case.occupations.values() if occupation.work)
+    worked = days_worked(case, first, today)
+    if len(worked) >= SUSTAINED_DAYS:
+        return "sustained"
+    return "ongoing" if today in worked else "ended"
+
+
+def return_to_work(cases, selection, today):
+    chosen = [case for case in cases if selection.has_opened(case)]
+    observations = [(case.person, *ended_by(case, today)) for case in chosen]
+    causes = ["SELF", "JOB_CENTRE", "COMPANY"]
+    returned = [case for case, one in zip(chosen, observations) if one[2] in causes]
+    expected = {("opened",): count(observations), ("returned",): count([(case.person,) for case in returned]),
+                ("exited",): count([one for one in observations if one[2] == "EXIT"]),
+                ("waiting",): count([one for one in observations if one[2] is None])}
+    days = (91, 182, 365)
+    put_points(expected, ("overall",), incidence_points(observations, days, causes))
+    for day, point in incidence_points(observations, sorted({one[1] for one in observations}), causes).items():
+        expected[("curve", str(day), "incidence")] = point
+    for cause in [*causes, "EXIT"]:
+        expected[("causes", cause, "count")] = count([one for one in observations if one[2] == cause])
+        put_points(expected, ("causes", cause, "points"), incidence_points(observations, days, [cause]))
+    fared = [(case.person, lasting(case, today)) for case in returned]
+    for way in ("sustained", "ongoing", "ended"):
+        expected[("lasting", way)] = count([one for one in fared if one[1] == way])
+    expected[("lasting", "sustained_share")] = share([one for one in fared if one[1] != "ongoing"],
+                                                     lambda one: one[1] == "sustained")
+    return expected | subjective(chosen, returned)
+
+
+def subjective(chosen, returned):
+    said = [(case.person, case in returned, case.satisfactions[-1][1] >= 4) for case in chosen if case.satisfactions]
+    with_answer = [(case.person, bool(case.satisfactions)) for case in chosen]
+    expected = {("subjective", "answered"): count(said),
+                ("subjective", "answer_rate"): share(with_answer, lambda one: one[1]),
+                ("subjective", "satisfied"): share(said, lambda one: one[2])}
+    for work, name in ((True, "work"), (False, "no_work")):
+        for satisfied, how in ((True, "satisfied"), (False, "not_satisfied")):
+            expected[("objective_subjective", f"{name}_{how}")] = count(
+                [one for one in said if one[1] == work and one[2] == satisfied])
+    return expected
+
+
+def outcome_known(case, coaching, today):
+    """(known, whether an occupation that the person obtained began from day 0 to day 84)."""
+    last = coaching.start + SUCCESS_DAYS
+    success = any(occupation.by == "SELF" and coaching.start <= occupation.start <= last
+                  for occupation in case.occupations.values())
+    closed_before = not case.is_open and case.periods[-1][1] < last
+    return success or (today > last and not closed_before), success
+
+
+def coaching_group(expected, path, episodes):
+    known = [one for one in episodes if one[2][0]]
+    expected[(*path, "episodes")] = count(episodes)
+    expected[(*path, "known")] = count(known)
+    expected[(*path, "self_obtained")] = count([one for one in known if one[2][1]])
+    expected[(*path, "success")] = share(known, lambda one: one[2][1])
+    hours = sum(sum(one[1].minutes) for one in episodes) / 60 / len(episodes) if episodes else 0
+    expected[(*path, "hours_per_episode")] = Number(hours, count(episodes).persons)
+
+
+def coaching_outcomes(cases, selection, today):
+    episodes = [(case.person, coaching, outcome_known(case, coaching, today)) for case in cases if selection.has(case)
+                for coaching in case.coachings.values() if selection.in_period(coaching.start)]
+    expected = {}
+    coaching_group(expected, ("all",), episodes)
+    for method in sorted({one[1].method for one in episodes}):
+        coaching_group(expected, ("by_method", " ".join(method)), [one for one in episodes if one[1].method == method])
+    return expected
