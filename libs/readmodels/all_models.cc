@@ -5,11 +5,12 @@
 #include "libs/readmodels/interruptions.h"
 #include "libs/readmodels/pool.h"
 #include "libs/readmodels/referrals.h"
+#include "libs/readmodels/return_to_work.h"
 
 namespace praksis::readmodels {
 
 std::vector<const projection::CaseModel*> AllCaseModels() {
-  return {&FunnelModel(), &ReferralsModel(), &InterruptionsModel(), &PoolModel()};
+  return {&FunnelModel(), &ReferralsModel(), &InterruptionsModel(), &PoolModel(), &ReturnToWorkModel()};
 }
 
 std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel()}; }

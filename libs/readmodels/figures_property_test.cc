@@ -16,65 +16,18 @@
 #include "libs/readmodels/pool.h"
 #include "libs/readmodels/pool_reader.h"
 #include "libs/readmodels/referrals.h"
-#include "libs/readmodels/testing/world.h"
+#include "libs/readmodels/testing/random_world.h"
 #include "libs/selection/selection.h"
 
 namespace praksis::readmodels {
 namespace {
 
 using domain::cases::CaseState;
-
-constexpr base::Day kToday = 21000;  // 2027-07-01: after every random history
-
-// Some cases with random histories, appended stream by stream in random interleaving, and their states.
-struct RandomWorld {
-  testing::World world;
-  std::vector<CaseState> states;
-
-  explicit RandomWorld(uint64_t seed) {
-    domain::cases::testing::Random random(seed);
-    std::vector<std::vector<v1::Event>> histories;
-    const int cases = random.Between(1, 12);
-    for (int i = 0; i < cases; ++i) {
-      histories.push_back(domain::cases::testing::RandomHistory(random.Next(), random.Between(1, 60),
-                                                                base::StrCat("case/", i)));
-      states.push_back(domain::cases::Fold(histories.back()));
-    }
-    std::vector<size_t> next(histories.size(), 0);
-    for (size_t left = histories.size(); left > 0;) {
-      const auto i = static_cast<size_t>(random.Between(0, cases - 1));
-      if (next[i] == histories[i].size()) continue;
-      world.Append(histories[i][next[i]++]);
-      if (next[i] == histories[i].size()) --left;
-      if (random.OneIn(20)) world.CatchUp();
-    }
-    world.CatchUp();
-  }
-};
-
-// A selection that means something in most random worlds.
-CellSelection RandomSelection(uint64_t seed, const std::vector<CaseState>& states) {
-  domain::cases::testing::Random random(seed ^ 0x5e1ec7);
-  const CaseState& some = random.Of(states);
-  CellSelection selection;
-  if (random.OneIn(2)) selection.municipalities = {some.municipality(), "DK-999"};
-  if (random.OneIn(2)) selection.from = some.opened_on() + random.Between(-5, 40);
-  if (random.OneIn(2)) selection.to = some.opened_on() + random.Between(-5, 200);
-  if (random.OneIn(3)) selection.target_groups = {some.target_group()};
-  if (random.OneIn(3)) selection.industry_sections = {"G", "Q", "C"};
-  return selection;
-}
-
-bool Admits(const CellSelection& selection, const CaseState& state, base::Day day) {
-  const auto has = [](const std::vector<std::string>& list, const std::string& value) {
-    return list.empty() || std::count(list.begin(), list.end(), value) > 0;
-  };
-  return has(selection.municipalities, state.municipality()) &&
-         has(selection.target_groups, state.target_group()) && day >= selection.from.value_or(INT32_MIN) &&
-         day <= selection.to.value_or(INT32_MAX);
-}
-
-bool IsOpened(const CaseState& state) { return state.status() != v1::CaseSummary::STATUS_UNSPECIFIED; }
+using testing::Admits;
+using testing::IsOpened;
+using testing::kToday;
+using testing::RandomSelection;
+using testing::RandomWorld;
 
 RC_GTEST_PROP(FunnelProperty, EqualsCountingTheCases, (uint64_t seed)) {
   RandomWorld random(seed);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "libs/base/check.h"
 #include "libs/base/status.h"
@@ -70,6 +71,22 @@ size_t VoiceIndex(v1::Voice voice) {
   return static_cast<size_t>(voice - v1::CITIZEN);
 }
 
+std::array<std::string_view, 3> ReadCodes(KeyReader& key) {
+  std::array<std::string_view, 3> codes;
+  for (std::string_view& code : codes) code = key.Text();
+  return codes;
+}
+
+// The placements of the selection, up to what stands in their keys about the person.
+absl::Status ScanPlacements(const projection::View& view, const CellSelection& selection,
+                            const std::function<void(Cell&)>& visit) {
+  return ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
+    if (!selection.AdmitsTargetGroup(cell.rest.Text())) return;
+    if (!selection.AdmitsIndustrySection(cell.rest.Text())) return;
+    visit(cell);
+  });
+}
+
 void Add(Cell& cell, size_t voice, base::Day as_of, InterruptionsFigure& figure) {
   const int64_t placements = CounterValue(cell.value);
   if (placements <= 0) return;
@@ -83,8 +100,7 @@ void Add(Cell& cell, size_t voice, base::Day as_of, InterruptionsFigure& figure)
       return;
     case Ending::kInterrupted: {
       const auto days = static_cast<int32_t>(cell.rest.Number());
-      std::array<std::string_view, 3> codes;
-      for (std::string_view& code : codes) code = cell.rest.Text();
+      const auto codes = ReadCodes(cell.rest);
       if (std::find(codes.begin(), codes.end(), kGotJob) != codes.end()) {
         figure.got_job[days].Add(placements, person);
       } else {
@@ -109,12 +125,21 @@ absl::StatusOr<InterruptionsFigure> ReadInterruptions(const projection::View& vi
                                                       base::Day as_of) {
   const size_t index = VoiceIndex(voice);
   InterruptionsFigure figure;
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (!selection.AdmitsTargetGroup(cell.rest.Text())) return;
-    if (!selection.AdmitsIndustrySection(cell.rest.Text())) return;
-    Add(cell, index, as_of, figure);
-  }));
+  RETURN_IF_ERROR(ScanPlacements(view, selection, [&](Cell& cell) { Add(cell, index, as_of, figure); }));
   return figure;
+}
+
+absl::Status VisitInterrupted(const projection::View& view, const CellSelection& selection,
+                              const std::function<void(const InterruptedPlacements&)>& visit) {
+  return ScanPlacements(view, selection, [&](Cell& cell) {
+    InterruptedPlacements found;
+    found.count = CounterValue(cell.value);
+    found.person = cell.rest.Number();
+    if (found.count <= 0 || static_cast<Ending>(cell.rest.Byte()) != Ending::kInterrupted) return;
+    cell.rest.Number();
+    found.codes = ReadCodes(cell.rest);
+    visit(found);
+  });
 }
 
 }  // namespace praksis::readmodels

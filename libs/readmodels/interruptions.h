@@ -2,10 +2,14 @@
 #ifndef PRAKSIS_LIBS_READMODELS_INTERRUPTIONS_H_
 #define PRAKSIS_LIBS_READMODELS_INTERRUPTIONS_H_
 
+#include <array>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/base/date.h"
 #include "libs/projection/projection.h"
@@ -41,6 +45,19 @@ struct InterruptionsFigure {
 absl::StatusOr<InterruptionsFigure> ReadInterruptions(const projection::View& view,
                                                       const CellSelection& selection, v1::Voice voice,
                                                       base::Day as_of);
+
+// Interrupted placements of one person that the parties gave the same three codes for.
+struct InterruptedPlacements {
+  int64_t count = 0;
+  uint32_t person = 0;
+  // Of citizen, company and job centre; empty where that voice gave none. They live as long as the visit.
+  std::array<std::string_view, 3> codes;
+};
+
+// Every interrupted placement of the selection, those that ended with a job included; for figures about what
+// the parties say.
+absl::Status VisitInterrupted(const projection::View& view, const CellSelection& selection,
+                              const std::function<void(const InterruptedPlacements&)>& visit);
 
 }  // namespace praksis::readmodels
 
