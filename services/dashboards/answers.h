@@ -9,9 +9,11 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
+#include "libs/readmodels/disagreement.h"
 #include "libs/readmodels/funnel.h"
 #include "libs/readmodels/interruptions.h"
 #include "libs/readmodels/referrals.h"
+#include "libs/readmodels/return_to_work.h"
 #include "praksis/v1/dashboards.pb.h"
 
 namespace praksis::services {
@@ -22,6 +24,11 @@ absl::StatusOr<v1::GetReferralsResponse> AnswerReferrals(const readmodels::Refer
 // `figure` was read for `voice`.
 absl::StatusOr<v1::GetInterruptionsResponse> AnswerInterruptions(
     const readmodels::InterruptionsFigure& figure, v1::Voice voice, int64_t k);
+
+absl::StatusOr<v1::GetDisagreementResponse> AnswerDisagreement(const readmodels::DisagreementFigure& figure,
+                                                               int64_t k);
+absl::StatusOr<v1::GetReturnToWorkResponse> AnswerReturnToWork(const readmodels::ReturnToWorkFigure& figure,
+                                                               int64_t k);
 
 }  // namespace praksis::services
 

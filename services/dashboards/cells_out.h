@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "libs/figures/kappa.h"
 #include "libs/figures/probability.h"
 #include "libs/figures/proportion.h"
 #include "praksis/v1/dashboards.pb.h"
@@ -30,6 +31,9 @@ class CellsOut {
   }
   void Put(const figures::Probability& probability, bool withhold, v1::Estimate& out) {
     Put(probability.value, probability.lower, probability.upper, withhold, out);
+  }
+  void Put(const figures::Kappa& kappa, bool withhold, v1::Estimate& out) {
+    Put(kappa.value.value_or(0), kappa.lower, kappa.upper, withhold, out);
   }
   // Something that is left out without a cell of its own.
   void Omit() { ++withheld_; }

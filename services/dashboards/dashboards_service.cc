@@ -95,4 +95,24 @@ void DashboardsService::GetInterruptions(const v1::GetInterruptionsRequest& requ
       violations);
 }
 
+void DashboardsService::GetDisagreement(const v1::GetDisagreementRequest& request, absl::Time deadline,
+                                        Reply<v1::GetDisagreementResponse> reply) {
+  Ask(kDisagreementDefinition, About::kPlacements, request, deadline, std::move(reply),
+      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
+                       base::Day /*today*/) -> absl::StatusOr<v1::GetDisagreementResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadDisagreement(view, selection));
+        return AnswerDisagreement(figure, k);
+      });
+}
+
+void DashboardsService::GetReturnToWork(const v1::GetReturnToWorkRequest& request, absl::Time deadline,
+                                        Reply<v1::GetReturnToWorkResponse> reply) {
+  Ask(kReturnToWorkDefinition, About::kCases, request, deadline, std::move(reply),
+      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
+                       base::Day today) -> absl::StatusOr<v1::GetReturnToWorkResponse> {
+        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadReturnToWork(view, selection, today));
+        return AnswerReturnToWork(figure, k);
+      });
+}
+
 }  // namespace praksis::services

@@ -51,6 +51,10 @@ class DashboardsService {
                     Reply<v1::GetReferralsResponse> reply);
   void GetInterruptions(const v1::GetInterruptionsRequest& request, absl::Time deadline,
                         Reply<v1::GetInterruptionsResponse> reply);
+  void GetDisagreement(const v1::GetDisagreementRequest& request, absl::Time deadline,
+                       Reply<v1::GetDisagreementResponse> reply);
+  void GetReturnToWork(const v1::GetReturnToWorkRequest& request, absl::Time deadline,
+                       Reply<v1::GetReturnToWorkResponse> reply);
 
  private:
   // `further`: what is wrong with the rest of the request.

@@ -51,4 +51,43 @@ const FigureDefinition kInterruptionsDefinition = {
     "company's "
     "industry."};
 
+const FigureDefinition kDisagreementDefinition = {
+    "disagreement", 1,
+    "Interrupted placements that started in the period, by the reasons that citizen, company and job centre "
+    "gave; a job that the person got is a reason like the others. Several voices: at least two of the three "
+    "gave a reason; they differ where not all reasons given have the same code. By pair: of the "
+    "interruptions "
+    "about which both gave a reason, the share in which the two codes differ, with Wilson's 95 % interval, "
+    "and "
+    "Cohen's kappa: agreement beyond what would be expected from how often each of the two uses each code, 1 "
+    "for full agreement, 0 for no more than chance, with the large-sample 95 % interval of Fleiss, Cohen and "
+    "Everitt; it does not exist where only one code was ever given. Whoever did not say anything neither "
+    "agrees nor differs. Several interruptions of one person are taken for independent. A placement counts "
+    "in "
+    "the municipality that has its case now, and in the NACE Rev. 2 section of its company's industry."};
+
+const FigureDefinition kReturnToWorkDefinition = {
+    "return-to-work", 1,
+    "Cases opened in the period, as things stood at the end of today. Work is an ordinary, subsidised or "
+    "self-employed occupation that began on or after the day of opening; education is none. A case returned "
+    "to work on the first day of its earliest work, through whoever obtained that (of several on that day, "
+    "the one reported first), also where the case was closed on that day or before it. It left (EXIT) on the "
+    "day it was closed, for whatever reason, if no work is known to have begun; a case that was reopened is "
+    "followed on. All others wait, are followed up to today and censored there. The cumulative incidence at "
+    "a day is the probability of having returned by the end of that day after the opening, estimated by "
+    "Aalen-Johansen with EXIT competing; those by who obtained the work add up to the whole. Lasting: the "
+    "first spell of work goes on as long as no day is without work, whatever the number of occupations; it "
+    "is "
+    "sustained once it has lasted 91 days, whatever comes afterwards, has ended where a day without work "
+    "came "
+    "before that, and is ongoing otherwise. The sustained share is the Kaplan-Meier probability that a first "
+    "spell lasts 91 days, in which ongoing spells are censored today: sustained / (sustained + ended) would "
+    "count recent returns only if they failed. Subjective: the satisfaction reported last, on whatever day "
+    "and in whatever state of the case; 4 and 5 of 5 are satisfied; the share is of those who answered, "
+    "beside "
+    "the answer rate, answered / opened. Intervals are 95 %, log(-log) for incidences and the sustained "
+    "share, "
+    "Wilson's for other shares. A case counts in the municipality that has it now, from its opening on; "
+    "several cases of one person are taken for independent."};
+
 }  // namespace praksis::services

@@ -15,6 +15,8 @@ struct FigureDefinition {
 extern const FigureDefinition kFunnelDefinition;
 extern const FigureDefinition kReferralsDefinition;
 extern const FigureDefinition kInterruptionsDefinition;
+extern const FigureDefinition kDisagreementDefinition;
+extern const FigureDefinition kReturnToWorkDefinition;
 
 }  // namespace praksis::services
 

@@ -124,6 +124,18 @@ ServerUnaryReactor* DashboardsFace::GetInterruptions(CallbackServerContext* cont
                   &DashboardsService::GetInterruptions);
 }
 
+ServerUnaryReactor* DashboardsFace::GetDisagreement(CallbackServerContext* context, const ByteBuffer* request,
+                                                    ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_,
+                  &DashboardsService::GetDisagreement);
+}
+
+ServerUnaryReactor* DashboardsFace::GetReturnToWork(CallbackServerContext* context, const ByteBuffer* request,
+                                                    ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_,
+                  &DashboardsService::GetReturnToWork);
+}
+
 ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);

@@ -98,7 +98,9 @@ class HistoryFace final : public v1::History::WithRawCallbackMethod_GetCase<
 class DashboardsFace final
     : public v1::Dashboards::WithRawCallbackMethod_GetFunnel<
           v1::Dashboards::WithRawCallbackMethod_GetReferrals<
-              v1::Dashboards::WithRawCallbackMethod_GetInterruptions<v1::Dashboards::Service>>> {
+              v1::Dashboards::WithRawCallbackMethod_GetInterruptions<
+                  v1::Dashboards::WithRawCallbackMethod_GetDisagreement<
+                      v1::Dashboards::WithRawCallbackMethod_GetReturnToWork<v1::Dashboards::Service>>>>> {
  public:
   DashboardsFace(DashboardsService& dashboards, QueryThread& thread, rpc::LiveCalls& calls)
       : dashboards_(dashboards), thread_(thread), calls_(calls) {}
@@ -109,6 +111,10 @@ class DashboardsFace final
                                    ByteBuffer* response) override;
   ServerUnaryReactor* GetInterruptions(CallbackServerContext* context, const ByteBuffer* request,
                                        ByteBuffer* response) override;
+  ServerUnaryReactor* GetDisagreement(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* GetReturnToWork(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
 
  private:
   DashboardsService& dashboards_;
