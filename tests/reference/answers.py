@@ -74,15 +74,17 @@ class Asker:
     def __init__(self, stub):
         self.stub = stub
 
-    def wait(self, figures, positions):
-        """Until each figure has read all of them: a position token is one partition's."""
-        for figure in figures:
-            for position in positions:
-                try:
-                    self.ask(figure, Selection(), position)
-                except grpc.RpcError as error:
-                    if error.code() != grpc.StatusCode.FAILED_PRECONDITION:  # too few persons; but it has waited
-                        raise
+    def wait(self, figure, positions):
+        """Until the figure has read all of them: a position token is one partition's. False where it isn't served."""
+        for position in positions:
+            try:
+                self.ask(figure, Selection(), position)
+            except grpc.RpcError as error:
+                if error.code() == grpc.StatusCode.UNIMPLEMENTED:
+                    return False
+                if error.code() != grpc.StatusCode.FAILED_PRECONDITION:  # too few persons; but it has waited
+                    raise
+        return True
 
     def ask(self, figure, selection, at_least=""):
         """The answer, or grpc.RpcError."""

@@ -60,9 +60,11 @@ class Judge:
         """{(figure, number of the selection): what was answered}."""
         chance = random.Random(self.seed)
         asker = Asker(dashboards_pb2_grpc.DashboardsStub(channel))
-        asker.wait(figures.FIGURES, positions)
         answers = {}
         for figure in figures.FIGURES:
+            if not asker.wait(figure, positions):
+                self.comparison.differ(figure, "any selection", (), "the server does not answer it")
+                continue
             for number in range(SELECTIONS):
                 selection = random_selection(chance, datetime.date.today().toordinal(),
                                              figure in figures.ABOUT_PLACEMENTS, courses.MUNICIPALITIES,
