@@ -24,7 +24,11 @@ class Comparison:
         missing = left_out(shown, expected)
         for path, number in shown.items():
             there = expected.get(path)
-            if number.suppressed:
+            if number.undefined:
+                self.compared[figure] += 1
+                if not number.suppressed or there is None or there.interval()[0] is not None:
+                    self.differ(figure, about, path, "said not to exist")
+            elif number.suppressed:
                 self.withheld[figure] += 1
             elif there is not None:
                 self.compared[figure] += 1
@@ -40,7 +44,7 @@ class Comparison:
 
     def compare_withheld(self, figure, about, shown, missing, metadata):
         """Every number withheld is counted, and every breakdown left out."""
-        flags = sum(number.suppressed for number in shown.values())
+        flags = sum(number.suppressed and not number.undefined for number in shown.values())
         if metadata.suppressed_cells != flags + len(missing):
             self.differ(figure, about, ("metadata", "suppressed_cells"),
                         f"{metadata.suppressed_cells}, {flags} are withheld, left out: {sorted(missing) or 'nothing'}")
@@ -62,7 +66,7 @@ class Comparison:
 
 
 def close(number, name, is_shown, should_be):
-    if number.kind == "number":
+    if number.kind == "number":  # a median, or a mean
         if name != "value":
             return True
         should_be = -1 if should_be is None else should_be

@@ -65,6 +65,20 @@ class Competing:
         return value, value ** math.exp(spread), value ** math.exp(-spread)
 
 
+def survival(observations, day):
+    """(probability of lasting beyond `day`, lower, upper): Kaplan & Meier, Greenwood (1926), log(-log) limits."""
+    value, terms = 1.0, []
+    for at in sorted({days for days, cause in observations if cause is not None and days <= day}):
+        n = sum(1 for days, _ in observations if days >= at)
+        d = sum(1 for days, cause in observations if days == at and cause is not None)
+        value *= 1 - d / n
+        terms.append(d / (n * (n - d)) if d < n else 0.0)
+    if not 1e-12 < value < 1 - 1e-12:
+        return value, None, None
+    spread = Z * math.sqrt(math.fsum(terms)) / -math.log(value)
+    return value, value ** math.exp(spread), value ** math.exp(-spread)
+
+
 def median_days(observations):
     """Kaplan & Meier (1958): the first day by whose end half have left; None where fewer do."""
     left = len(observations)

@@ -25,7 +25,8 @@ def subjects(figure, cases, selection):
     if figure in ABOUT_PLACEMENTS:
         return [case for case in cases if selection.has(case)
                 and any(placement.start is not None and selection.in_period(placement.start)
-                        and selection.has_section(placement.section) for placement in case.placements.values())]
+                        and selection.has_section(placement.section)
+                        and (placement.reasons or figure == "interruptions") for placement in case.placements.values())]
     if figure == "coaching-outcomes":
         return [case for case in cases if selection.has(case)
                 and any(selection.in_period(coaching.start) for coaching in case.coachings.values())]

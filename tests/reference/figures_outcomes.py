@@ -1,5 +1,8 @@
 """The reference of the figures about what came of it: return to work, coaching outcomes."""
 
+import math
+
+import estimators
 from expected import Number, count, share
 from figures_course import incidence_points, put_points
 
@@ -7,33 +10,40 @@ SUSTAINED_DAYS = 91
 SUCCESS_DAYS = 84
 
 
-def days_worked(case, since, today):
-    """Days in work from `since` to today, each counted once; a day is one from the first to the last, both included."""
-    worked = set()
-    for occupation in case.occupations.values():
-        if occupation.work:
-            last = today if occupation.end is None else min(occupation.end, today)
-            worked.update(range(max(occupation.start, since), last + 1))
-    return worked
+def first_spell(case, today):
+    """(first day, last day or None) of the work that begins with the earliest and has no day without work."""
+    works = sorted((occupation for occupation in case.occupations.values() if occupation.work),
+                   key=lambda occupation: occupation.start)
+    first = works[0].start
+    last = first - 1
+    for occupation in works:
+        if occupation.start > last + 1:
+            break
+        last = max(last, math.inf if occupation.end is None else occupation.end)
+    return first, None if last > today else last
 
 
 def ended_by(case, today):
     """(days from opening, how the time until work ended; None where it has not)."""
-    starts = [(occupation.start, occupation.by) for occupation in case.occupations.values() if occupation.work]
-    if starts:
-        start, by = min(starts)
-        return start - case.opened, by
+    works = [occupation for occupation in case.occupations.values() if occupation.work]
+    if works:
+        earliest = min(works, key=lambda occupation: occupation.start)  # of several, the one reported first
+        return earliest.start - case.opened, earliest.by
     if not case.is_open:
         return case.periods[-1][1] - case.opened, "EXIT"
     return today - case.opened, None
 
 
-def lasting(case, today):
-    first = min(occupation.start for occupation in case.occupations.values() if occupation.work)
-    worked = days_worked(case, first, today)
-    if len(worked) >= SUSTAINED_DAYS:
+def lasted(case, today):
+    """(days that the first spell has lasted, whether it has ended)."""
+    first, last = first_spell(case, today)
+    return (today if last is None else last) - first + 1, last is not None
+
+
+def fate(days, ended):
+    if days >= SUSTAINED_DAYS:
         return "sustained"
-    return "ongoing" if today in worked else "ended"
+    return "ended" if ended else "ongoing"
 
 
 def return_to_work(cases, selection, today):
@@ -51,11 +61,11 @@ def return_to_work(cases, selection, today):
     for cause in [*causes, "EXIT"]:
         expected[("causes", cause, "count")] = count([one for one in observations if one[2] == cause])
         put_points(expected, ("causes", cause, "points"), incidence_points(observations, days, [cause]))
-    fared = [(case.person, lasting(case, today)) for case in returned]
+    fared = [(case.person, *lasted(case, today)) for case in returned]
     for way in ("sustained", "ongoing", "ended"):
-        expected[("lasting", way)] = count([one for one in fared if one[1] == way])
-    expected[("lasting", "sustained_share")] = share([one for one in fared if one[1] != "ongoing"],
-                                                     lambda one: one[1] == "sustained")
+        expected[("lasting", way)] = count([one for one in fared if fate(*one[1:]) == way])
+    estimate = (0.0, 0.0, 1.0) if not fared else estimators.survival([(days, "ended" if ended else None) for _, days, ended in fared], SUSTAINED_DAYS - 1)
+    expected[("lasting", "sustained_share")] = Number(estimate[0], count(fared).persons, *estimate[1:])
     return expected | subjective(chosen, returned)
 
 

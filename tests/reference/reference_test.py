@@ -35,7 +35,7 @@ from selections import random_selection
 
 SEED = 20260201
 CASES = 500
-SELECTIONS = 150  # of each figure, on each server
+SELECTIONS = 120  # of each figure, on each server
 # A test that compares next to nothing is none.
 FEWEST_NUMBERS = 500
 
