@@ -67,10 +67,12 @@ class Case:
     def __init__(self, events):
         self.stream, self.municipality = events[0].stream, events[0].municipality
         self.person = self.target_group = self.opened = None
+        self.closings = {}  # last day: reason
         self.periods = []  # [first day open, last day, or None while it is open]
         self.referrals, self.placements, self.coachings, self.occupations, self.flags = {}, {}, {}, {}, {}
-        self.beliefs = []        # (day, rater, score)
+        self.beliefs = []        # (day, rater, score, horizon in days)
         self.satisfactions = []  # (day, score)
+        self.contacts = []       # days
         self.primary = []        # [worker, first day, last day, or None while it lasts]
         self.facts = list(standing(events))
         for field, body, day in self.facts:
@@ -82,15 +84,21 @@ class Case:
     def is_open(self):
         return bool(self.periods) and self.periods[-1][1] is None
 
+    def open_on(self, day):
+        return any(first <= day and (last is None or day <= last) for first, last in self.periods)
+
     def on_case_opened(self, body, _):
         self.person, self.target_group, self.opened = body.person_ref, body.target_group, ordinal(body.opened_on)
         self.periods = [[self.opened, None]]
+        self.contacts.append(self.opened)
 
     def on_case_closed(self, body, _):
         self.periods[-1][1] = ordinal(body.closed_on)
+        self.closings[self.periods[-1][1]] = body.Reason.Name(body.reason)
 
     def on_case_reopened(self, body, _):
         self.periods.append([ordinal(body.reopened_on), None])
+        self.contacts.append(ordinal(body.reopened_on))
 
     def on_case_transferred(self, body, _):
         self.municipality = body.to_municipality
@@ -107,6 +115,7 @@ class Case:
             self.primary[-1][2] = ordinal(body.to)
 
     def on_referral_made(self, body, day):
+        self.contacts.append(day)
         self.referrals[body.referral_id] = Thing()
         self.referrals[body.referral_id].learn(made=day, resources=list(body.resources),
                                                respond_by=ordinal(body.respond_by) if body.respond_by else None)
@@ -131,7 +140,8 @@ class Case:
         self.placements[body.placement_id] = Thing()
         self.placements[body.placement_id].learn(section=section(body.terms.industry))
 
-    def on_placement_agreed(self, body, _):
+    def on_placement_agreed(self, body, day):
+        self.contacts.append(day)
         self.placements[body.placement_id].learn(agreed=True)
 
     def on_placement_offer_declined(self, body, _):
@@ -142,6 +152,7 @@ class Case:
             self.placements[body.placement_id] = Thing()
             self.placements[body.placement_id].learn(section=section(body.terms.industry))
         self.placements[body.placement_id].learn(start=ordinal(body.start))
+        self.contacts.append(ordinal(body.start))
 
     def on_placement_interrupted(self, body, _):
         self.placements[body.placement_id].learn(end=ordinal(body.last_day), reasons={
@@ -157,7 +168,8 @@ class Case:
 
     def on_coaching_session_held(self, body, _):
         if body.attended:
-            self.coachings[body.coaching_id].minutes.append(body.direct_minutes / max(1, body.group_size))
+            self.contacts.append(ordinal(body.held_on))
+            self.coachings[body.coaching_id].minutes.append(body.direct_minutes // max(1, body.group_size))
 
     def on_occupation_started(self, body, _):
         self.occupations[body.occupation_id] = Thing()
@@ -169,10 +181,17 @@ class Case:
         self.occupations[body.occupation_id].learn(end=ordinal(body.last_day))
 
     def on_belief_assessed(self, body, day):
-        self.beliefs.append((ordinal(body.assessed_on) if body.assessed_on else day, body.rater, body.score))
+        day = ordinal(body.assessed_on) if body.assessed_on else day
+        self.contacts.append(day)
+        self.beliefs.append((day, body.rater, body.score,
+                             body.horizon_days))
 
     def on_subjective_success_reported(self, body, day):
+        self.contacts.append(day)
         self.satisfactions.append((day, body.satisfaction))
+
+    def on_note_added(self, _, day):
+        self.contacts.append(day)
 
     def on_flag_raised(self, body, _):
         self.flags[body.flag_id] = Thing()

@@ -231,7 +231,7 @@ class CourseWriter:
         day = self.some_day()
         rater = self.random.choice([case_pb2.BeliefAssessed.CASEWORKER, case_pb2.BeliefAssessed.CITIZEN])
         worker = self.random.choice(self.workers) if rater == case_pb2.BeliefAssessed.CASEWORKER else ""
-        return [fact(day, "belief_assessed", case_pb2.BeliefAssessed, rater=rater, worker=worker, horizon_days=365,
+        return [fact(day, "belief_assessed", case_pb2.BeliefAssessed, rater=rater, worker=worker, horizon_days=self.random.choice([365, 365, 180]),
                      score=self.random.randint(1, 5), scale="PRAKSIS_1_5",
                      assessed_on=iso(day) if self.maybe(0.5) else "")]
 

@@ -123,6 +123,6 @@ def disagreement(cases, selection, _today):
         expected[(*pair, "differ")] = share(both, lambda one: one[1] != one[2])
         agreement = estimators.kappa([one[1:] for one in both]) if both else None
         limits = (max(-1.0, agreement[0] - estimators.Z * agreement[1]),
-                  min(1.0, agreement[0] + estimators.Z * agreement[1])) if agreement else (None, None)
+                  min(1.0, agreement[0] + estimators.Z * agreement[1])) if agreement and agreement[1] else (None, None)
         expected[(*pair, "kappa")] = Number(agreement[0] if agreement else None, count(both).persons, *limits)
     return expected

@@ -85,10 +85,8 @@ def subjective(chosen, returned):
 def outcome_known(case, coaching, today):
     """(known, whether an occupation that the person obtained began from day 0 to day 84)."""
     last = coaching.start + SUCCESS_DAYS
-    success = any(occupation.by == "SELF" and coaching.start <= occupation.start <= last
-                  for occupation in case.occupations.values())
-    closed_before = not case.is_open and case.periods[-1][1] < last
-    return success or (today > last and not closed_before), success
+    begun = [occupation for occupation in case.occupations.values() if coaching.start <= occupation.start <= last]
+    return today > last and (bool(begun) or case.open_on(last)), any(one.by == "SELF" for one in begun)
 
 
 def coaching_group(expected, path, episodes):
@@ -97,8 +95,8 @@ def coaching_group(expected, path, episodes):
     expected[(*path, "known")] = count(known)
     expected[(*path, "self_obtained")] = count([one for one in known if one[2][1]])
     expected[(*path, "success")] = share(known, lambda one: one[2][1])
-    hours = sum(sum(one[1].minutes) for one in episodes) / 60 / len(episodes) if episodes else 0
-    expected[(*path, "hours_per_episode")] = Number(hours, count(episodes).persons)
+    hours = sum(sum(one[1].minutes) for one in known) / 60 / len(known) if known else 0.0
+    expected[(*path, "hours_per_episode")] = Number(hours, count(known).persons)
 
 
 def coaching_outcomes(cases, selection, today):

@@ -79,7 +79,8 @@ class Judge:
         except grpc.RpcError as error:
             self.refused[figure] += 1
             # Also refused is what has persons enough, but all of it in groups that are too small.
-            if reason_of(error) != "SELECTION_TOO_NARROW" or not self.has_small_group(figure, selection):
+            few = 0 < len(persons) < self.threshold or self.has_small_group(figure, selection)
+            if reason_of(error) != "SELECTION_TOO_NARROW" or not few:
                 self.comparison.differ(figure, selection, ("refused",),
                                        f"{error.code()} {reason_of(error)} with {len(persons)} persons")
             return error.code()
