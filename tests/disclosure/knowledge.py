@@ -1,7 +1,9 @@
 """What an attacker knows from one answer, as facts about the counts behind it.
 
-The attacker knows the definitions and how withholding works: that a refusal or a cause is listed only where there is
-one, that nothing of Count 0 is withheld where its own count is, and what intervals say about denominators.
+The attacker knows the definitions and how withholding works: that a refusal, a reason or a method is listed only where
+there is one, that `made`, `interrupted` and `running` are never withheld where they are 0, and what intervals say
+about denominators. Not used: medians beyond that there is one, Cohen's kappa, and how incidences weigh the censored
+beyond two bounds.
 """
 
 import fractions

@@ -224,12 +224,12 @@ def part_clients(results):
 
 def part_reference(results):
     """Every figure against a slow computation from the raw events, on random histories."""
-    asking_part(results, "reference", 900)
+    asking_part(results, "reference", 1800)
 
 
 def part_disclosure(results):
     """Tries to recover from an answer what it withholds."""
-    asking_part(results, "disclosure", 900)
+    asking_part(results, "disclosure", 1800)
 
 
 def asking_part(results, part, timeout):
