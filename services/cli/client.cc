@@ -191,6 +191,16 @@ google::rpc::Status Client::GetInterruptions(const v1::GetInterruptionsRequest& 
   return rep_->ToRpcStatus(
       Call(*rep_->dashboards, &v1::Dashboards::Stub::GetInterruptions, rep_->timeout, request, response));
 }
+google::rpc::Status Client::GetDisagreement(const v1::GetDisagreementRequest& request,
+                                            v1::GetDisagreementResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetDisagreement, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetReturnToWork(const v1::GetReturnToWorkRequest& request,
+                                            v1::GetReturnToWorkResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::GetReturnToWork, rep_->timeout, request, response));
+}
 google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(

@@ -38,6 +38,10 @@ class Client {
                                    v1::GetReferralsResponse& response);
   google::rpc::Status GetInterruptions(const v1::GetInterruptionsRequest& request,
                                        v1::GetInterruptionsResponse& response);
+  google::rpc::Status GetDisagreement(const v1::GetDisagreementRequest& request,
+                                      v1::GetDisagreementResponse& response);
+  google::rpc::Status GetReturnToWork(const v1::GetReturnToWorkRequest& request,
+                                      v1::GetReturnToWorkResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
 
   // What gRPC's health service says of `service` ("" for the server as a whole): "SERVING", "NOT_SERVING",

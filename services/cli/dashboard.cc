@@ -1,4 +1,4 @@
-// praksis dashboard funnel | referrals | interruptions.
+// praksis dashboard funnel | referrals | interruptions | disagreement | return-to-work.
 #include <memory>
 #include <vector>
 
@@ -77,6 +77,36 @@ CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Opt
   return command;
 }
 
+void AddIndustry(CLI::App& command, Options& options) {
+  command.add_option("--industry", options.industries, "Only these NACE sections (G)")->type_name("SECTION");
+}
+
+// How the parties see interruptions, and what comes of cases.
+void AddOutcomes(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  CLI::App& disagreement =
+      AddFigure(group, context, options, "disagreement",
+                "How far citizen, company and job centre agree on why placements were interrupted",
+                "  praksis dashboard disagreement --from 2025-01-01\n"
+                "  praksis dashboard disagreement --municipality DK-376 --industry G --json\n",
+                [&context, options] {
+                  return Ask(context, *options, v1::GetDisagreementRequest(), &Client::GetDisagreement,
+                             [&](const v1::GetDisagreementResponse& response) {
+                               return RenderDisagreement(response, context.out);
+                             });
+                });
+  AddIndustry(disagreement, *options);
+  AddFigure(group, context, options, "return-to-work",
+            "How likely cases are to return to work, by when, through whom, and whether it lasts",
+            "  praksis dashboard return-to-work --from 2025-01-01 --to 2025-12-31\n"
+            "  praksis dashboard return-to-work --municipality DK-360 --target-group JOB_READY --json\n",
+            [&context, options] {
+              return Ask(context, *options, v1::GetReturnToWorkRequest(), &Client::GetReturnToWork,
+                         [&](const v1::GetReturnToWorkResponse& response) {
+                           return RenderReturnToWork(response, context.out);
+                         });
+            });
+}
+
 }  // namespace
 
 void AddDashboardCommand(CLI::App& app, Context& context) {
@@ -107,11 +137,11 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
                 "  praksis dashboard interruptions --voice COMPANY\n"
                 "  praksis dashboard interruptions --municipality DK-376 --industry G --lang da\n",
                 [&context, options] { return RunInterruptions(context, *options); });
-  interruptions.add_option("--industry", options->industries, "Only these NACE sections (G)")
-      ->type_name("SECTION");
+  AddIndustry(interruptions, *options);
   interruptions.add_option("--voice", options->voice, "Whose reasons: CITIZEN, COMPANY or JOB_CENTRE")
       ->type_name("VOICE")
       ->check(Quiet(CLI::IsMember({"CITIZEN", "COMPANY", "JOB_CENTRE"})));
+  AddOutcomes(group, context, options);
 }
 
 }  // namespace praksis::cli

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/base/strings.h"
+#include "services/cli/incidence_text.h"
 #include "services/cli/plot.h"
 #include "services/cli/table.h"
 
@@ -21,7 +22,8 @@ std::string Percent(double share) {
   return text;
 }
 
-// What the figure is, for whom it is true, and what is missing.
+}  // namespace
+
 std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal) {
   std::string text = StrCat(Harmless(metadata.definition()), " Definition ", metadata.definition_revision(),
                             ", as of ", Harmless(metadata.as_of()), ".");
@@ -37,8 +39,6 @@ std::string Heading(std::string_view text, const Terminal& terminal) {
   return StrCat("\n", Styled(terminal, Style::kBold, text), "\n");
 }
 
-}  // namespace
-
 std::string CountText(const v1::Count& count) {
   return count.suppressed() ? std::string(kSuppressed) : Grouped(count.value());
 }
@@ -47,6 +47,13 @@ std::string EstimateText(const v1::Estimate& estimate) {
   if (estimate.suppressed()) return std::string(kSuppressed);
   return StrCat(Percent(estimate.value()), " % (", Percent(estimate.lower()), "–", Percent(estimate.upper()),
                 ")");
+}
+
+std::string NumberText(const v1::Estimate& estimate) {
+  if (estimate.suppressed()) return std::string(kSuppressed);
+  char text[64];
+  std::snprintf(text, sizeof text, "%.2f (%.2f–%.2f)", estimate.value(), estimate.lower(), estimate.upper());
+  return text;
 }
 
 std::string RenderFunnel(const v1::GetFunnelResponse& response, const Terminal& terminal) {
@@ -92,40 +99,19 @@ std::string RenderReferrals(const v1::GetReferralsResponse& response, const Word
 
 std::string RenderInterruptions(const v1::GetInterruptionsResponse& response, const Words& words,
                                 const Terminal& terminal) {
-  std::vector<Column> columns = {{"ENDED BY"}, {"COUNT", true}};
-  for (const auto& point : response.overall())
-    columns.push_back({StrCat("BY DAY ", point.day(), " (95 %)"), true});
-  const size_t width = columns.size();
-  Table table(std::move(columns));
-  const auto add = [&](std::string name, std::string count, const auto& points, Style style) {
-    std::vector<std::string> cells = {std::move(name), std::move(count)};
-    for (const auto& point : points) cells.push_back(EstimateText(point.incidence()));
-    cells.resize(width);
-    table.Add(std::move(cells), style);
+  const auto label = [&](const std::string& code) {
+    const bool ours = code == "NOT_STATED" || code == "COMPLETED";
+    return ours ? Spoken(code) : words.Label("interruption-reason", code);
   };
-  add("interrupted, any reason", CountText(response.interrupted()), response.overall(), Style::kBold);
-  for (const bool competing : {false, true}) {
-    for (const auto& cause : response.causes()) {
-      if (cause.competing() != competing) continue;
-      const std::string label = cause.code() == "NOT_STATED" || cause.code() == "COMPLETED"
-                                    ? Spoken(cause.code())
-                                    : words.Label("interruption-reason", cause.code());
-      add(competing ? StrCat("(", label, ")") : label, CountText(cause.count()), cause.points(),
-          Style::kPlain);
-    }
-  }
+  const Table table = IncidenceTable("interrupted, any reason", response.interrupted(), response.overall(),
+                                     response.causes(), "ENDED BY", label);
   if (!terminal.interactive) return table.Render(terminal);
 
   std::string out =
       StrCat("Placements: ", CountText(response.started()), " started, ", CountText(response.interrupted()),
              " interrupted, ", CountText(response.running()), " running. Reasons as the ",
              Spoken(v1::Voice_Name(response.voice())), " gives them.\n");
-  std::vector<CurvePoint> curve;
-  for (const auto& point : response.curve()) {
-    if (point.incidence().suppressed()) break;
-    curve.push_back(
-        {point.day(), point.incidence().value(), point.incidence().lower(), point.incidence().upper()});
-  }
+  const std::vector<CurvePoint> curve = CurvePoints(response.curve());
   out += Heading("Interrupted by day since the start, with its 95 % interval", terminal);
   if (curve.empty()) {
     out += StrCat(kSuppressed, " too few placements for a curve\n");

@@ -3,6 +3,7 @@
 #define PRAKSIS_SERVICES_CLI_FIGURES_TEXT_H_
 
 #include <string>
+#include <string_view>
 
 #include "praksis/v1/dashboards.pb.h"
 #include "services/cli/terminal.h"
@@ -15,12 +16,23 @@ std::string CountText(const v1::Count& count);
 // "41.2 % (36.0–46.6)"; "·" where suppressed.
 std::string EstimateText(const v1::Estimate& estimate);
 
+// "0.42 (0.31–0.53)" of a number that is no share; "·" where suppressed.
+std::string NumberText(const v1::Estimate& estimate);
+
+// What the figure is, for when it is true, and what is missing.
+std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal);
+// An empty line and `text` as a heading.
+std::string Heading(std::string_view text, const Terminal& terminal);
+
 // Piped, each is its table in tab-separated values, without plots and notes.
 std::string RenderFunnel(const v1::GetFunnelResponse& response, const Terminal& terminal);
 std::string RenderReferrals(const v1::GetReferralsResponse& response, const Words& words,
                             const Terminal& terminal);
 std::string RenderInterruptions(const v1::GetInterruptionsResponse& response, const Words& words,
                                 const Terminal& terminal);
+
+std::string RenderDisagreement(const v1::GetDisagreementResponse& response, const Terminal& terminal);
+std::string RenderReturnToWork(const v1::GetReturnToWorkResponse& response, const Terminal& terminal);
 
 }  // namespace praksis::cli
 

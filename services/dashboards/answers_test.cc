@@ -3,12 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <map>
-#include <set>
 
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "services/dashboards/testing/reader.h"
 
 namespace praksis::services {
 namespace {
@@ -217,19 +216,15 @@ TEST(InterruptionsAnswer, OfFewPersonsIsRefused) {
   EXPECT_TRUE(AnswerInterruptions({}, v1::JOB_CENTRE, 5).ok());
 }
 
-// The attack. A reader turns every published number back into a count (which is more than incidences allow),
-// and puts all of them together: sums of the table ending × day that are known, and, because no count is
-// negative, zeros wherever a sum does not grow. No small count, of an ending or of a reason, between any of
-// the days that answers speak of, may follow by adding and subtracting.
-class Reader {
+// No small count, of an ending or of a reason, between any of the days that answers speak of, may follow.
+class Reader : public testing::Reader {
  public:
   static constexpr std::array<int32_t, 9> kColumns = {10, 27, 28, 60, 91, 120, 182, 183, 300};
-  using Cells = std::set<size_t>;
 
-  explicit Reader(size_t rows) : rows_(rows) {}
+  explicit Reader(size_t rows) : testing::Reader(rows * kColumns.size()) {}
 
   // Cells of `rows` with first <= day <= last.
-  Cells Of(const std::vector<size_t>& rows, int32_t first, int32_t last) const {
+  static Cells Of(const std::vector<size_t>& rows, int32_t first, int32_t last) {
     Cells cells;
     for (const size_t row : rows) {
       for (size_t column = 0; column < kColumns.size(); ++column) {
@@ -239,65 +234,6 @@ class Reader {
     }
     return cells;
   }
-  void Know(const Cells& cells, int64_t sum) { known_.emplace_back(cells, sum); }
-
-  // What follows from sums that do not grow.
-  void FindZeros() {
-    Know({}, 0);
-    const auto known = known_;
-    for (const auto& [larger, larger_sum] : known) {
-      for (const auto& [smaller, smaller_sum] : known) {
-        if (larger_sum != smaller_sum ||
-            !std::includes(larger.begin(), larger.end(), smaller.begin(), smaller.end())) {
-          continue;
-        }
-        for (const size_t cell : larger) {
-          if (!smaller.contains(cell)) Eliminate(Vector({cell}));
-        }
-      }
-    }
-    for (const auto& [cells, sum] : known) Eliminate(Vector(cells));
-  }
-
-  bool Follows(const Cells& cells) const { return IsZero(Reduced(Vector(cells))); }
-
- private:
-  using Numbers = std::vector<double>;
-  Numbers Vector(const Cells& cells) const {
-    Numbers vector(rows_ * kColumns.size(), 0);
-    for (const size_t cell : cells) vector[cell] = 1;
-    return vector;
-  }
-  static bool IsZero(const Numbers& vector) {
-    return std::all_of(vector.begin(), vector.end(), [](double x) { return std::abs(x) < 1e-9; });
-  }
-  Numbers Reduced(Numbers vector) const {
-    for (const auto& [pivot, basis] : basis_) {
-      const double factor = vector[pivot];
-      if (std::abs(factor) < 1e-9) continue;
-      for (size_t i = 0; i < vector.size(); ++i) vector[i] -= factor * basis[i];
-    }
-    return vector;
-  }
-  void Eliminate(const Numbers& vector) {
-    Numbers rest = Reduced(vector);
-    size_t pivot = 0;
-    for (size_t i = 0; i < rest.size(); ++i) {
-      if (std::abs(rest[i]) > std::abs(rest[pivot])) pivot = i;
-    }
-    if (std::abs(rest[pivot]) < 1e-9) return;
-    const double scale = rest[pivot];
-    for (double& x : rest) x /= scale;
-    for (auto& [other, basis] : basis_) {
-      const double factor = basis[pivot];
-      for (size_t i = 0; i < basis.size(); ++i) basis[i] -= factor * rest[i];
-    }
-    basis_.emplace_back(pivot, std::move(rest));
-  }
-
-  const size_t rows_;
-  std::vector<std::pair<Cells, int64_t>> known_;
-  std::vector<std::pair<size_t, Numbers>> basis_;
 };
 
 class InterruptionsAttack {

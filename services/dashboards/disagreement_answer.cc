@@ -15,6 +15,7 @@
 #include "services/dashboards/answers.h"
 #include "services/dashboards/cells_out.h"
 #include "services/dashboards/safe_sums.h"
+#include "services/dashboards/withholding.h"
 
 namespace praksis::services {
 namespace {
@@ -46,19 +47,42 @@ figures::Kappa KappaOf(const std::map<DisagreementFigure::Codes, int64_t>& codes
   return figures::CohensKappa(table, next);
 }
 
+// Every pattern there can be: of three voices that gave a reason, two pairs that agree make the third agree.
+std::vector<Pattern> AllPatterns() {
+  std::vector<Pattern> patterns = {{Pair::kNotBoth, Pair::kNotBoth, Pair::kNotBoth}};
+  for (const Pair what : {Pair::kSame, Pair::kDiffer}) {
+    for (size_t pair = 0; pair < DisagreementFigure::kPairs; ++pair) {
+      Pattern two_voices = {};
+      two_voices[pair] = what;
+      patterns.push_back(two_voices);
+      Pattern one_agrees = {Pair::kDiffer, Pair::kDiffer, Pair::kDiffer};
+      one_agrees[pair] = Pair::kSame;
+      if (what == Pair::kSame) patterns.push_back(one_agrees);
+    }
+    patterns.push_back({what, what, what});
+  }
+  return patterns;
+}
+
 class Answer {
  public:
   Answer(const DisagreementFigure& figure, int64_t k)
-      : figure_(figure), out_(k), tallies_(Tallies(figure)), sums_(tallies_, k) {
-    for (const auto& [pattern, tally] : figure.interrupted) patterns_.push_back(pattern);
-  }
+      : figure_(figure),
+        k_(k),
+        out_(k),
+        patterns_(AllPatterns()),
+        tallies_(Tallies(figure, patterns_)),
+        sums_(tallies_, k) {}
 
   // False where not even the number of interruptions may be known.
   bool Make(Response& response) {
     const Sum interrupted = SumOf([](const Pattern&) { return true; });
     const Sum several = SumOf([](const Pattern& it) { return it != Pattern{}; });
     const Sum differ = SumOf([](const Pattern& it) { return Any(it, Pair::kDiffer); });
-    if (!sums_.Publish(interrupted.cells)) return false;
+    Tally all;
+    for (const Tally& tally : tallies_) all.Add(tally);
+    if (IsSmall(all, k_)) return false;
+    sums_.Know(interrupted.cells);
     out_.Put(interrupted.count, false, *response.mutable_interrupted());
     out_.Put(several.count, !sums_.Publish(several.cells), *response.mutable_several_voices());
     PutShare(differ, several, *response.mutable_differ());
@@ -73,9 +97,13 @@ class Answer {
     int64_t count = 0;
   };
 
-  static std::vector<Tally> Tallies(const DisagreementFigure& figure) {
+  // By pattern. One that nobody has is a cell, too.
+  static std::vector<Tally> Tallies(const DisagreementFigure& figure, const std::vector<Pattern>& patterns) {
     std::vector<Tally> tallies;
-    for (const auto& [pattern, tally] : figure.interrupted) tallies.push_back(tally);
+    for (const Pattern& pattern : patterns) {
+      const auto found = figure.interrupted.find(pattern);
+      tallies.push_back(found == figure.interrupted.end() ? Tally() : found->second);
+    }
     return tallies;
   }
 
@@ -110,8 +138,9 @@ class Answer {
   }
 
   const DisagreementFigure& figure_;
+  const int64_t k_;
   CellsOut out_;
-  std::vector<Pattern> patterns_;
+  const std::vector<Pattern> patterns_;
   const std::vector<Tally> tallies_;
   SafeSums sums_;
 };

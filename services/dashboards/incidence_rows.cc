@@ -29,10 +29,6 @@ std::vector<Tally> Intervals(const ByDay& by_day, const std::vector<int32_t>& la
   return intervals;
 }
 
-bool AnySmall(const std::vector<Tally>& cells, int64_t k) {
-  return std::any_of(cells.begin(), cells.end(), [k](const Tally& cell) { return IsSmall(cell, k); });
-}
-
 std::vector<int32_t> DaysToShow(const ByDay& row, const std::vector<int32_t>& days, int64_t k) {
   std::vector<int32_t> shown;
   for (const size_t begin : CutIntoRuns(Intervals(row, days), k)) {

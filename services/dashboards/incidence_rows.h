@@ -18,7 +18,6 @@ void Add(const Followed::ByDay& from, Followed::ByDay& to);
 // Sums over the intervals that end with each of `last_days` (ascending), and over what is later.
 std::vector<readmodels::Tally> Intervals(const Followed::ByDay& by_day,
                                          const std::vector<int32_t>& last_days);
-bool AnySmall(const std::vector<readmodels::Tally>& cells, int64_t k);
 
 // Those of `days` at which the row can be cut without a small interval.
 std::vector<int32_t> DaysToShow(const Followed::ByDay& row, const std::vector<int32_t>& days, int64_t k);

@@ -2,17 +2,17 @@
 //   - opened = waiting + exited + returned; returned = who obtained the work; over days: incidence.h.
 //   - returned = ongoing + ended + sustained: a table of its own, shown only where returned is. The share
 //   that lasted tells of all three and is shown only where all three are.
-//   - opened = answered + not answered; answered = satisfied + not; each by whether they returned:
-//   overlapping sums of six cells, since returned is known, too. They are published one by one as long as
-//   nothing small follows (safe_sums.h). The two by two is about returned and shown only where returned is.
+//   - opened = answered + not answered; answered = satisfied + not: tables of two, the second shown only
+//   where the first is. The two by two needs both and returned, and then also tells how many did not answer
+//   with and without work: it is shown where none of these six cells is small, as a whole or not at all.
 #include <array>
 #include <string>
+#include <vector>
 
 #include "libs/figures/kaplan_meier.h"
 #include "services/dashboards/answers.h"
 #include "services/dashboards/cells_out.h"
 #include "services/dashboards/incidence.h"
-#include "services/dashboards/safe_sums.h"
 #include "services/dashboards/withholding.h"
 
 namespace praksis::services {
@@ -48,8 +48,7 @@ figures::Probability ChanceToLast(const ReturnToWorkFigure& figure) {
 
 class Answer {
  public:
-  Answer(const ReturnToWorkFigure& figure, int64_t k)
-      : figure_(figure), k_(k), out_(k), sums_(Answers(figure), k) {}
+  Answer(const ReturnToWorkFigure& figure, int64_t k) : figure_(figure), k_(k), out_(k) {}
 
   // False where nothing may be shown.
   bool Make(Response& response) {
@@ -70,27 +69,6 @@ class Answer {
   }
 
  private:
-  // The cells of the two by two, and those who did not answer: three with work, then three without.
-  static std::vector<Tally> Answers(const ReturnToWorkFigure& figure) {
-    std::vector<Tally> cells(figure.answers_with_work.begin(), figure.answers_with_work.end());
-    cells.insert(cells.end(), figure.answers_without_work.begin(), figure.answers_without_work.end());
-    return cells;
-  }
-  static constexpr size_t kWithWork = 0;
-  static constexpr size_t kWithoutWork = 3;
-  static constexpr size_t kSatisfied = ReturnToWorkFigure::kSatisfied;
-  static constexpr size_t kNotSatisfied = ReturnToWorkFigure::kNotSatisfied;
-  static constexpr size_t kUnanswered = ReturnToWorkFigure::kUnanswered;
-
-  int64_t CountOf(const SafeSums::Cells& cells) const {
-    int64_t count = 0;
-    for (const size_t cell : cells) {
-      count += cell < kWithoutWork ? figure_.answers_with_work[cell].count
-                                   : figure_.answers_without_work[cell - kWithoutWork].count;
-    }
-    return count;
-  }
-
   void PutLasting(bool returned_is_shown, Response::Lasting& lasting) {
     Tally ongoing, ended;
     for (const auto& [day, tally] : figure_.ongoing) ongoing.Add(tally);
@@ -108,43 +86,44 @@ class Answer {
   }
 
   void PutAnswers(bool returned_is_shown, Response& response) {
-    const SafeSums::Cells returned = {kWithWork + kSatisfied, kWithWork + kNotSatisfied,
-                                      kWithWork + kUnanswered};
-    const SafeSums::Cells others = {kWithoutWork + kSatisfied, kWithoutWork + kNotSatisfied,
-                                    kWithoutWork + kUnanswered};
-    SafeSums::Cells opened = returned;
-    opened.insert(opened.end(), others.begin(), others.end());
-    sums_.Know(opened);
-    if (returned_is_shown) sums_.Know(returned);
-    PutSubjective(opened, *response.mutable_subjective());
+    constexpr size_t kSatisfied = ReturnToWorkFigure::kSatisfied;
+    constexpr size_t kNotSatisfied = ReturnToWorkFigure::kNotSatisfied;
+    const auto& with_work = figure_.answers_with_work;
+    const auto& without_work = figure_.answers_without_work;
+    std::array<Tally, 3> all = with_work;
+    for (size_t answer = 0; answer < all.size(); ++answer) all[answer].Add(without_work[answer]);
+    const bool satisfied_is_shown = PutSubjective(all, *response.mutable_subjective());
+
+    std::vector<Tally> cells(with_work.begin(), with_work.end());
+    cells.insert(cells.end(), without_work.begin(), without_work.end());
+    const bool hide = !returned_is_shown || !satisfied_is_shown || AnySmall(cells, k_);
     auto& table = *response.mutable_objective_subjective();
-    PutCell(kWithWork + kSatisfied, returned_is_shown, *table.mutable_work_satisfied());
-    PutCell(kWithWork + kNotSatisfied, returned_is_shown, *table.mutable_work_not_satisfied());
-    PutCell(kWithoutWork + kSatisfied, returned_is_shown, *table.mutable_no_work_satisfied());
-    PutCell(kWithoutWork + kNotSatisfied, returned_is_shown, *table.mutable_no_work_not_satisfied());
+    out_.Put(with_work[kSatisfied].count, hide, *table.mutable_work_satisfied());
+    out_.Put(with_work[kNotSatisfied].count, hide, *table.mutable_work_not_satisfied());
+    out_.Put(without_work[kSatisfied].count, hide, *table.mutable_no_work_satisfied());
+    out_.Put(without_work[kNotSatisfied].count, hide, *table.mutable_no_work_not_satisfied());
   }
 
-  void PutSubjective(const SafeSums::Cells& opened, Response::Subjective& subjective) {
-    const SafeSums::Cells satisfied = {kWithWork + kSatisfied, kWithoutWork + kSatisfied};
-    const SafeSums::Cells answered = {kWithWork + kSatisfied, kWithoutWork + kSatisfied,
-                                      kWithWork + kNotSatisfied, kWithoutWork + kNotSatisfied};
-    const bool rate_is_shown = sums_.Publish(answered);
-    const int64_t answers = CountOf(answered);
-    out_.Put(answers, !rate_is_shown, *subjective.mutable_answered());
-    out_.Put(figures::WilsonProportion(answers, CountOf(opened)), !rate_is_shown,
+  // Returns whether the share of the satisfied is shown. Of two parts both are, or neither.
+  bool PutSubjective(const std::array<Tally, 3>& all, Response::Subjective& subjective) {
+    const Tally& satisfied = all[ReturnToWorkFigure::kSatisfied];
+    const Tally& not_satisfied = all[ReturnToWorkFigure::kNotSatisfied];
+    const Tally& unanswered = all[ReturnToWorkFigure::kUnanswered];
+    Tally answered = satisfied;
+    answered.Add(not_satisfied);
+    const bool hide = IsSmall(answered, k_) || IsSmall(unanswered, k_);
+    const bool hide_share = hide || IsSmall(satisfied, k_) || IsSmall(not_satisfied, k_);
+    out_.Put(answered.count, hide, *subjective.mutable_answered());
+    out_.Put(figures::WilsonProportion(answered.count, answered.count + unanswered.count), hide,
              *subjective.mutable_answer_rate());
-    out_.Put(figures::WilsonProportion(CountOf(satisfied), answers), !sums_.Publish({satisfied, answered}),
+    out_.Put(figures::WilsonProportion(satisfied.count, answered.count), hide_share,
              *subjective.mutable_satisfied());
-  }
-
-  void PutCell(size_t cell, bool may_be_shown, v1::Count& out) {
-    out_.Put(CountOf({cell}), !may_be_shown || !sums_.Publish({cell}), out);
+    return !hide_share;
   }
 
   const ReturnToWorkFigure& figure_;
   const int64_t k_;
   CellsOut out_;
-  SafeSums sums_;
 };
 
 }  // namespace

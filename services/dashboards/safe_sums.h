@@ -1,13 +1,13 @@
 // Publishing sums of a table's cells one after the other, where the sums overlap in more ways than one total
-// and its parts (those are withholding.h's): a sum is published unless a small number would follow from it
-// and all published before, by adding and subtracting.
+// and its parts (those are withholding.h's): a sum is published unless from it and all published before
+// something would follow, by adding and subtracting, that is about small cells alone (of 1 … k-1 persons),
+// with whatever factors. So everything that follows has a cell of at least k persons in it.
 //
-// Cells of nobody are taken to be known. A small number is that of any set of cells about somebody, but about
-// fewer than k persons; or a set of which a reader could tell that each cell is 1. What is not published was
-// held back because of some small set among the cells it would have told apart; which of them, and how small,
-// it does not tell.
+// Stricter than hiding small numbers: that two small cells together are six persons is held back, too, as a
+// reader who knows that both are small could tell much from it; and so is, as soon as any cell is small, that
+// nobody is in another, as that would tell that somebody is in those held back. (The tests try every table.)
 //
-// The order in which sums are offered is the order of their importance and must not depend on the counts.
+// The order in which sums are offered is that of their importance and must not depend on the counts.
 // Not thread-safe.
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_SAFE_SUMS_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_SAFE_SUMS_H_
@@ -26,11 +26,10 @@ class SafeSums {
   // Indices of cells.
   using Cells = std::vector<size_t>;
 
-  // At most 16 cells.
   SafeSums(const std::vector<readmodels::Tally>& cells, int64_t k);
 
-  // The sum is published already, whether or not that is safe; where it is not, nothing more is.
-  void Know(const Cells& sum) { Add(NumbersOf(sum), published_); }
+  // The sum is published in any case.
+  void Know(const Cells& sum) { Add(sum, published_); }
 
   // Publishes all of `sums` together, or, where that would not be safe, none of them. Returns whether it did.
   bool Publish(std::initializer_list<Cells> sums);
@@ -39,22 +38,30 @@ class SafeSums {
  private:
   // A sum as one number per cell.
   using Numbers = std::vector<double>;
-  // Sums that no other of them follows from, each with a cell of which it alone has some.
-  struct Row {
-    size_t cell = 0;
-    Numbers numbers;
+  // Sums of which none follows from the others, each with a cell that no other has.
+  class Basis {
+   public:
+    // False where the sum follows from what is there already, or is of nobody.
+    bool Add(Numbers sum);
+
+   private:
+    struct Row {
+      size_t cell = 0;
+      Numbers numbers;
+    };
+    std::vector<Row> rows_;
   };
-  using Basis = std::vector<Row>;
+  // All that is published, and the same as if there were no small cells.
+  struct Published {
+    Basis all;
+    Basis large;
+  };
 
-  Numbers NumbersOf(const Cells& cells) const;
-  static Numbers Reduced(Numbers numbers, const Basis& basis);
-  static void Add(Numbers numbers, Basis& basis);
-  bool IsSafe(const Basis& basis) const;
-  void FindSmallSets(const std::vector<readmodels::Tally>& cells, int64_t k);
+  // False where something about small cells alone would follow.
+  bool Add(const Cells& sum, Published& published) const;
 
-  const size_t size_;
-  Basis published_;
-  std::vector<Numbers> small_sets_;
+  std::vector<bool> large_;  // by cell
+  Published published_;
 };
 
 }  // namespace praksis::services

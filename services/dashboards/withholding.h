@@ -20,6 +20,7 @@
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_WITHHOLDING_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_WITHHOLDING_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -50,6 +51,10 @@ std::vector<size_t> CutIntoRuns(const std::vector<readmodels::Tally>& cells, int
 // 1 … k-1 persons.
 inline bool IsSmall(const readmodels::Tally& tally, int64_t k) {
   return tally.count > 0 && tally.persons.size() < k;
+}
+inline bool AnySmall(std::span<const readmodels::Tally> cells, int64_t k) {
+  return std::any_of(cells.begin(), cells.end(),
+                     [k](const readmodels::Tally& cell) { return IsSmall(cell, k); });
 }
 
 }  // namespace praksis::services
