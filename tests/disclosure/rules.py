@@ -85,20 +85,21 @@ def main():
     by_line = with_lines(cube, cube.grid(), THRESHOLD)
     years = [one for one in cube.grid() if len(one[2]) > 3]
     rules = [
-        ("as today: any set, any month", answer_alone(cube, cube.free(), THRESHOLD)),
-        ("grid", answer_alone(cube, cube.grid(), THRESHOLD)),
-        ("grid, compared with its wholes", with_parents(cube, cube.grid(), THRESHOLD)),
-        ("grid, protected line by line", by_line),
-        ("grid, line by line and audited", audited(cube, cube.grid(), by_line, groups)),
-        ("grid of years, line by line", with_lines(cube, years, THRESHOLD)),
-        ("one-way grid", answer_alone(cube, cube.one_way(), THRESHOLD)),
-        ("one-way grid, line by line", with_lines(cube, cube.one_way(), THRESHOLD)),
+        ("as today: any set, any month", cube.free(), answer_alone(cube, cube.free(), THRESHOLD)),
+        ("grid", cube.grid(), answer_alone(cube, cube.grid(), THRESHOLD)),
+        ("grid, compared with its wholes", cube.grid(), with_parents(cube, cube.grid(), THRESHOLD)),
+        ("grid, protected line by line", cube.grid(), by_line),
+        ("grid, line by line and audited", cube.grid(), audited(cube, cube.grid(), by_line, groups)),
+        ("grid of years, line by line", years, with_lines(cube, years, THRESHOLD)),
+        ("one-way grid", cube.one_way(), answer_alone(cube, cube.one_way(), THRESHOLD)),
+        ("one-way grid, line by line", cube.one_way(), with_lines(cube, cube.one_way(), THRESHOLD)),
     ]
-    for name, shown in rules:
+    for name, family, shown in rules:
         showable, follow, programmed, tried = evaluate(cube, shown, groups, sample)
         by = {key: sum(1 for one in follow if one[0] == key) for key in of}
-        print(f"{name:34} numbers known on the grid: opened {showable['opened']:.0%}, in work {showable['in work']:.0%}; "
-              f"small groups by subtraction: {by}, by programming {len(programmed)} of {tried}", flush=True)
+        print(f"{name:32} {len(family):5} selections, {len(shown) / 2 / len(family):4.0%} of their numbers shown; known on "
+              f"the grid: opened {showable['opened']:4.0%}, in work {showable['in work']:4.0%}; small groups by "
+              f"subtraction: {by}, by programming {len(programmed)} of {tried}", flush=True)
 
 
 if __name__ == "__main__":
