@@ -223,5 +223,66 @@ TEST_F(Dashboards, WhatWasKnownEarlierIsAsOfTheDayItWasKnown) {
       << "a single projection keeps none";
 }
 
+v1::Event WorkBeganFact(std::string_view stream, std::string_view day) {
+  v1::Event event = Fact(stream, "DK-360", day);
+  auto& started = *event.mutable_occupation_started();
+  started.set_occupation_id("o1");
+  started.set_kind(v1::OccupationStarted::ORDINARY);
+  started.set_obtained_by(v1::OccupationStarted::SELF);
+  started.set_start(std::string(day));
+  return event;
+}
+
+TEST_F(Dashboards, ReturnToWorkFollowsCasesAndWorkUpToToday) {
+  for (int i = 0; i < 30; ++i) {
+    const std::string stream = base::StrCat("case/", i);
+    world_.Append(CaseOpenedFact(stream, "DK-360", "2025-01-01"));
+    // Ten have worked for 120 days by today, ten for 32.
+    if (i < 20) world_.Append(WorkBeganFact(stream, i < 10 ? "2025-02-02" : "2025-05-01"));
+    v1::Event closed = Fact(stream, "DK-360", "2025-05-02");
+    closed.mutable_case_closed()->set_closed_on("2025-05-02");
+    if (i >= 10 && i < 25) world_.Append(closed);
+  }
+  world_.CatchUp();
+  const auto response = Ask(&DashboardsService::GetReturnToWork, v1::GetReturnToWorkRequest());
+  ASSERT_TRUE(response.ok());
+  EXPECT_EQ(response->opened().value(), 30);
+  EXPECT_EQ(response->returned().value(), 20);
+  EXPECT_EQ(response->exited().value(), 5);
+  EXPECT_EQ(response->waiting().value(), 5);
+  EXPECT_EQ(response->lasting().sustained().value(), 10);
+  EXPECT_EQ(response->lasting().ongoing().value(), 10);
+  EXPECT_DOUBLE_EQ(response->overall(0).incidence().value(), 10.0 / 30);
+  EXPECT_EQ(response->metadata().figure(), "return-to-work");
+  EXPECT_EQ(response->metadata().as_of(), "2025-06-01");
+  v1::GetReturnToWorkRequest request;
+  request.mutable_selection()->add_industry_sections("G");
+  EXPECT_THAT(Violations(Ask(&DashboardsService::GetReturnToWork, request).status()),
+              ElementsAre("selection.industry_sections"));
+}
+
+TEST_F(Dashboards, DisagreementIsAboutTheInterruptionsOfTheSelection) {
+  for (int i = 0; i < 12; ++i) {
+    const std::string stream = base::StrCat("case/", i);
+    world_.Append(CaseOpenedFact(stream, "DK-360", "2025-01-01"));
+    world_.Append(PlacementStartedFact(stream, "DK-360", "2025-01-10", i < 6 ? "47.11" : "88.91"));
+    v1::Event interrupted =
+        PlacementInterruptedFact(stream, "DK-360", "2025-01-20", i < 6 ? "NO_SHOW" : "ILLNESS", v1::CITIZEN);
+    auto& reason = *interrupted.mutable_placement_interrupted()->add_reasons();
+    reason.set_voice(v1::JOB_CENTRE);
+    reason.set_code("NO_SHOW");
+    world_.Append(interrupted);
+  }
+  world_.CatchUp();
+  v1::GetDisagreementRequest request;
+  const auto response = Ask(&DashboardsService::GetDisagreement, request);
+  ASSERT_TRUE(response.ok());
+  EXPECT_EQ(response->interrupted().value(), 12);
+  EXPECT_DOUBLE_EQ(response->pairs(1).differ().value(), 0.5);
+  EXPECT_EQ(response->metadata().figure(), "disagreement");
+  request.mutable_selection()->add_industry_sections("G");
+  EXPECT_DOUBLE_EQ(Ask(&DashboardsService::GetDisagreement, request)->differ().value(), 0);
+}
+
 }  // namespace
 }  // namespace praksis::services

@@ -18,7 +18,8 @@ import tools  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 BUILD = ROOT / "build"
-ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "web", "kafka", "deploy", "operators", "fault", "sanitize", "fuzz", "bench"]
+ALL_PARTS = ["tidy", "unit", "figures", "contract", "integration", "simulation", "clients", "web", "reference", "disclosure",
+             "kafka", "deploy", "operators", "fault", "sanitize", "fuzz", "bench"]
 FUZZ_SECONDS = 15  # per target; there are five, which makes more than the minute asked for
 
 # Properties hold or don't: a few tries each are enough for the sanitizers; part unit tries a hundred.
@@ -257,6 +258,24 @@ def part_web(results):
     node_packages(browser)
     counted_script(results, "web browser", ["node", str(browser / "web_test.mjs"), str(BUILD / "release/bin"), str(web),
                                             str(BUILD / "web-screenshots")], 600)
+
+
+def part_reference(results):
+    """Every figure against a slow computation from the raw events, on random histories."""
+    asking_part(results, "reference", 1800)
+
+
+def part_disclosure(results):
+    """Tries to recover from an answer what it withholds."""
+    asking_part(results, "disclosure", 1800)
+
+
+def asking_part(results, part, timeout):
+    """A part that asks a praksisd of its own, in Python."""
+    if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
+        venv()  # generates the classes
+        python = environment(BUILD / "reference/venv", ROOT / "tests/reference/requirements.txt")
+        counted_script(results, part, [str(python), f"tests/{part}/{part}_test.py", "build/release/bin"], timeout)
 
 
 def part_kafka(results):
