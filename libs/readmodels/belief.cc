@@ -23,9 +23,8 @@ enum class Entry : uint8_t { kCase = 0, kQuarter = 1, kOutcome = 2 };
 //   key    := text(municipality) day(opened) text(target group) tag entry
 //   entry  := 0 open(1 byte: 0, 1) latest(caseworker) latest(citizen)
 //           | 1 rater score day(first of a quarter)                    the last score in it
-//           | 2 rater score day(365 days after) in_work(1 byte: 0, 1)  the first assessment, where it is
-//           known
-//   latest := 0 | score day(assessed)             0 where the case is closed, too
+//           | 2 rater score day(365 days after) in_work(1 byte: 0, 1)  of the first, where that is known
+//   latest := 0 | score day(assessed)                                  0 where the case is closed, too
 //   rater  := 1 byte: BeliefAssessed.Rater        score := 1 byte: 1 … 5
 KeyWriter Begin(const CaseState& state, Entry entry) {
   KeyWriter key;

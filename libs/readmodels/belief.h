@@ -15,8 +15,8 @@
 
 namespace praksis::readmodels {
 
-// Per case a counter of its state and latest assessments, per rater and quarter one of the last assessment in
-// it, per rater one of what came of the first. Thread-safe, lives for ever.
+// Per case a counter of its state and latest assessments, per rater and quarter one of the last assessment
+// in it, per rater one of what came of the first. Thread-safe, lives for ever.
 const projection::CaseModel& BeliefModel();
 
 // Scores are 1 … this.
@@ -47,14 +47,14 @@ struct BeliefFigure {
   // By first day of the quarter: cases by their last assessment in it.
   std::map<base::Day, Quarter> quarters;
   // By score of the case's first assessment with a horizon of 365 days: those of whom it is known whether
-  // they were in work 365 days after it, that day being over. It is not known where the case had been closed
-  // by then and the person was not in work as far as reported, unless it was closed because of a job or an
-  // education (which have ended, or are no work), a pension or a death.
+  // they were in work 365 days after it, that day being over. It is not known where the case had been
+  // closed by then and the person was not in work as far as reported, unless it was closed because of a job
+  // or an education (which have ended, or are no work), a pension or a death.
   std::array<Outcome, kScores> outcomes;
 };
 
-// The cases of the selection; its days are opening days. `rater` is not UNSPECIFIED. Industry sections do not
-// apply.
+// The cases of the selection; its days are opening days. `rater` is not UNSPECIFIED. Industry sections do
+// not apply.
 absl::StatusOr<BeliefFigure> ReadBelief(const projection::View& view, const CellSelection& selection,
                                         v1::BeliefAssessed::Rater rater, base::Day today);
 

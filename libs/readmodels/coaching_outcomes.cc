@@ -28,8 +28,8 @@ Outcome OutcomeOf(const CaseState& state, const CaseState::Coaching& coaching) {
 }
 
 // Keys of coaching-outcomes.counts (parts as in keys.h), with the number of episodes:
-//   key := text(municipality) day(start) text(target group) text(method) text(revision) tag outcome(1 byte)
-//          number(direct minutes)
+//   key     := text(municipality) day(start) text(target group) method tag outcome(1 byte) number(minutes)
+//   method  := text(code) text(revision)                           minutes: direct ones
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }

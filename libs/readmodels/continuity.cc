@@ -21,10 +21,9 @@ constexpr size_t kMost = 255;
 //   key        := text(municipality) day(opened) text(target group) tag number(days closed in between)
 //                 days(each primary worker's first day) life
 //   life       := 0 day(closed)
-//               | 1 day(last contact) primaries days(respond by: referrals unanswered) days(due: flags
-//               raised)
-//   primaries  := count(1 byte) (text(worker) day(from) day(to; kLastDay where it goes on))*      in their
-//   order days       := count(1 byte) day* ascending
+//               | 1 day(last contact) primaries days(respond by: unanswered) days(due: flags raised)
+//   primaries  := count(1 byte) (text(worker) day(from) day(to; kLastDay where it goes on))*  in their order
+//   days       := count(1 byte) day*                                                          ascending
 void WriteDays(std::vector<base::Day> days, KeyWriter& key) {
   std::sort(days.begin(), days.end());
   if (days.size() > kMost) days.erase(days.begin(), days.end() - kMost);

@@ -27,6 +27,7 @@ using sample::Expectation;
 
 struct Options {
   sample::Options year;
+  std::string first_day;
   std::string out;
   bool record = false;
 };
@@ -229,6 +230,15 @@ int Write(Context& context, const Options& options) {
   return kOk;
 }
 
+int Run(Context& context, Options& options) {
+  if (!options.first_day.empty()) {
+    const auto first_day = base::ParseDay(options.first_day);
+    if (!first_day) return FailUsage(context, "--first-day: write 2025-01-01");
+    options.year.first_day = *first_day;
+  }
+  return options.record ? Record(context, options) : Write(context, options);
+}
+
 }  // namespace
 
 void AddSampleCommand(CLI::App& app, Context& context) {
@@ -236,12 +246,13 @@ void AddSampleCommand(CLI::App& app, Context& context) {
   CLI::App& command = AddCommand(
       app, context, "sample",
       "Make up a year of casework at seven job centres\n\n"
-      "All of it is invented, and says so; it is set in 2025. Among its facts are late reports,\n"
-      "corrections, repeats, and some that are meant to be refused.",
+      "All of it is invented, and says so; it is set in 2025 unless you say otherwise. Among its facts are\n"
+      "late reports, corrections, repeats, and some that are meant to be refused.",
       "  praksis sample --cases 1000 --seed 1 --record\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
+      "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"
       "  praksis sample --cases 50 | head -3\n",
-      [&context, options] { return options->record ? Record(context, *options) : Write(context, *options); });
+      [&context, options] { return Run(context, *options); });
   command
       .add_option("--cases", options->year.cases,
                   base::StrCat("How many cases, at least ", sample::kMinimumCases))
@@ -251,6 +262,10 @@ void AddSampleCommand(CLI::App& app, Context& context) {
   command.add_option("--seed", options->year.seed, "Another seed, another year")
       ->type_name("N")
       ->capture_default_str();
+  command
+      .add_option("--first-day", options->first_day,
+                  "First day of the year (2025-01-01); what would lie ahead of today is refused")
+      ->type_name("DATE");
   auto* out = command.add_option("--out", options->out, "Write JSON Lines there instead of to stdout")
                   ->type_name("FILE");
   command

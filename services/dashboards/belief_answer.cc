@@ -1,10 +1,9 @@
 // How the parts of this answer hang together, and what is therefore shown:
 //   - open = not assessed + low + high: one table. low and high are broken down into their scores: two
-//   tables, each
-//     shown only where its whole is. assessed is shown where not assessed is, the share where all three are.
-//   - Of a quarter, and of a score's outcomes, the two parts and their sum; quarters and scores do not add up
-//   to
-//     anything shown here.
+//     tables, each shown only where its whole is. assessed is shown where not assessed is, the share where
+//     all three are.
+//   - Of a quarter, and of a score's outcomes, the two parts and their sum; quarters and scores do not add
+//     up to anything shown here.
 #include <array>
 #include <iterator>
 #include <span>

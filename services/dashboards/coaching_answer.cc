@@ -1,22 +1,18 @@
 // How the parts of this answer hang together, and what is therefore shown:
-//   - Of a group and of all: episodes = self-obtained + not obtained + unknown; known = the first two. All is
-//   the
-//     sum of the groups, part by part.
+//   - Of a group and of all: episodes = self-obtained + not obtained + unknown; known = the first two. All
+//     is the sum of the groups, part by part.
 //   - All shows everything, or, where a part is small, the best of what leaves that part in no difference.
 //   - A group that can shows what all does. The others together are the difference between all and those:
-//   there
-//     must be two at least, and their sum must have no small part of what all shows. They show the same of
-//     themselves, so that what one shows takes nothing away that hides another; a group with few persons
-//     shows nothing, and of those there must be two again, whose sum has no small part of what the others
-//     show.
+//     there must be two at least, and their sum must have no small part of what all shows. They show the
+//     same of themselves, so that what one shows takes nothing away that hides another; a group with few
+//     persons shows nothing, and of those there must be two again, whose sum has no small part of what the
+//     others show.
 //   - Where that is not so, the smallest group joins them, with all of its size.
 //   - Hours times known are minutes, which add up as well: they are shown where enough persons are behind
-//   them,
-//     none of whom dominates, and so is, by subtraction, what is not shown.
+//     them, none of whom dominates, and so is, by subtraction, what is not shown.
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "services/dashboards/answers.h"
@@ -118,15 +114,13 @@ class Sharing {
  private:
   enum class Level { kNothing, kSome, kAll };
 
-  // How many are at `level` or below it, and their sum.
-  std::pair<int64_t, Group> UpTo(Level level) const {
-    std::pair<int64_t, Group> up_to;
+  // The sum of those at `level` or below it.
+  Group UpTo(Level level) const {
+    Group sum;
     for (size_t i = 0; i < groups_.size(); ++i) {
-      if (levels_[i] > level) continue;
-      ++up_to.first;
-      Add(*groups_[i], up_to.second);
+      if (levels_[i] <= level) Add(*groups_[i], sum);
     }
-    return up_to;
+    return sum;
   }
 
   void ChooseWayOfSome() {
@@ -137,12 +131,11 @@ class Sharing {
     some_ = BestWay(some, of_all_, k_);
   }
 
-  // The level at which the groups together are not enough to hide each other.
+  // The level at which the groups together are not enough to hide each other. (One alone never is: it got
+  // there for a small part of its own.)
   std::optional<Level> LevelWithTooFew() const {
-    const auto [nothing, sum_of_nothing] = UpTo(Level::kNothing);
-    if (nothing == 1 || !IsSafe(sum_of_nothing, some_, k_)) return Level::kNothing;
-    const auto [some, sum_of_some] = UpTo(Level::kSome);
-    if (some == 1 || !IsSafe(sum_of_some, of_all_, k_)) return Level::kSome;
+    if (!IsSafe(UpTo(Level::kNothing), some_, k_)) return Level::kNothing;
+    if (!IsSafe(UpTo(Level::kSome), of_all_, k_)) return Level::kSome;
     return std::nullopt;
   }
 

@@ -1,10 +1,9 @@
 // How the parts of this answer hang together, and what is therefore shown:
 //   - open = with a worker + without: one table. open = contact within 14 days + 15 to 30 + longer ago:
-//   another,
-//     cumulated, cut where its runs end (withholding.h). They share nothing but open, which is shown.
+//     another, cumulated, cut where its runs end (withholding.h). They share nothing but open, which is
+//     shown.
 //   - Cases per worker is with a worker / workers: only where with a worker is shown, too, as a fraction
-//   tells what
-//     it is made of. It is a mean over workers: there must be k of them and none may dominate.
+//     tells what it is made of. It is a mean over workers: there must be k of them and none may dominate.
 //   - Workers per case-year is a mean over persons: enough of them, none dominating either sum.
 //   - What is overdue is part of nothing that is shown.
 #include <algorithm>
