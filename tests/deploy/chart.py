@@ -97,7 +97,7 @@ def rendered_problems(documents, programs):
     for document in documents:
         by_kind.setdefault(document["kind"], []).append(document)
     services = by_kind["Service"]
-    pods = {each["metadata"]["name"]: each["spec"]["template"] for each in by_kind["StatefulSet"] + by_kind["Job"]}
+    pods = {each["metadata"]["name"]: each["spec"]["template"] for each in by_kind["StatefulSet"] + by_kind["Deployment"] + by_kind["Job"]}
     [config] = by_kind["ConfigMap"]
     settings = tomllib.loads(config["data"]["praksis.toml"])
     runs = set()

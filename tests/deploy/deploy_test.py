@@ -155,6 +155,11 @@ def check_systemd(programs, folder):
         file.write_text(re.sub("^advertise.*$", "", text, flags=re.M).replace("/etc/praksis/kafka.conf", f"{folder}/kafka.conf"))
         read = run(programs.folder / "praksisd", "--config", file, "verify", "--data", folder / "none")
         check(f"{settings} can be read", [] if read.returncode == 1 and "there is no log" in read.stderr else [read.stderr])
+    check("praksis-gateway.service is fit for systemd and for praksis-gateway",
+          unit_problems(DEPLOY / "systemd/praksis-gateway.service", "praksis-gateway", programs))
+    settings = tomllib.loads((DEPLOY / "systemd/gateway.toml").read_text())
+    check("gateway.toml says what praksis-gateway takes",
+          programs.settings_problems("gateway.toml", "praksis-gateway", settings))
     for name, old, new in (("a directive that is none", "ProtectHome=", "ProtectHomes="),
                            ("an option that is none", "--config", "--configuration"),
                            ("stopping cut short", "TimeoutStopSec=45", "TimeoutStopSec=20"),

@@ -7,6 +7,15 @@
 {recorder: 7401, history: 7402, dashboards: 7403, learning: 7404, feed: 7405}
 {{- end }}
 
+{{- /* All of them, as PRAKSIS_SERVER names them. */}}
+{{- define "praksis.servers" -}}
+{{- $servers := list }}
+{{- range $component, $port := include "praksis.ports" . | fromYaml }}
+{{- $servers = append $servers (printf "%s-%s:%v" (include "praksis.name" $) $component $port) }}
+{{- end }}
+{{- join "," $servers }}
+{{- end }}
+
 {{- /* dict root component: the labels that say which pods are meant. */}}
 {{- define "praksis.selector" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
