@@ -51,6 +51,8 @@ export interface Table {
   columns: string[];
   // The first cell of a row is its head.
   rows: string[][];
+  // Columns after the first that are words; the others are numbers.
+  wordColumns?: number[];
 }
 
 // How a figure is shown. `isEmpty`: it is about nobody, which is said instead.

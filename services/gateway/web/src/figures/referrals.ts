@@ -94,6 +94,7 @@ export const referrals: FigureView<ReferralsAnswer> = {
       {
         title: charts.refusals,
         columns: [columns.reason, columns.decidedBy, columns.count],
+        wordColumns: [1],
         rows: inOrder(answer).map((refusal) => [
           context.label('referral-decline-reason', refusal.reason || ''),
           side(refusal, context),

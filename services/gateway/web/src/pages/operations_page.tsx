@@ -97,10 +97,12 @@ function Projections() {
         show={({ projections = [] }) => (
           <>
             <TableBox
+              titled
               table={{
                 title: say.lag,
                 columns: [say.name, say.state, say.lag, say.size, say.created],
                 rows: projections.map(cells),
+                wordColumns: [1],
               }}
             />
             <details class="more">
@@ -170,6 +172,7 @@ function Status() {
         <Card title={say.refusals}>
           {asked.answer.refusals?.length ? (
             <TableBox
+              titled
               table={{
                 title: say.refusals,
                 columns: [words.columns.reason, words.columns.count],
@@ -184,10 +187,12 @@ function Status() {
       {!!asked.answer?.owners?.length && (
         <Card title={say.owners}>
           <TableBox
+            titled
             table={{
               title: say.owners,
               columns: [say.partition, say.address],
               rows: asked.answer.owners.map(({ partition, address }) => [format.count(partition ?? 0), address || '–']),
+              wordColumns: [1],
             }}
           />
         </Card>

@@ -1,16 +1,18 @@
 // The numbers of a chart as a table.
 import type { Table } from '../charts/chart.ts';
 
-export function TableBox({ table }: { table: Table }) {
+// `titled`: what it is about stands above it already.
+export function TableBox({ table, titled }: { table: Table; titled?: boolean }) {
+  const kind = (column: number) => (column === 0 || table.wordColumns?.includes(column) ? '' : 'number');
   return (
     <div class="table-box">
       <table>
-        <caption>{table.title}</caption>
+        <caption class={titled ? 'unseen' : ''}>{table.title}</caption>
         <thead>
           <tr>
             {table.columns.map((column, i) =>
               column ? (
-                <th key={i} scope="col" class={i ? 'number' : ''}>
+                <th key={i} scope="col" class={kind(i)}>
                   {column}
                 </th>
               ) : (
@@ -28,7 +30,7 @@ export function TableBox({ table }: { table: Table }) {
                     {cell}
                   </th>
                 ) : (
-                  <td key={j} class="number">
+                  <td key={j} class={kind(j)}>
                     {cell}
                   </td>
                 ),
