@@ -76,8 +76,10 @@ absl::StatusOr<absl::Time> LastRecorded(log::EventLog& event_log, const log::Pos
   absl::Time last = absl::InfinitePast();
   for (const auto& [partition, next] : position.partitions()) {
     if (next == Offset(0)) continue;
-    ASSIGN_OR_RETURN(const std::string bytes, event_log.ReadAt({partition, Offset(next.value() - 1)}));
-    ASSIGN_OR_RETURN(const absl::Time recorded, RecordedAt(bytes, partition));
+    const auto bytes = event_log.ReadAt({partition, Offset(next.value() - 1)});
+    if (absl::IsNotFound(bytes.status())) continue;
+    if (!bytes.ok()) return bytes.status();
+    ASSIGN_OR_RETURN(const absl::Time recorded, RecordedAt(*bytes, partition));
     last = std::max(last, recorded);
   }
   return last;

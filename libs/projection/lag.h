@@ -37,8 +37,8 @@ absl::StatusOr<std::optional<absl::Time>> FirstRecorded(log::EventLog& event_log
 absl::StatusOr<bool> NothingBetween(log::EventLog& event_log, const log::Position& from,
                                     const log::Position& to);
 
-// When the latest of the last events of each partition was recorded. `position` must be a view's, whose
-// offsets follow events. absl::InfinitePast() where there is no event.
+// When the latest of the last events of each partition was recorded; a partition where `position` does not
+// follow an event, as those of views do, is passed over. absl::InfinitePast() where there is no event.
 absl::StatusOr<absl::Time> LastRecorded(log::EventLog& event_log, const log::Position& position);
 
 }  // namespace praksis::projection
