@@ -14,6 +14,7 @@
 #include "libs/base/refusal.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/domain/case/testing/random_history.h"
+#include "libs/projection/lag.h"
 #include "libs/projection/testing/log_fixture.h"
 #include "libs/projection/testing/test_models.h"
 
@@ -394,6 +395,24 @@ TEST(Projection, TellsOfEveryChunkOnceItCanBeSeenAndCountsIt) {
   EXPECT_EQ(statistics.chunk_events.sum, 3);
   EXPECT_EQ(statistics.chunk_times.count(), 2);
   EXPECT_GT(statistics.chunk_times.sum, 0);
+}
+
+TEST(Projection, IsBehindByEventsAndByTheAgeOfTheOldestOfThem) {
+  LogFixture fixture({.partitions = 2});
+  const PartitionId behind = fixture.PartitionOf("case/1");
+  for (int version = 1; version <= 3; ++version) {
+    v1::Event event = version == 1 ? Opened("case/1") : Noted("case/1", version);
+    event.mutable_recorded_at()->set_seconds(1'000 + version);
+    fixture.Append(event);
+  }
+  log::Position first;
+  first.Advance(behind, Offset(1));
+  const auto lags = LagOf(fixture.log(), first, absl::FromUnixSeconds(1'100));
+  ASSERT_TRUE(lags.ok());
+  for (const PartitionLag& lag : *lags) {
+    EXPECT_EQ(lag.events, lag.partition == behind ? 2 : 0);
+    EXPECT_EQ(lag.age, lag.partition == behind ? absl::Seconds(98) : absl::ZeroDuration());
+  }
 }
 
 TEST(Projection, SaysWhichPartitionHasStopped) {

@@ -172,15 +172,18 @@ def check_counts(address):
     assert record(address, fact("case/operators-1", **OPENED))[0] == 200
     status, _, answer = record(address, fact("case/operators-1", **OPENED))
     assert status != 200, answer
-    after = metrics.Page.of(address)
+    # Over HTTP an answer is counted when all of it has been sent.
+    after = until(lambda: (page := metrics.Page.of(address)).sum("praksis_http_requests_total", status="4xx") and page,
+                  "the refused request's count")
 
     def grown(name, **labels):
-        return after.sum(name, **labels) - (before.sum(name, **labels) or 0)
+        return (after.sum(name, **labels) or 0) - (before.sum(name, **labels) or 0)
 
     method = "praksis.v1.Journal/Record"
     reason = reason_of(answer)
     check("a call that went well is counted with its time", [] if grown("praksis_rpc_requests_total", method=method, code="OK") == 1
-          and grown("praksis_rpc_duration_seconds_count", method=method, code="OK") == 1 else [after.text])
+          and grown("praksis_rpc_duration_seconds_count", method=method, code="OK") == 1 else
+          [labels for name, labels, _ in after.samples if name == "praksis_rpc_requests_total" and labels["method"] == method])
     check("a refused call is counted by code and reason", [] if grown("praksis_rpc_requests_total", method=method) == 2 and
           grown("praksis_rpc_refusals_total", method=method, reason=reason) == 1 else [reason])
     check("requests over HTTP are counted", [] if grown("praksis_http_requests_total", status="4xx") == 1 else
