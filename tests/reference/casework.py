@@ -24,7 +24,10 @@ def section(industry):
 
 
 def standing(events):
-    """(field, body, day) of each fact that stands, in the order of versions, with its last correction that stands."""
+    """(field, body, day) of each fact that stands, in the order of versions, with the corrections that stand.
+
+    The last one says what happened; of when it happened, the last one that says so.
+    """
     voided, corrections = set(), {}
     for event in reversed(events):
         field = event.WhichOneof("body")
@@ -33,14 +36,13 @@ def standing(events):
         if field == "event_voided":
             voided.add(event.event_voided.target_version)
         elif field == "event_corrected":
-            corrections.setdefault(event.event_corrected.target_version, event.event_corrected.replacement)
+            corrections.setdefault(event.event_corrected.target_version, []).insert(0, event.event_corrected.replacement)
     for event in events:
         field = event.WhichOneof("body")
         if event.version in voided or field in CORRECTIONS:
             continue
         day, body = day_of(event.occurred_at), getattr(event, field)
-        replacement = corrections.get(event.version)
-        if replacement is not None:
+        for replacement in corrections.get(event.version, []):
             body = getattr(replacement, field)
             if replacement.HasField("occurred_at"):
                 day = day_of(replacement.occurred_at)
