@@ -206,7 +206,7 @@ absl::Status ProjectionSet::Rep::TakeOver(SetEntry& next, std::shared_ptr<Projec
   }();
   const log::Position reached = old->Pause();
   absl::Status taken =
-      Await(*projection, reached, std::min(deadline, clock.Now() + options.patience)).status();
+      Await(*projection, reached, std::min(deadline, clock.Now() + options.longest_hold)).status();
   if (taken.ok()) {
     const std::lock_guard lock(mutex);
     const std::shared_ptr<SetEntry> before = serving;
