@@ -140,12 +140,12 @@ absl::StatusOr<std::string> ProjectionSet::Rep::Begin(const std::optional<log::P
                        .models = models,
                        .until = until ? log::EncodePosition(*until, event_log.id()) : ""};
     entries.push_back(entry);
-    if (const absl::Status written = WriteManifestLocked(); !written.ok()) {
+    if (absl::Status written = WriteManifestLocked(); !written.ok()) {
       entries.remove(entry);
       return written;
     }
   }
-  if (const absl::Status opened = OpenEntry(*entry); !opened.ok()) {
+  if (absl::Status opened = OpenEntry(*entry); !opened.ok()) {
     const std::lock_guard lock(mutex);
     entry->failure = opened;
     return opened;
@@ -206,7 +206,7 @@ absl::Status ProjectionSet::Rep::TakeOver(SetEntry& next, std::shared_ptr<Projec
   }();
   const log::Position reached = old->Pause();
   absl::Status taken =
-      Await(*projection, reached, std::min(deadline, clock.Now() + options.patience)).status();
+      Await(*projection, reached, std::min(deadline, clock.Now() + options.longest_hold)).status();
   if (taken.ok()) {
     const std::lock_guard lock(mutex);
     const std::shared_ptr<SetEntry> before = serving;

@@ -121,7 +121,7 @@ absl::Status ProjectionSet::Rep::AddUnlisted() {
 absl::Status ProjectionSet::Rep::OpenAll() {
   for (const auto& entry : entries) {
     if (!OfThisProgram(*entry) || entry->manifest.role == Role::kStopped) continue;
-    const absl::Status opened = OpenEntry(*entry);
+    absl::Status opened = OpenEntry(*entry);
     if (opened.ok()) continue;
     if (entry == serving) return opened;
     // One that cannot be opened is no reason not to serve.

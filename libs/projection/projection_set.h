@@ -97,8 +97,10 @@ struct SetOptions {
   uint64_t reserve_bytes = uint64_t{256} << 20;
   // Of the file system with a directory; empty: what the system says. Tests bring their own.
   std::function<uint64_t(const std::string& directory)> free_bytes = {};
-  // How long a caller waits for files that a question still reads, and for another projection's last events.
+  // How long a caller waits for files that a question still reads.
   absl::Duration patience = absl::Seconds(10);
+  // How long the serving one is held still at most, until the next one has come as far.
+  absl::Duration longest_hold = absl::Seconds(5);
 };
 
 class ProjectionSet final : public ViewSource {

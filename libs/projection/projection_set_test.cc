@@ -25,7 +25,7 @@ using testing::CourseIn;
 using testing::CourseModel;
 using testing::LogFixture;
 
-constexpr absl::Duration kPatience = absl::Seconds(30);
+constexpr absl::Duration kPatience = absl::Seconds(60);
 const AddressModel kAddresses;
 const CourseModel kCourse;
 
@@ -172,22 +172,26 @@ TEST_F(ProjectionSetTest, ServesWhatWasFlippedTo_AlsoAfterARestart) {
 TEST_F(ProjectionSetTest, FlippingBackCatchesUpFirst) {
   WorkSlowly();
   // Less than catching up takes: the serving one is held still only when the other is nearly there.
-  options_.patience = absl::Seconds(2);
+  options_.longest_hold = absl::Milliseconds(100);
   Append(5);
   Open();
   const std::string first = Serving();
-  ASSERT_EQ(Flip(Rebuilt()), absl::OkStatus());
-  Append(8'000);
+  const std::string second = Rebuilt();
+  ASSERT_EQ(Flip(second), absl::OkStatus());
+  ASSERT_EQ(Flip(first), absl::OkStatus());
+  Append(3'000);
   ASSERT_TRUE(Ask().ok());
 
-  ASSERT_EQ(Flip(first), absl::OkStatus());
+  ASSERT_EQ(Flip(second), absl::OkStatus());
 
-  EXPECT_EQ(Serving(), first);
+  EXPECT_EQ(Serving(), second);
   EXPECT_TRUE(set_->position().Covers(fixture_.end()));
-  EXPECT_EQ(CasesIn(**Ask()), 8'005u);
+  EXPECT_EQ(CasesIn(**Ask()), 3'005u);
 }
 
 TEST_F(ProjectionSetTest, NoQuestionFailsOrSeesLessThanBeforeWhileItFlips) {
+  // Whoever is not waited for lets events gather, and so the one that takes over is behind.
+  options_.projection.linger = options_.projection.linger_under_load = absl::Milliseconds(200);
   Append(50);
   Open();
   const std::string first = Serving();
@@ -208,15 +212,19 @@ TEST_F(ProjectionSetTest, NoQuestionFailsOrSeesLessThanBeforeWhileItFlips) {
       }
     });
   }
-  for (int round = 0; round < 6; ++round) {
-    for (int i = 0; i < 20; ++i) {
+  for (int round = 0; round < 4; ++round) {
+    std::atomic<bool> flipped = false;
+    std::thread flipper([&] {
+      EXPECT_EQ(Flip(round % 2 == 0 ? second : first), absl::OkStatus());
+      flipped = true;
+    });
+    while (!flipped) {
       Append(1);
       // Read your writes.
       const auto view = Ask();
-      ASSERT_TRUE(view.ok()) << view.status();
-      ASSERT_EQ(CasesIn(**view), static_cast<size_t>(next_));
+      EXPECT_EQ(view.ok() ? CasesIn(**view) : 0, static_cast<size_t>(next_)) << view.status();
     }
-    ASSERT_EQ(Flip(round % 2 == 0 ? second : first), absl::OkStatus());
+    flipper.join();
   }
   done = true;
   for (std::thread& asker : askers) asker.join();

@@ -29,11 +29,14 @@ class OperationsTest : public World {
     operations_ = v1::Operations::NewStub(Connect());
   }
 
-  // Cases from 0 on, so many; the position after the last.
+  // So many cases, from this number on; the position after the last.
   std::string OpenCases(int from, int count) {
     std::string position;
     for (int i = from; i < from + count; ++i) {
-      position = Record(CaseOpened("case/o" + std::to_string(i))).position();
+      v1::Event opened = CaseOpened("case/o" + std::to_string(i));
+      // Figures are about persons.
+      opened.mutable_case_opened()->set_person_ref("p-" + std::to_string(i));
+      position = Record(opened).position();
       Case("case/o" + std::to_string(i), position);
     }
     return position;
