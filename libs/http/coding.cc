@@ -82,7 +82,7 @@ std::optional<std::string> Gunzip(std::string_view bytes, size_t max_bytes) {
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
   std::string out;
-  std::array<char, 16384> piece;
+  std::array<char, 16384> piece = {};
   int state = Z_OK;
   while (state == Z_OK && out.size() <= max_bytes) {
     stream.next_out = reinterpret_cast<Bytef*>(piece.data());

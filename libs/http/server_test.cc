@@ -61,7 +61,7 @@ class Raw {
   void Close() {
     if (socket_ >= 0) close(std::exchange(socket_, -1));
   }
-  void Send(std::string_view bytes) {
+  void Send(std::string_view bytes) const {
     EXPECT_EQ(send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL), bytes.size());
   }
 

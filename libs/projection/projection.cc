@@ -61,6 +61,8 @@ void Projection::Rep::CountChunk(size_t chunk, std::chrono::nanoseconds took) {
 
 std::shared_ptr<const ProjectionView> Projection::Rep::Now() const {
   log::Position seen;
+  // One at a time: else an older view could be kept after a newer one was given out.
+  const std::lock_guard alone_making(making_view);
   {
     const std::lock_guard lock(mutex);
     if (view != nullptr) return view;

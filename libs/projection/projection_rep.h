@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "libs/projection/cell_memory.h"
 #include "libs/metrics/instruments.h"
+#include "libs/projection/cell_memory.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/partition_projector.h"
 #include "libs/projection/projection.h"
@@ -44,6 +44,7 @@ struct Projection::Rep {
   // By partition; held while a chunk is under way.
   std::deque<std::mutex> steps;
 
+  mutable std::mutex making_view;  // before `mutex`
   mutable std::mutex mutex;
   log::Position position;                              // guarded by mutex
   std::vector<absl::Status> healths;                   // guarded by mutex

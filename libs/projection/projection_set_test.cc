@@ -304,7 +304,9 @@ TEST_F(ProjectionSetTest, DroppingWaitsForWhoStillReads) {
   EXPECT_EQ(base::ReasonOf(set_->Drop(first)), "PROJECTION_IN_USE");
   EXPECT_EQ(CasesIn(*reading), 1u);
   reading = nullptr;
-  EXPECT_TRUE(set_->Drop(first).ok());
+  // Closing its files may take longer than that patience.
+  const absl::Time until = absl::Now() + kPatience;
+  while (!set_->Drop(first).ok()) ASSERT_LT(absl::Now(), until);
 }
 
 TEST_F(ProjectionSetTest, ComparesEqualsAsEqualWhileEventsComeIn) {
@@ -450,13 +452,14 @@ TEST_F(ProjectionSetTest, AProgramOfOtherModelsBuildsBesideAndTheOldOneFindsItsR
 
 TEST_F(ProjectionSetTest, SaysHowFarItIs) {
   WorkSlowly();
-  Append(5'000);
+  // Longer work than it takes until there is something to say.
+  Append(20'000);
   Open();
   const std::string second = set_->Rebuild(std::nullopt).value();
   ProjectionInfo info = Info(second);
   while (!info.left && info.state == ProjectionState::kBuilding) info = Info(second);
   ASSERT_EQ(info.state, ProjectionState::kBuilding);
-  EXPECT_EQ(info.total, 5'000);
+  EXPECT_EQ(info.total, 20'000);
   EXPECT_GT(info.done, 0);
   EXPECT_GT(*info.left, absl::ZeroDuration());
   int64_t behind = 0;

@@ -5,6 +5,8 @@
 #include "absl/time/civil_time.h"
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 #include "libs/readmodels/follow_up.h"
 
 namespace praksis::readmodels {
@@ -77,10 +79,47 @@ void ContributeOutcome(const CaseState& state, Rater::Rater rater, projection::C
   }
 }
 
+struct BeliefCell {
+  base::Day day;
+  uint32_t person;
+  CodeNumber target_group;
+  uint8_t entry;
+  uint8_t flag;   // open; in work
+  uint8_t rater;  // but for kCase
+  // Of the two raters; of `rater` the first.
+  std::array<uint8_t, 2> scores;
+  uint8_t zero;
+  std::array<base::Day, 2> days;
+  int32_t count;
+
+  static BeliefCell Read(KeyReader& rest) {
+    BeliefCell cell = {};
+    cell.target_group = NumberOfCode(rest.Text());
+    cell.person = rest.Number();
+    cell.entry = rest.Byte();
+    if (cell.is(Entry::kCase)) {
+      cell.flag = rest.Byte();
+      for (size_t i = 0; i < cell.scores.size(); ++i) {
+        cell.scores[i] = rest.Byte();
+        if (cell.scores[i] != 0) cell.days[i] = rest.Day();
+      }
+      return cell;
+    }
+    cell.rater = rest.Byte();
+    cell.scores[0] = rest.Byte();
+    cell.days[0] = rest.Day();
+    if (cell.is(Entry::kOutcome)) cell.flag = rest.Byte();
+    return cell;
+  }
+
+  bool is(Entry other) const { return entry == static_cast<uint8_t>(other); }
+};
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<BeliefCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     if (state.status() == v1::CaseSummary::STATUS_UNSPECIFIED) return;
     const bool open = state.status() == v1::CaseSummary::OPEN;
@@ -117,35 +156,26 @@ class Reader {
   Reader(Rater::Rater rater, base::Day today, BeliefFigure& figure)
       : rater_(static_cast<uint8_t>(rater)), today_(today), figure_(figure) {}
 
-  void Add(Cell& cell) {
-    const int64_t cases = CounterValue(cell.value);
-    if (cases <= 0) return;
-    const uint32_t person = cell.rest.Number();
-    const auto entry = static_cast<Entry>(cell.rest.Byte());
-    if (entry == Entry::kCase) return AddCase(cases, person, cell.rest);
-    if (cell.rest.Byte() != rater_) return;
-    const uint8_t score = cell.rest.Byte();
-    const base::Day day = cell.rest.Day();
-    if (entry == Entry::kQuarter) {
-      auto& quarter = figure_.quarters[day];
-      (score >= kHighScore ? quarter.high : quarter.low).Add(cases, person);
-    } else if (today_ > day) {
-      auto& outcome = figure_.outcomes[IndexOf(score)];
-      (cell.rest.Byte() == 1 ? outcome.in_work : outcome.not_in_work).Add(cases, person);
+  void Add(const BeliefCell& cell) {
+    if (cell.is(Entry::kCase)) return AddCase(cell);
+    if (cell.rater != rater_) return;
+    if (cell.is(Entry::kQuarter)) {
+      auto& quarter = figure_.quarters[cell.days[0]];
+      (cell.scores[0] >= kHighScore ? quarter.high : quarter.low).Add(cell.count, cell.person);
+    } else if (today_ > cell.days[0]) {
+      auto& outcome = figure_.outcomes[IndexOf(cell.scores[0])];
+      (cell.flag == 1 ? outcome.in_work : outcome.not_in_work).Add(cell.count, cell.person);
     }
   }
 
  private:
-  void AddCase(int64_t cases, uint32_t person, KeyReader& rest) {
-    figure_.cases.Add(cases, person);
-    if (rest.Byte() == 0) return;
-    for (const Rater::Rater rater : kRaters) {
-      const uint8_t score = rest.Byte();
-      const base::Day day = score == 0 ? 0 : rest.Day();
-      if (static_cast<uint8_t>(rater) != rater_) continue;
-      const bool recent = score != 0 && today_ - day <= kBeliefAgeDays;
-      (recent ? figure_.scores[IndexOf(score)] : figure_.not_assessed).Add(cases, person);
-    }
+  void AddCase(const BeliefCell& cell) {
+    figure_.cases.Add(cell.count, cell.person);
+    if (cell.flag == 0) return;
+    const size_t rater = rater_ == static_cast<uint8_t>(kRaters[0]) ? 0 : 1;
+    const uint8_t score = cell.scores[rater];
+    const bool recent = score != 0 && today_ - cell.days[rater] <= kBeliefAgeDays;
+    (recent ? figure_.scores[IndexOf(score)] : figure_.not_assessed).Add(cell.count, cell.person);
   }
 
   const uint8_t rater_;
@@ -165,9 +195,8 @@ absl::StatusOr<BeliefFigure> ReadBelief(const projection::View& view, const Cell
   PRAKSIS_CHECK(rater == Rater::CASEWORKER || rater == Rater::CITIZEN, "rater=", static_cast<int>(rater));
   BeliefFigure figure;
   Reader reader(rater, today, figure);
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (selection.AdmitsTargetGroup(cell.rest.Text())) reader.Add(cell);
-  }));
+  RETURN_IF_ERROR(
+      ForEachCell<BeliefCell>(view, kName, selection, [&](const BeliefCell& cell) { reader.Add(cell); }));
   return figure;
 }
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 #include "libs/readmodels/follow_up.h"
 
 namespace praksis::readmodels {
@@ -30,10 +33,37 @@ Outcome OutcomeOf(const CaseState& state, const CaseState::Coaching& coaching) {
 // Keys of coaching-outcomes.counts (parts as in keys.h), with the number of episodes:
 //   key     := text(municipality) day(start) text(target group) method tag outcome(1 byte) number(minutes)
 //   method  := text(code) text(revision)                           minutes: direct ones
+struct CoachingCell {
+  base::Day day;
+  uint32_t person;
+  CodeNumber target_group;
+  CodeNumber method;
+  CodeNumber revision;
+  uint16_t outcome;
+  int32_t minutes;
+  int32_t count;
+
+  static CoachingCell Read(KeyReader& rest) {
+    CoachingCell cell = {};
+    cell.target_group = NumberOfCode(rest.Text());
+    cell.method = NumberOfCode(rest.Text());
+    cell.revision = NumberOfCode(rest.Text());
+    cell.person = rest.Number();
+    cell.outcome = rest.Byte();
+    PRAKSIS_CHECK(cell.outcome <= static_cast<uint8_t>(Outcome::kLost), "an unknown outcome in a key of ",
+                  kName);
+    cell.minutes = static_cast<int32_t>(rest.Number());
+    return cell;
+  }
+
+  bool is(Outcome other) const { return outcome == static_cast<uint8_t>(other); }
+};
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<CoachingCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     for (const auto& coaching : state.coachings()) {
       KeyWriter key;
@@ -50,21 +80,16 @@ class Model final : public projection::CaseModel {
   }
 };
 
-void Add(Cell& cell, base::Day today, CoachingOutcomesFigure& figure) {
-  const int64_t episodes = CounterValue(cell.value);
-  if (episodes <= 0) return;
-  std::string method(cell.rest.Text());
-  std::string revision(cell.rest.Text());
-  auto& group = figure.groups[{std::move(method), std::move(revision)}];
-  const uint32_t person = cell.rest.Number();
-  const auto outcome = static_cast<Outcome>(cell.rest.Byte());
-  PRAKSIS_CHECK(outcome <= Outcome::kLost, "an unknown outcome in a key of ", kName);
-  if (today <= cell.day + kTwelveWeeks || outcome == Outcome::kLost) {
-    group.unknown.Add(episodes, person);
+using Groups = absl::flat_hash_map<std::pair<CodeNumber, CodeNumber>, CoachingOutcomesFigure::Group>;
+
+void Add(const CoachingCell& cell, base::Day today, Groups& groups) {
+  CoachingOutcomesFigure::Group& group = groups[{cell.method, cell.revision}];
+  if (today <= cell.day + kTwelveWeeks || cell.is(Outcome::kLost)) {
+    group.unknown.Add(cell.count, cell.person);
     return;
   }
-  (outcome == Outcome::kSelfObtained ? group.self_obtained : group.not_obtained).Add(episodes, person);
-  group.minutes.Add(episodes * int64_t{cell.rest.Number()}, person);
+  (cell.is(Outcome::kSelfObtained) ? group.self_obtained : group.not_obtained).Add(cell.count, cell.person);
+  group.minutes.Add(int64_t{cell.count} * cell.minutes, cell.person);
 }
 
 }  // namespace
@@ -76,10 +101,14 @@ const projection::CaseModel& CoachingOutcomesModel() {
 
 absl::StatusOr<CoachingOutcomesFigure> ReadCoachingOutcomes(const projection::View& view,
                                                             const CellSelection& selection, base::Day today) {
+  Groups groups;
+  RETURN_IF_ERROR(ForEachCell<CoachingCell>(view, kName, selection,
+                                            [&](const CoachingCell& cell) { Add(cell, today, groups); }));
   CoachingOutcomesFigure figure;
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (selection.AdmitsTargetGroup(cell.rest.Text())) Add(cell, today, figure);
-  }));
+  for (auto& [method, group] : groups) {
+    figure.groups[{std::string(TextOfCode(method.first)), std::string(TextOfCode(method.second))}] =
+        std::move(group);
+  }
   return figure;
 }
 

@@ -66,7 +66,7 @@ google::rpc::Status Watch(const Context& context, Client& client, std::string_vi
     v1::GetRunRequest request;
     request.set_name(run.name());
     v1::GetRunResponse response;
-    const google::rpc::Status status = client.GetRun(request, response);
+    google::rpc::Status status = client.GetRun(request, response);
     if (status.code() != 0) return status;
     run = response.run();
   }

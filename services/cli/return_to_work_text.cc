@@ -54,7 +54,7 @@ std::string CurveText(const Response& response, const Terminal& terminal) {
 std::string RenderReturnToWork(const Response& response, const Terminal& terminal) {
   const Table table = IncidenceTable("returned to work", response.returned(), response.overall(),
                                      response.causes(), "CAME TO", Label);
-  const std::string tables =
+  std::string tables =
       StrCat(table.Render(terminal), terminal.interactive ? "\n" : "",
              LastingTable(response.lasting()).Render(terminal), terminal.interactive ? "\n" : "",
              AnswersTable(response).Render(terminal));

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "libs/readmodels/testing/random_world.h"
-#include "services/dashboards/answers.h"
+#include "services/dashboards/figures.h"
 
 namespace praksis::services {
 namespace {
@@ -32,27 +32,20 @@ class WithoutCells final : public projection::View {
   const projection::View& view_;
 };
 
-// Every figure's answer as text; nobody is too few here.
+// Every figure's answer as text, or why there is none.
 std::vector<std::string> Answers(const projection::View& view, const CellSelection& selection) {
   std::vector<std::string> answers;
-  const auto add = [&](const auto& figure, auto answer) {
-    RC_ASSERT(figure.ok());
-    const auto answered = answer(*figure);
-    answers.push_back(answered.ok() ? answered->DebugString() : answered.status().ToString());
-  };
-  constexpr int64_t kThreshold = 3;
-  add(readmodels::ReadFunnel(view, selection),
-      [](const auto& figure) { return AnswerFunnel(figure, kThreshold); });
-  add(readmodels::ReadReferrals(view, selection, kToday),
-      [](const auto& figure) { return AnswerReferrals(figure, kThreshold); });
   for (const v1::Voice voice : {v1::CITIZEN, v1::COMPANY, v1::JOB_CENTRE}) {
-    add(readmodels::ReadInterruptions(view, selection, voice, kToday),
-        [&](const auto& figure) { return AnswerInterruptions(figure, voice, kThreshold); });
+    for (const auto rater : {v1::BeliefAssessed::CASEWORKER, v1::BeliefAssessed::CITIZEN}) {
+      const Question question = {
+          .selection = selection, .today = kToday, .k = 3, .voice = voice, .rater = rater};
+      for (const char* name : {"funnel", "referrals", "interruptions", "disagreement", "return-to-work",
+                               "coaching-outcomes", "belief", "continuity"}) {
+        const auto answer = FindFigure(name)->answer(view, question);
+        answers.push_back(answer.ok() ? (*answer)->DebugString() : answer.status().ToString());
+      }
+    }
   }
-  add(readmodels::ReadDisagreement(view, selection),
-      [](const auto& figure) { return AnswerDisagreement(figure, kThreshold); });
-  add(readmodels::ReadReturnToWork(view, selection, kToday),
-      [](const auto& figure) { return AnswerReturnToWork(figure, kThreshold); });
   return answers;
 }
 

@@ -33,7 +33,7 @@ class CareFigures : public ::testing::Test {
   }
   // The stream of case `i`, opened on 2025-01-01.
   std::string Open(int i) {
-    const std::string stream = base::StrCat("case/", i);
+    std::string stream = base::StrCat("case/", i);
     world_.Append(CaseOpenedFact(stream, "SE-0482", "2025-01-01"));
     return stream;
   }

@@ -128,4 +128,10 @@ void CompareAnswers(const Message& first, const Message& second, v1::CompareSele
   Comparing(response).Walk(first, second, "");
 }
 
+const v1::FigureMetadata& MetadataOf(const Message& answer) {
+  const FieldDescriptor* const field = answer.GetDescriptor()->FindFieldByName("metadata");
+  PRAKSIS_CHECK(field != nullptr, answer.GetDescriptor()->full_name());
+  return dynamic_cast<const v1::FigureMetadata&>(answer.GetReflection()->GetMessage(answer, field));
+}
+
 }  // namespace praksis::services

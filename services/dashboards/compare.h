@@ -19,6 +19,9 @@ bool ExcludeEachOther(const readmodels::CellSelection& first, const readmodels::
 void CompareAnswers(const google::protobuf::Message& first, const google::protobuf::Message& second,
                     v1::CompareSelectionsResponse& response);
 
+// What an answer says about itself.
+const v1::FigureMetadata& MetadataOf(const google::protobuf::Message& answer);
+
 }  // namespace praksis::services
 
 #endif  // PRAKSIS_SERVICES_DASHBOARDS_COMPARE_H_

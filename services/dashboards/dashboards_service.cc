@@ -1,5 +1,6 @@
 #include "services/dashboards/dashboards_service.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,8 +11,9 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/readmodels/tally.h"
-#include "services/dashboards/answers.h"
+#include "services/dashboards/compare.h"
 #include "services/dashboards/definitions.h"
+#include "services/dashboards/figures.h"
 #include "services/dashboards/request.h"
 #include "services/query/query.h"
 
@@ -19,18 +21,46 @@ namespace praksis::services {
 namespace {
 
 using Violations = std::vector<base::FieldViolation>;
+using Rater = v1::BeliefAssessed;
+
+v1::Voice ReadVoice(v1::Voice voice, Violations& violations) {
+  if (voice == v1::VOICE_UNSPECIFIED) return v1::JOB_CENTRE;
+  if (!v1::Voice_IsValid(voice)) {
+    violations.push_back({"voice", "not a voice this server knows; write CITIZEN, COMPANY or JOB_CENTRE"});
+  }
+  return voice;
+}
+
+Rater::Rater ReadRater(Rater::Rater rater, Violations& violations) {
+  if (rater == Rater::RATER_UNSPECIFIED) return Rater::CASEWORKER;
+  if (!Rater::Rater_IsValid(rater)) {
+    violations.push_back({"rater", "not a rater this server knows; write CASEWORKER or CITIZEN"});
+  }
+  return rater;
+}
+
+void Describe(const FigureDefinition& definition, const std::string& position, base::Day today,
+              v1::FigureMetadata& metadata) {
+  metadata.set_figure(std::string(definition.figure));
+  metadata.set_definition_revision(definition.revision);
+  metadata.set_definition(std::string(definition.text));
+  metadata.set_position(position);
+  metadata.set_as_of(base::FormatDay(today));
+}
 
 }  // namespace
 
-// Reads what the figure is asked about, then answers with `answer(view, selection, today)` and what every
-// figure says about itself.
-template <typename Request, typename Response, typename Answer>
+// Reads what the figure is asked about, then answers with `answer(view, question)` and what every figure says
+// about itself.
+template <typename Request, typename Response>
 void DashboardsService::Ask(const FigureDefinition& definition, About about, const Request& request,
-                            absl::Time deadline, Reply<Response> reply, Answer answer,
-                            const Violations& further) {
+                            absl::Time deadline, Reply<Response> reply,
+                            absl::StatusOr<Response> (*answer)(const projection::View&, const Question&)) {
   Violations violations;
-  auto selection = ReadSelection(request.selection(), about, codelists_, violations);
-  violations.insert(violations.end(), further.begin(), further.end());
+  Question question = {.k = options_.k};
+  question.selection = ReadSelection(request.selection(), about, codelists_, violations);
+  if constexpr (requires { request.voice(); }) question.voice = ReadVoice(request.voice(), violations);
+  if constexpr (requires { request.rater(); }) question.rater = ReadRater(request.rater(), violations);
   if (!request.known_at().empty() && !request.at_least().empty()) {
     violations.push_back(
         {"at_least", "what was known at an earlier position is not waited for; leave it out"});
@@ -38,16 +68,12 @@ void DashboardsService::Ask(const FigureDefinition& definition, About about, con
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
   const absl::StatusOr<std::optional<log::Position>> known_at = ReadKnownAt(request.known_at(), event_log_);
   if (!known_at.ok()) return std::move(reply)(known_at.status());
-  auto answer_as_of = [&definition, selection = std::move(selection), answer = std::move(answer)](
+  auto answer_as_of = [&definition, question = std::move(question), answer](
                           const projection::View& view, const std::string& position,
-                          base::Day today) -> absl::StatusOr<Response> {
-    ASSIGN_OR_RETURN(Response response, answer(view, selection, today));
-    v1::FigureMetadata& metadata = *response.mutable_metadata();
-    metadata.set_figure(std::string(definition.figure));
-    metadata.set_definition_revision(definition.revision);
-    metadata.set_definition(std::string(definition.text));
-    metadata.set_position(position);
-    metadata.set_as_of(base::FormatDay(today));
+                          base::Day today) mutable -> absl::StatusOr<Response> {
+    question.today = today;
+    ASSIGN_OR_RETURN(Response response, answer(view, question));
+    Describe(definition, position, today, *response.mutable_metadata());
     return response;
   };
   if (*known_at) {
@@ -60,7 +86,7 @@ void DashboardsService::Ask(const FigureDefinition& definition, About about, con
   }
   AnswerAt<Response>(views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
                      [this, answer_as_of = std::move(answer_as_of)](const projection::View& view,
-                                                                    const std::string& position) {
+                                                                    const std::string& position) mutable {
                        return answer_as_of(view, position, base::DayAt(clock_.Now(), options_.time_zone));
                      });
 }
@@ -74,98 +100,86 @@ DashboardsService::DashboardsService(projection::ViewSource& views, const log::E
 
 void DashboardsService::GetFunnel(const v1::GetFunnelRequest& request, absl::Time deadline,
                                   Reply<v1::GetFunnelResponse> reply) {
-  Ask(kFunnelDefinition, About::kCases, request, deadline, std::move(reply),
-      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
-                       base::Day /*today*/) -> absl::StatusOr<v1::GetFunnelResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadFunnel(view, selection));
-        return AnswerFunnel(figure, k);
-      });
+  Ask(kFunnelDefinition, About::kCases, request, deadline, std::move(reply), FunnelOf);
 }
 
 void DashboardsService::GetReferrals(const v1::GetReferralsRequest& request, absl::Time deadline,
                                      Reply<v1::GetReferralsResponse> reply) {
-  Ask(kReferralsDefinition, About::kCases, request, deadline, std::move(reply),
-      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
-                       base::Day today) -> absl::StatusOr<v1::GetReferralsResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadReferrals(view, selection, today));
-        return AnswerReferrals(figure, k);
-      });
+  Ask(kReferralsDefinition, About::kCases, request, deadline, std::move(reply), ReferralsOf);
 }
 
 void DashboardsService::GetInterruptions(const v1::GetInterruptionsRequest& request, absl::Time deadline,
                                          Reply<v1::GetInterruptionsResponse> reply) {
-  Violations violations;
-  const v1::Voice voice = request.voice() == v1::VOICE_UNSPECIFIED ? v1::JOB_CENTRE : request.voice();
-  if (!v1::Voice_IsValid(voice)) {
-    violations.push_back({"voice", "not a voice this server knows; write CITIZEN, COMPANY or JOB_CENTRE"});
-  }
-  Ask(
-      kInterruptionsDefinition, About::kPlacements, request, deadline, std::move(reply),
-      [k = options_.k, voice](const projection::View& view, const readmodels::CellSelection& selection,
-                              base::Day today) -> absl::StatusOr<v1::GetInterruptionsResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadInterruptions(view, selection, voice, today));
-        return AnswerInterruptions(figure, voice, k);
-      },
-      violations);
+  Ask(kInterruptionsDefinition, About::kPlacements, request, deadline, std::move(reply), InterruptionsOf);
 }
 
 void DashboardsService::GetDisagreement(const v1::GetDisagreementRequest& request, absl::Time deadline,
                                         Reply<v1::GetDisagreementResponse> reply) {
-  Ask(kDisagreementDefinition, About::kPlacements, request, deadline, std::move(reply),
-      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
-                       base::Day /*today*/) -> absl::StatusOr<v1::GetDisagreementResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadDisagreement(view, selection));
-        return AnswerDisagreement(figure, k);
-      });
+  Ask(kDisagreementDefinition, About::kPlacements, request, deadline, std::move(reply), DisagreementOf);
 }
 
 void DashboardsService::GetReturnToWork(const v1::GetReturnToWorkRequest& request, absl::Time deadline,
                                         Reply<v1::GetReturnToWorkResponse> reply) {
-  Ask(kReturnToWorkDefinition, About::kCases, request, deadline, std::move(reply),
-      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
-                       base::Day today) -> absl::StatusOr<v1::GetReturnToWorkResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadReturnToWork(view, selection, today));
-        return AnswerReturnToWork(figure, k);
-      });
+  Ask(kReturnToWorkDefinition, About::kCases, request, deadline, std::move(reply), ReturnToWorkOf);
 }
 
 void DashboardsService::GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request,
                                             absl::Time deadline,
                                             Reply<v1::GetCoachingOutcomesResponse> reply) {
-  Ask(kCoachingOutcomesDefinition, About::kCases, request, deadline, std::move(reply),
-      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
-                       base::Day today) -> absl::StatusOr<v1::GetCoachingOutcomesResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadCoachingOutcomes(view, selection, today));
-        return AnswerCoachingOutcomes(figure, k);
-      });
+  Ask(kCoachingOutcomesDefinition, About::kCases, request, deadline, std::move(reply), CoachingOutcomesOf);
 }
 
 void DashboardsService::GetBelief(const v1::GetBeliefRequest& request, absl::Time deadline,
                                   Reply<v1::GetBeliefResponse> reply) {
-  using Rater = v1::BeliefAssessed;
-  Violations violations;
-  const Rater::Rater rater =
-      request.rater() == Rater::RATER_UNSPECIFIED ? Rater::CASEWORKER : request.rater();
-  if (!Rater::Rater_IsValid(rater)) {
-    violations.push_back({"rater", "not a rater this server knows; write CASEWORKER or CITIZEN"});
-  }
-  Ask(
-      kBeliefDefinition, About::kCases, request, deadline, std::move(reply),
-      [k = options_.k, rater](const projection::View& view, const readmodels::CellSelection& selection,
-                              base::Day today) -> absl::StatusOr<v1::GetBeliefResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadBelief(view, selection, rater, today));
-        return AnswerBelief(figure, rater, k);
-      },
-      violations);
+  Ask(kBeliefDefinition, About::kCases, request, deadline, std::move(reply), BeliefOf);
 }
 
 void DashboardsService::GetContinuity(const v1::GetContinuityRequest& request, absl::Time deadline,
                                       Reply<v1::GetContinuityResponse> reply) {
-  Ask(kContinuityDefinition, About::kCases, request, deadline, std::move(reply),
-      [k = options_.k](const projection::View& view, const readmodels::CellSelection& selection,
-                       base::Day today) -> absl::StatusOr<v1::GetContinuityResponse> {
-        ASSIGN_OR_RETURN(const auto figure, readmodels::ReadContinuity(view, selection, today));
-        return AnswerContinuity(figure, k);
+  Ask(kContinuityDefinition, About::kCases, request, deadline, std::move(reply), ContinuityOf);
+}
+
+void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& request, absl::Time deadline,
+                                          Reply<v1::CompareSelectionsResponse> reply) {
+  Violations violations;
+  const NamedFigure* const figure = FindFigure(request.figure());
+  if (figure == nullptr) {
+    violations.push_back(
+        {"figure",
+         "not a figure this server knows; write funnel, referrals, interruptions, disagreement, "
+         "return-to-work, coaching-outcomes, belief or continuity"});
+  }
+  const About about = figure == nullptr ? About::kPlacements : figure->about;
+  std::array<Question, 2> questions;
+  questions[0] = {.k = options_.k,
+                  .voice = ReadVoice(request.voice(), violations),
+                  .rater = ReadRater(request.rater(), violations)};
+  questions[1] = questions[0];
+  questions[0].selection = ReadSelection(request.first(), about, codelists_, violations, "first");
+  questions[1].selection = ReadSelection(request.second(), about, codelists_, violations, "second");
+  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
+  if (!ExcludeEachOther(questions[0].selection, questions[1].selection)) {
+    return std::move(reply)(base::Refuse(
+        absl::StatusCode::kFailedPrecondition, "SELECTIONS_OVERLAP",
+        "The two selections may have cases in common, and then their difference has no interval; tell them "
+        "apart by municipality, target group, industry section or period."));
+  }
+  AnswerAt<v1::CompareSelectionsResponse>(
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [this, figure, questions = std::move(questions)](
+          const projection::View& view,
+          const std::string& position) mutable -> absl::StatusOr<v1::CompareSelectionsResponse> {
+        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+        questions[0].today = questions[1].today = today;
+        ASSIGN_OR_RETURN(const auto first, figure->answer(view, questions[0]));
+        ASSIGN_OR_RETURN(const auto second, figure->answer(view, questions[1]));
+        v1::CompareSelectionsResponse response;
+        CompareAnswers(*first, *second, response);
+        *response.mutable_first_metadata() = MetadataOf(*first);
+        *response.mutable_second_metadata() = MetadataOf(*second);
+        Describe(figure->definition, position, today, *response.mutable_first_metadata());
+        Describe(figure->definition, position, today, *response.mutable_second_metadata());
+        return response;
       });
 }
 

@@ -8,11 +8,9 @@
 #define PRAKSIS_SERVICES_DASHBOARDS_DASHBOARDS_SERVICE_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
-#include "libs/base/refusal.h"
 #include "libs/codelists/codelists.h"
 #include "libs/figures/disclosure.h"
 #include "libs/log/event_log.h"
@@ -31,6 +29,7 @@ struct DashboardsOptions {
 
 enum class About;
 struct FigureDefinition;
+struct Question;
 
 class DashboardsService {
  public:
@@ -63,12 +62,15 @@ class DashboardsService {
                  Reply<v1::GetBeliefResponse> reply);
   void GetContinuity(const v1::GetContinuityRequest& request, absl::Time deadline,
                      Reply<v1::GetContinuityResponse> reply);
+  //   FAILED_PRECONDITION  SELECTIONS_OVERLAP, too.
+  void CompareSelections(const v1::CompareSelectionsRequest& request, absl::Time deadline,
+                         Reply<v1::CompareSelectionsResponse> reply);
 
  private:
-  // `further`: what is wrong with the rest of the request.
-  template <typename Request, typename Response, typename Answer>
+  template <typename Request, typename Response>
   void Ask(const FigureDefinition& definition, About about, const Request& request, absl::Time deadline,
-           Reply<Response> reply, Answer answer, const std::vector<base::FieldViolation>& further = {});
+           Reply<Response> reply,
+           absl::StatusOr<Response> (*answer)(const projection::View&, const Question&));
 
   projection::ViewSource& views_;
   const log::EventLog& event_log_;

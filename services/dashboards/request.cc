@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "libs/base/date.h"
 #include "libs/base/strings.h"
@@ -14,6 +16,8 @@ namespace {
 using Violations = std::vector<base::FieldViolation>;
 
 constexpr int kMostMunicipalities = 100;
+// What all paths begin with at first.
+constexpr std::string_view kSelection = "selection";
 
 std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
   if (text.empty()) return std::nullopt;
@@ -44,8 +48,10 @@ void ReadMunicipalities(const v1::Selection& selection, readmodels::CellSelectio
 }  // namespace
 
 readmodels::CellSelection ReadSelection(const v1::Selection& selection, About about,
-                                        const codelists::Codelists& codelists, Violations& violations) {
+                                        const codelists::Codelists& codelists, Violations& all_violations,
+                                        const std::string& field) {
   readmodels::CellSelection cells;
+  Violations violations;
   ReadMunicipalities(selection, cells, violations);
   cells.from = ReadDay(selection.from(), "selection.from", violations);
   cells.to = ReadDay(selection.to(), "selection.to", violations);
@@ -72,6 +78,10 @@ readmodels::CellSelection ReadSelection(const v1::Selection& selection, About ab
            base::StrCat("\"", section, "\" is no NACE section; write a letter from A to U")});
     }
     cells.industry_sections.push_back(section);
+  }
+  for (base::FieldViolation& violation : violations) {
+    violation.field.replace(0, kSelection.size(), field);
+    all_violations.push_back(std::move(violation));
   }
   return cells;
 }

@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_REQUEST_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_REQUEST_H_
 
+#include <string>
 #include <vector>
 
 #include "libs/base/refusal.h"
@@ -13,11 +14,12 @@ namespace praksis::services {
 
 enum class About { kCases, kPlacements };
 
-// The selection, adding to `violations` everything that is wrong with it (paths begin with "selection").
-// Where something is, what is returned is of no use.
+// The selection, adding to `violations` everything that is wrong with it, under paths that begin with
+// `field`. Where something is, what is returned is of no use.
 readmodels::CellSelection ReadSelection(const v1::Selection& selection, About about,
                                         const codelists::Codelists& codelists,
-                                        std::vector<base::FieldViolation>& violations);
+                                        std::vector<base::FieldViolation>& violations,
+                                        const std::string& field = "selection");
 
 }  // namespace praksis::services
 

@@ -322,7 +322,10 @@ class Attack {
       groups.emplace_back(base::StrCat("outcome ", outcome),
                           [outcome](const Cell& it) { return it.outcome == outcome; });
     static constexpr std::array<int32_t, 8> kBounds = {0, 91, 92, 182, 183, 365, 366, 1000};
-    for (const auto& [name, group] : groups) {
+    for (const auto& named : groups) {
+      // A lambda may not take names of a binding.
+      const std::string& name = named.first;
+      const auto& group = named.second;
       for (size_t first = 0; first < kBounds.size(); ++first) {
         for (size_t last = first + 1; last < kBounds.size(); ++last) {
           Expect(base::StrCat(name, " from ", kBounds[first], " to ", kBounds[last] - 1),

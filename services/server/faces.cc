@@ -161,6 +161,12 @@ ServerUnaryReactor* DashboardsFace::GetContinuity(CallbackServerContext* context
                   &DashboardsService::GetContinuity);
 }
 
+ServerUnaryReactor* DashboardsFace::CompareSelections(CallbackServerContext* context,
+                                                      const ByteBuffer* request, ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, dashboards_,
+                  &DashboardsService::CompareSelections);
+}
+
 ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);

@@ -104,7 +104,8 @@ class DashboardsFace final
                           v1::Dashboards::WithRawCallbackMethod_GetCoachingOutcomes<
                               v1::Dashboards::WithRawCallbackMethod_GetBelief<
                                   v1::Dashboards::WithRawCallbackMethod_GetContinuity<
-                                      v1::Dashboards::Service>>>>>>>> {
+                                      v1::Dashboards::WithRawCallbackMethod_CompareSelections<
+                                          v1::Dashboards::Service>>>>>>>>> {
  public:
   DashboardsFace(DashboardsService& dashboards, QueryThread& thread, rpc::LiveCalls& calls)
       : dashboards_(dashboards), thread_(thread), calls_(calls) {}
@@ -125,6 +126,8 @@ class DashboardsFace final
                                 ByteBuffer* response) override;
   ServerUnaryReactor* GetContinuity(CallbackServerContext* context, const ByteBuffer* request,
                                     ByteBuffer* response) override;
+  ServerUnaryReactor* CompareSelections(CallbackServerContext* context, const ByteBuffer* request,
+                                        ByteBuffer* response) override;
 
  private:
   DashboardsService& dashboards_;

@@ -72,8 +72,8 @@ class Server {
     size_t state_cache_bytes = size_t{256} << 20;
     // Blocks of the read models kept in memory.
     size_t block_cache_bytes = size_t{128} << 20;
-    // What figures add up, kept in memory: up to about 30 bytes per case or placement and figure. Beyond that, figures
-    // are read from disk, which takes some tenths of a second for a million.
+    // What figures add up, kept in memory: up to about 30 bytes per case or placement and figure. Beyond
+    // that, figures are read from disk, which takes some tenths of a second for a million.
     size_t figure_bytes = size_t{512} << 20;
     // What the log, and the read models, gather in memory before they write it to table files, each.
     size_t write_buffer_bytes = size_t{64} << 20;

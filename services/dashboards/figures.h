@@ -1,0 +1,58 @@
+// Every figure by its name: how it is read and answered. Pure, but for the view.
+#ifndef PRAKSIS_SERVICES_DASHBOARDS_FIGURES_H_
+#define PRAKSIS_SERVICES_DASHBOARDS_FIGURES_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "libs/base/date.h"
+#include "libs/projection/view.h"
+#include "libs/readmodels/cells.h"
+#include "praksis/v1/dashboards.pb.h"
+#include "services/dashboards/definitions.h"
+#include "services/dashboards/request.h"
+
+namespace praksis::services {
+
+// What a figure is asked.
+struct Question {
+  readmodels::CellSelection selection = {};
+  base::Day today = 0;
+  int64_t k = 0;
+  // Of those figures that have one.
+  v1::Voice voice = v1::JOB_CENTRE;
+  v1::BeliefAssessed::Rater rater = v1::BeliefAssessed::CASEWORKER;
+};
+
+// As answers.h says; the metadata lacks what is written there.
+absl::StatusOr<v1::GetFunnelResponse> FunnelOf(const projection::View& view, const Question& question);
+absl::StatusOr<v1::GetReferralsResponse> ReferralsOf(const projection::View& view, const Question& question);
+absl::StatusOr<v1::GetInterruptionsResponse> InterruptionsOf(const projection::View& view,
+                                                             const Question& question);
+absl::StatusOr<v1::GetDisagreementResponse> DisagreementOf(const projection::View& view,
+                                                           const Question& question);
+absl::StatusOr<v1::GetReturnToWorkResponse> ReturnToWorkOf(const projection::View& view,
+                                                           const Question& question);
+absl::StatusOr<v1::GetCoachingOutcomesResponse> CoachingOutcomesOf(const projection::View& view,
+                                                                   const Question& question);
+absl::StatusOr<v1::GetBeliefResponse> BeliefOf(const projection::View& view, const Question& question);
+absl::StatusOr<v1::GetContinuityResponse> ContinuityOf(const projection::View& view,
+                                                       const Question& question);
+
+// One of them, whatever its response.
+struct NamedFigure {
+  const FigureDefinition& definition;
+  About about;
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> (*answer)(const projection::View& view,
+                                                                       const Question& question);
+};
+
+// Null where there is none of this name.
+const NamedFigure* FindFigure(std::string_view name);
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_DASHBOARDS_FIGURES_H_
