@@ -32,14 +32,16 @@ def prepare():
                              text=True).stdout
     headers = re.findall(r"^(\S+\.pb\.h): CUSTOM_COMMAND", targets, re.M)
     subprocess.run(["ninja", "-C", str(TREE), *headers], check=True, capture_output=True)
-    files, definitions = [], set()
+    files, definitions, places = [], set(), set()
     for entry in json.loads((TREE / "compile_commands.json").read_text()):
         path = os.path.relpath(entry["file"], ROOT)
         if not path.startswith("build"):
             files.append(path)
-            definitions |= {word for word in shlex.split(entry["command"]) if word.startswith("-D")}
+            words = shlex.split(entry["command"])
+            definitions |= {word for word in words if word.startswith("-D")}
+            places |= {place for word, place in zip(words, words[1:]) if word == "-isystem"}
     # Only what says what the code means: clang-tidy may be of another version than the compiler.
-    return sorted(set(files)), ["-xc++", "-std=c++20", f"-I{ROOT}", "-isystem", f"{TREE}/generated", "-Wall", "-Wextra",
+    return sorted(set(files)), ["-xc++", "-std=c++20", f"-I{ROOT}", *[word for place in sorted(places) for word in ("-isystem", place)], "-Wall", "-Wextra",
                                 "-Wpedantic", "-Wno-unused-parameter", *sorted(definitions)]
 
 
