@@ -168,6 +168,11 @@ google::rpc::Status Client::GetBelief(const v1::GetBeliefRequest& request, v1::G
   return rep_->ToRpcStatus(
       Call(*rep_->dashboards, &v1::Dashboards::Stub::GetBelief, rep_->timeout, request, response));
 }
+google::rpc::Status Client::CompareSelections(const v1::CompareSelectionsRequest& request,
+                                              v1::CompareSelectionsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->dashboards, &v1::Dashboards::Stub::CompareSelections, rep_->timeout, request, response));
+}
 google::rpc::Status Client::GetContinuity(const v1::GetContinuityRequest& request,
                                           v1::GetContinuityResponse& response) {
   return rep_->ToRpcStatus(

@@ -46,6 +46,8 @@ class Client {
   google::rpc::Status GetCoachingOutcomes(const v1::GetCoachingOutcomesRequest& request,
                                           v1::GetCoachingOutcomesResponse& response);
   google::rpc::Status GetBelief(const v1::GetBeliefRequest& request, v1::GetBeliefResponse& response);
+  google::rpc::Status CompareSelections(const v1::CompareSelectionsRequest& request,
+                                        v1::CompareSelectionsResponse& response);
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);

@@ -6,6 +6,7 @@
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
+#include "services/cli/dashboard_compare.h"
 #include "services/cli/figures_text.h"
 #include "services/cli/servers.h"
 
@@ -197,6 +198,7 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
       ->check(Quiet(CLI::IsMember({"CITIZEN", "COMPANY", "JOB_CENTRE"})));
   AddOutcomes(group, context, options);
   AddCareFigures(group, context, options);
+  AddCompareCommand(group, context);
 }
 
 }  // namespace praksis::cli

@@ -30,6 +30,7 @@ std::string RenderCoachingOutcomes(const v1::GetCoachingOutcomesResponse& respon
 std::string RenderBelief(const v1::GetBeliefResponse& response, const Terminal& terminal);
 std::string RenderContinuity(const v1::GetContinuityResponse& response, const Terminal& terminal);
 
+std::string RenderComparison(const v1::CompareSelectionsResponse& response, const Terminal& terminal);
 std::string RenderDisagreement(const v1::GetDisagreementResponse& response, const Terminal& terminal);
 std::string RenderReturnToWork(const v1::GetReturnToWorkResponse& response, const Terminal& terminal);
 

@@ -116,6 +116,35 @@ TEST_F(Dashboards, EverythingThatIsWrongIsSaidAtOnce) {
               ElementsAre("selection.industry_sections[0]", "voice"));
 }
 
+TEST_F(Dashboards, TwoSelectionsThatExcludeEachOtherAreCompared) {
+  OpenCases(20, "DK-360", "2025-01-10");
+  OpenCases(30, "DK-376", "2025-02-10");
+  v1::CompareSelectionsRequest request;
+  request.set_figure("funnel");
+  request.mutable_first()->add_municipalities("DK-360");
+  EXPECT_EQ(base::ReasonOf(Ask(&DashboardsService::CompareSelections, request).status()),
+            "SELECTIONS_OVERLAP");
+  request.mutable_second()->add_municipalities("DK-376");
+  const auto response = Ask(&DashboardsService::CompareSelections, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  const auto& opened = response->comparisons(0);
+  EXPECT_EQ(opened.measure(), "steps[stage=OPENED].share");
+  EXPECT_DOUBLE_EQ(opened.first().value(), 1);
+  EXPECT_DOUBLE_EQ(opened.difference().value(), 0);
+  EXPECT_LT(opened.difference().lower(), 0) << "twenty cases and thirty leave room for chance";
+  EXPECT_EQ(response->first_metadata().figure(), "funnel");
+  EXPECT_EQ(response->second_metadata().position(), response->first_metadata().position());
+}
+
+TEST_F(Dashboards, WhatIsWrongWithAComparisonIsSaidBySide) {
+  v1::CompareSelectionsRequest request;
+  request.set_figure("happiness");
+  request.mutable_first()->set_from("2025-02-30");
+  request.mutable_second()->add_municipalities("Lolland");
+  EXPECT_THAT(Violations(Ask(&DashboardsService::CompareSelections, request).status()),
+              ElementsAre("figure", "first.from", "second.municipalities[0]"));
+}
+
 TEST_F(Dashboards, WaitsForWhatTheCallerHasWritten) {
   OpenCases(7, "DK-360", "2025-01-10");
   world_.Append(CaseOpenedFact("case/new", "DK-360", "2025-01-11"));

@@ -129,7 +129,7 @@ def check_page(address, loaded):
           [page.sum("praksis_projection_events_total")])
     wrong = [f"{name} {value}" for name, value in (
         ("praksis_projection_lag_events", 0), ("praksis_projection_lag_seconds", 0), ("praksis_projection_stopped", 0),
-        ("praksis_log_healthy", 1), ("praksis_service_serving", 5), ("praksis_recorder_partition_owned", 4),
+        ("praksis_log_healthy", 1), ("praksis_service_serving", 6), ("praksis_recorder_partition_owned", 4),
         ("praksis_recorder_queued_facts", 0), ("praksis_feed_subscribers", 0), ("praksis_build_info", 1))
         if page.sum(name) != value]
     check("a praksisd with nothing to do says so", wrong)
