@@ -206,6 +206,7 @@ class Story {
     if (last > course_.last_day()) return false;
 
     if (last == exit_day_ - 1) {
+      if (exit_ == Exit::kNone) return false;  // still running when the year ends
       const bool job = exit_ == Exit::kOwnJob || exit_ == Exit::kJobCentreJob;
       Interrupt(course_, seeking_, last, id,
                 job ? Reasons{"GOT_JOB", "GOT_JOB", "GOT_JOB"} : Reasons{"OTHER", "", "OTHER"});
