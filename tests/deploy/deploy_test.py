@@ -19,7 +19,7 @@ import compose
 import kafka_image
 import tools
 from checks import Checks
-from programs import ROOT, SERVERS, Programs, commands_in, proto_services
+from programs import EVERYWHERE, OTHERS, ROOT, SERVERS, Programs, commands_in, proto_services
 from systemd import unit_problems
 
 DEPLOY = ROOT / "deploy"
@@ -170,7 +170,7 @@ def check_systemd(programs, folder):
 
 def check_words(programs):
     served = set().union(*(services for _, services in SERVERS.values()))
-    check("every service of proto/ is served by a program", proto_services() ^ served)
+    check("every service of proto/ is served by a program", proto_services() ^ (served | EVERYWHERE))
     for page in sorted(DEPLOY.rglob("README.md")):
         text = page.read_text()
         name = page.relative_to(ROOT)
@@ -190,7 +190,7 @@ def check_words(programs):
           [f"{program}: {programs.default(program, '--listen')}" for program, (port, _) in SERVERS.items()
            if program in programs.built and not programs.default(program, "--listen").endswith(f":{port}")])
     check("deploy/ knows every program that is built",
-          [name for name in programs.built if name not in SERVERS and name != "praksis"])
+          [name for name in programs.built if name not in SERVERS and name not in OTHERS])
 
 
 def main():

@@ -16,6 +16,8 @@ SERVERS = {
     "praksis-learning": (7404, {"Learning"}),
     "praksis-feed": (7405, {"Feed"}),
 }
+# Served by each of them, about itself.
+EVERYWHERE = {"Operations"}
 # Programs that serve no gRPC.
 OTHERS = {"praksis", "praksis-gateway"}
 # The operators' pages are at a program's port and this.
