@@ -26,8 +26,7 @@ class Praksisd:
         self.binary = str(pathlib.Path(binaries) / program)
         self.data = str(data)
         self.arguments = arguments
-        if program == "praksisd":
-            self.arguments += ("--http", http or "off")
+        self.http_arguments = ("--http", http or "off") if program == "praksisd" else ()
         self.http = http
         self.url = None
         self.port = port
@@ -49,7 +48,8 @@ class Praksisd:
         offset = self.log.stat().st_size if self.log.exists() else 0
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "--data", self.data, "--listen", f"{self.listen}:{self.port}", *self.arguments],
+                [self.binary, "--data", self.data, "--listen", f"{self.listen}:{self.port}", *self.arguments,
+                 *self.http_arguments],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
