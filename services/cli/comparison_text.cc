@@ -25,7 +25,7 @@ std::string RenderComparison(const v1::CompareSelectionsResponse& response, cons
                EstimateText(comparison.second()), EstimateText(comparison.difference())},
               Differs(comparison.difference()) ? Style::kBold : Style::kPlain);
   }
-  const std::string text = table.Render(terminal);
+  std::string text = table.Render(terminal);
   if (!terminal.interactive) return text;
   return StrCat(
       text, "\n",

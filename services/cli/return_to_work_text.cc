@@ -54,10 +54,9 @@ std::string CurveText(const Response& response, const Terminal& terminal) {
 std::string RenderReturnToWork(const Response& response, const Terminal& terminal) {
   const Table table = IncidenceTable("returned to work", response.returned(), response.overall(),
                                      response.causes(), "CAME TO", Label);
-  std::string tables =
-      StrCat(table.Render(terminal), terminal.interactive ? "\n" : "",
-             LastingTable(response.lasting()).Render(terminal), terminal.interactive ? "\n" : "",
-             AnswersTable(response).Render(terminal));
+  std::string tables = StrCat(table.Render(terminal), terminal.interactive ? "\n" : "",
+                              LastingTable(response.lasting()).Render(terminal),
+                              terminal.interactive ? "\n" : "", AnswersTable(response).Render(terminal));
   if (!terminal.interactive) return tables;
   return StrCat("Cases: ", CountText(response.opened()), " opened, ", CountText(response.returned()),
                 " returned to work, ", CountText(response.exited()), " closed without, ",

@@ -19,8 +19,8 @@ using google::protobuf::ServiceDescriptor;
 
 // Naming a message of each file is what has the linker take the file in.
 std::vector<const FileDescriptor*> Files() {
-  return {v1::GetFunnelRequest::descriptor()->file(), v1::SubscribeRequest::descriptor()->file(),
-          v1::GetCaseRequest::descriptor()->file(), v1::RecordRequest::descriptor()->file(),
+  return {v1::GetFunnelRequest::descriptor()->file(),   v1::SubscribeRequest::descriptor()->file(),
+          v1::GetCaseRequest::descriptor()->file(),     v1::RecordRequest::descriptor()->file(),
           v1::SelectCasesRequest::descriptor()->file(), v1::ListProjectionsRequest::descriptor()->file()};
 }
 
