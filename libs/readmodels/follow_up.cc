@@ -22,16 +22,21 @@ int32_t DaysClosedBetween(const CaseState& state) {
   return days;
 }
 
+bool IsWork(const CaseState::Occupation& occupation) {
+  switch (occupation.kind()) {
+    case v1::OccupationStarted::ORDINARY:
+    case v1::OccupationStarted::SUBSIDISED:
+    case v1::OccupationStarted::SELF_EMPLOYED:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool InWorkOn(const CaseState& state, base::Day day) {
   return std::any_of(state.occupations().begin(), state.occupations().end(), [day](const auto& occupation) {
-    switch (occupation.kind()) {
-      case v1::OccupationStarted::ORDINARY:
-      case v1::OccupationStarted::SUBSIDISED:
-      case v1::OccupationStarted::SELF_EMPLOYED:
-        return occupation.start() <= day && (!occupation.has_last_day() || day <= occupation.last_day());
-      default:
-        return false;
-    }
+    return IsWork(occupation) && occupation.start() <= day &&
+           (!occupation.has_last_day() || day <= occupation.last_day());
   });
 }
 

@@ -17,6 +17,9 @@ std::optional<v1::CaseClosed::Reason> ClosedOn(const domain::cases::CaseState& s
 // Days between a closing and the reopening that followed, on which the case was not open.
 int32_t DaysClosedBetween(const domain::cases::CaseState& state);
 
+// Whether the occupation is work: of kind ORDINARY, SUBSIDISED or SELF_EMPLOYED. Education is none.
+bool IsWork(const domain::cases::CaseState::Occupation& occupation);
+
 // In an occupation of kind ORDINARY, SUBSIDISED or SELF_EMPLOYED on `day`, as far as reported.
 bool InWorkOn(const domain::cases::CaseState& state, base::Day day);
 

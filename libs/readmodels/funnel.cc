@@ -6,6 +6,7 @@
 #include "libs/base/status.h"
 #include "libs/readmodels/cell_scan.h"
 #include "libs/readmodels/codes.h"
+#include "libs/readmodels/follow_up.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -51,17 +52,6 @@ class Model final : public projection::CaseModel {
   }
 };
 
-bool IsWork(const CaseState& state, const CaseState::Occupation& occupation) {
-  switch (occupation.kind()) {
-    case v1::OccupationStarted::ORDINARY:
-    case v1::OccupationStarted::SUBSIDISED:
-    case v1::OccupationStarted::SELF_EMPLOYED:
-      return occupation.start() >= state.opened_on();
-    default:
-      return false;
-  }
-}
-
 FunnelStage StageOf(const CaseState::Placement& placement) {
   switch (placement.state()) {
     case PlacementState::AGREED:
@@ -85,7 +75,7 @@ FunnelStage FurthestStage(const CaseState& state) {
   }
   for (const auto& placement : state.placements()) furthest = std::max(furthest, StageOf(placement));
   for (const auto& occupation : state.occupations()) {
-    if (IsWork(state, occupation)) furthest = FunnelStage::kInWork;
+    if (IsWork(occupation) && occupation.start() >= state.opened_on()) furthest = FunnelStage::kInWork;
   }
   return furthest;
 }

@@ -8,6 +8,7 @@
 #include "libs/readmodels/by_day.h"
 #include "libs/readmodels/cell_scan.h"
 #include "libs/readmodels/codes.h"
+#include "libs/readmodels/follow_up.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -18,17 +19,6 @@ using ObtainedBy = v1::OccupationStarted::ObtainedBy;
 constexpr std::string_view kName = "return-to-work";
 constexpr uint8_t kLeastSatisfied = 4;
 constexpr uint8_t kMostSatisfied = 5;
-
-bool IsWork(const CaseState& state, const CaseState::Occupation& occupation) {
-  switch (occupation.kind()) {
-    case v1::OccupationStarted::ORDINARY:
-    case v1::OccupationStarted::SUBSIDISED:
-    case v1::OccupationStarted::SELF_EMPLOYED:
-      return occupation.start() >= state.opened_on();
-    default:
-      return false;
-  }
-}
 
 // Keys of return-to-work.counts (parts as in keys.h), with the number of cases:
 //   key          := text(municipality) day(opened) text(target group) tag satisfaction closed work
@@ -160,7 +150,7 @@ class Summing {
 std::optional<WorkSpell> FirstWorkSpell(const CaseState& state) {
   std::vector<const CaseState::Occupation*> works;
   for (const auto& occupation : state.occupations()) {
-    if (IsWork(state, occupation)) works.push_back(&occupation);
+    if (IsWork(occupation) && occupation.start() >= state.opened_on()) works.push_back(&occupation);
   }
   if (works.empty()) return std::nullopt;
   std::stable_sort(works.begin(), works.end(),
