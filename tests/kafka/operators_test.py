@@ -83,7 +83,7 @@ def check_page(writer, reader):
     other = metrics.Page.of(operators_address(reader))
     check("a program that records nothing says nothing of recording",
           [name for name in other.names if name.startswith(("praksis_recorder_", "praksis_relay_", "praksis_feed_"))] or
-          ([] if other.sum("praksis_service_serving") == 1 else [other.text]))
+          ([] if other.sum("praksis_service_serving") == 2 else [other.text]))
 
 
 def check_away(cluster, writer):
