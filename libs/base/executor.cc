@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "libs/base/thread.h"
 
 namespace praksis::base {
 
-ThreadExecutor::ThreadExecutor(const std::string& name) : thread_(StartWorker(name, [this] { Run(); })) {}
+ThreadExecutor::ThreadExecutor(const std::string& name, Priority priority)
+    : thread_(StartWorker(
+          name, [this] { Run(); }, priority)) {}
 
 ThreadExecutor::~ThreadExecutor() {
   {

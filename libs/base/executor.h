@@ -16,6 +16,7 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/time/time.h"
+#include "libs/base/thread.h"
 
 namespace praksis::base {
 
@@ -38,7 +39,7 @@ class Executor {
 class ThreadExecutor final : public Executor {
  public:
   // `name` shows in debuggers (at most 15 characters).
-  explicit ThreadExecutor(const std::string& name);
+  explicit ThreadExecutor(const std::string& name, Priority priority = Priority::kNormal);
   ~ThreadExecutor() override;
   ThreadExecutor(const ThreadExecutor&) = delete;
   ThreadExecutor& operator=(const ThreadExecutor&) = delete;

@@ -31,6 +31,7 @@ absl::StatusOr<OpenedDatabase> OpenDatabase(const Layout& layout, const Options&
   store_options.block_cache_bytes = options.block_cache_bytes;
   store_options.memtable_bytes = options.memtable_bytes;
   store_options.compress_flushed = false;
+  store_options.background = options.priority == base::Priority::kBackground;
   store_options.in_memory = options.in_memory;
   store_options.memory_disk = options.memory_disk;
   ASSIGN_OR_RETURN(std::unique_ptr<store::Database> database, store::Database::Open(path, store_options));

@@ -53,6 +53,7 @@ struct Projection::Rep {
   bool stopping = false;                               // guarded by mutex
   bool started = false;                                // guarded by mutex
   bool changing_threads = false;                       // guarded by mutex; workers end, others will begin
+  base::Priority priority = options.priority;          // guarded by mutex; of threads begun from now on
   std::shared_ptr<Projection> successor;               // guarded by mutex; answers all waits
 
   metrics::Counter events;
@@ -73,7 +74,7 @@ struct Projection::Rep {
   bool NearTheEndLocked() const;
   void KeepCells();
   absl::Status HealthLocked() const;
-  void StartWorkers(base::Priority priority);
+  void StartWorkers();
   void JoinWorkers();
   void Limit(const std::optional<log::Position>& limit);
   // The workers' end is near.

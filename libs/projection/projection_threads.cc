@@ -96,16 +96,20 @@ void Projection::Rep::KeepCells() {
   std::unique_lock lock(mutex);
   while (!stopping) {
     if (cells->wanted() && NearTheEndLocked()) {
+      const base::Priority now = priority;
       lock.unlock();
-      // Where that fails figures are read from the database, which says why.
-      LoadCells().IgnoreError();
+      // On a thread of its own, for none comes back from the background. Where loading fails figures are read
+      // from the database, which says why.
+      base::StartWorker(
+          "cells", [this] { LoadCells().IgnoreError(); }, now)
+          .join();
       lock.lock();
     }
     cells_wake.wait_for(lock, absl::ToChronoMilliseconds(kLookForCells), [&] { return stopping; });
   }
 }
 
-void Projection::Rep::StartWorkers(base::Priority priority) {
+void Projection::Rep::StartWorkers() {
   for (Worker& worker : workers) {
     worker.thread = base::StartWorker(
         "projector", [this, &worker] { Work(worker); }, priority);
@@ -170,7 +174,7 @@ void Projection::Start(const base::Clock& clock) {
   }
   // First listen, then look: nothing is missed.
   rep.registration = rep.event_log.Listen([&rep](PartitionId partition, Offset) { rep.Wake(partition); });
-  rep.StartWorkers(rep.options.priority);
+  rep.StartWorkers();
   rep.timer = std::thread([&rep, &clock] { rep.KeepTime(clock); });
   if (rep.options.cell_bytes > 0) rep.cells_loader = std::thread([&rep] { rep.KeepCells(); });
 }
@@ -192,6 +196,7 @@ void Projection::Promote(size_t state_cache_bytes, size_t block_cache_bytes) {
     projector->SetCacheBytes(state_cache_bytes / rep.projectors.size());
   }
   rep.database->SetBlockCacheBytes(block_cache_bytes);
+  rep.database->LeaveBackground();
   {
     const std::lock_guard lock(rep.mutex);
     if (!rep.started || rep.stopping) return;
@@ -202,8 +207,9 @@ void Projection::Promote(size_t state_cache_bytes, size_t block_cache_bytes) {
   {
     const std::lock_guard lock(rep.mutex);
     rep.changing_threads = false;
+    rep.priority = base::Priority::kNormal;
   }
-  rep.StartWorkers(base::Priority::kNormal);
+  rep.StartWorkers();
 }
 
 absl::Status Projection::Rest() {

@@ -25,6 +25,7 @@
 #include "libs/store/file_system.h"
 #include "libs/store/memory_file_system.h"
 #include "libs/store/rocks_status.h"
+#include "libs/store/thread_pools.h"
 
 namespace praksis::store {
 namespace {
@@ -143,7 +144,8 @@ rocksdb::DBOptions DatabaseOptions(const Options& options, rocksdb::Env* env,
 
 struct Database::Rep {
   // Order matters: what is declared first is destroyed last.
-  std::unique_ptr<rocksdb::Env> env;
+  std::unique_ptr<rocksdb::Env> memory;  // of an in-memory database
+  std::unique_ptr<ThreadPools> disk;     // of any other
   std::shared_ptr<BackgroundError> background_error = std::make_shared<BackgroundError>();
   std::shared_ptr<rocksdb::Cache> cache;
   std::shared_ptr<rocksdb::Statistics> statistics;
@@ -215,10 +217,12 @@ class RocksSnapshot final : public Snapshot {
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const Options& options) {
   auto rep = std::make_unique<Rep>();
   if (options.in_memory) {
-    rep->env = rocksdb::NewCompositeEnv(options.memory_disk == nullptr ? MemoryDisk().file_system_
-                                                                       : options.memory_disk->file_system_);
+    rep->memory = rocksdb::NewCompositeEnv(
+        options.memory_disk == nullptr ? MemoryDisk().file_system_ : options.memory_disk->file_system_);
   } else {
-    rep->env = rocksdb::NewCompositeEnv(MakeFileSystem(options.sync_failure_is_fatal, options.faults));
+    rep->disk = std::make_unique<ThreadPools>(
+        rocksdb::NewCompositeEnv(MakeFileSystem(options.sync_failure_is_fatal, options.faults)),
+        options.background);
     std::error_code error;
     if (options.create_if_missing) std::filesystem::create_directories(path, error);
     if (error) {
@@ -235,7 +239,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   // What is in memory takes absolute paths only.
   const std::string name = options.in_memory ? base::StrCat("/", path) : path;
-  rocksdb::DBOptions database_options = DatabaseOptions(options, rep->env.get(), rep->background_error);
+  rocksdb::DBOptions database_options = DatabaseOptions(
+      options, options.in_memory ? rep->memory.get() : rep->disk.get(), rep->background_error);
   if (!options.in_memory) {
     rep->statistics = rocksdb::CreateDBStatistics();
     // Counters alone: times would read the clock at every turn.
@@ -341,6 +346,10 @@ absl::Status Database::Resume() {
 }
 
 void Database::SetBlockCacheBytes(size_t bytes) { rep_->cache->SetCapacity(bytes); }
+
+void Database::LeaveBackground() {
+  if (rep_->disk != nullptr) rep_->disk->LeaveBackground();
+}
 
 Statistics Database::statistics() const {
   rocksdb::DB& db = *rep_->db;

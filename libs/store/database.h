@@ -59,6 +59,9 @@ struct Options {
   // Compress what is flushed, too, not only what compactions make of it: about half the bytes on disk at
   // first, for a third of the time of a flush.
   bool compress_flushed = true;
+  // Flushes and compactions run where a processor has nothing else to do, until LeaveBackground. Not in
+  // memory.
+  bool background = false;
   // Nothing touches the machine's disk; for tests and simulation. The path is then only a name.
   bool in_memory = false;
   // Where an in-memory database has its files; null: on a disk of its own, which ends with it.
@@ -183,6 +186,8 @@ class Database {
   absl::Status Resume();
   // From now on so many bytes of blocks are kept, instead of Options::block_cache_bytes.
   void SetBlockCacheBytes(size_t bytes);
+  // From now on flushes and compactions have the priority of any other database's; no return.
+  void LeaveBackground();
   // How it is doing. Reads some twenty figures; not for every request.
   Statistics statistics() const;
   // RocksDB's own figure ("rocksdb.estimate-num-keys", …), if there is one.

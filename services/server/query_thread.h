@@ -13,6 +13,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/executor.h"
 #include "libs/base/refusal.h"
+#include "libs/base/thread.h"
 
 namespace praksis::services {
 
@@ -20,7 +21,7 @@ namespace praksis::services {
 class QueryThread {
  public:
   QueryThread(const std::string& name, size_t max_queued, const base::Clock& clock)
-      : max_queued_(max_queued), clock_(clock), thread_(name) {}
+      : max_queued_(max_queued), clock_(clock), thread_(name, base::Priority::kPrompt) {}
 
   // Calls `answer(reply)` on the thread; or `reply` at once with RESOURCE_EXHAUSTED, QUEUE_FULL where too
   // many are waiting, and later with DEADLINE_EXCEEDED, DEADLINE where nobody waits for the answer any more.

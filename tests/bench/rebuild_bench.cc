@@ -62,7 +62,7 @@ class Builder {
         return stub_->RebuildProjection(&context, v1::RebuildProjectionRequest(), &response);
       });
       while (!stop && Has(v1::Projection::BUILDING)) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
       }
       if (!stop) ++built;
       v1::DropProjectionRequest drop;
