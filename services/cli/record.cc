@@ -35,6 +35,88 @@ std::optional<v1::Event> ReadFact(const JsonSplitter::Piece& piece, RecordReport
   return *std::move(fact);
 }
 
+// The facts of the input, as far as they are facts.
+class InputFacts final : public Client::Facts {
+ public:
+  InputFacts(FactInput& input, RecordReport& report, const Options& options)
+      : input_(input), report_(report), options_(options) {}
+
+  // `first` has been read already and comes before the rest of the input.
+  void StartWith(std::optional<JsonSplitter::Piece> first) {
+    if (first) Take(*first);
+  }
+
+  bool Next(v1::RecordManyItem& item) override {
+    while (!ahead_) {
+      const std::optional<JsonSplitter::Piece> piece = input_.Next();
+      if (!piece) return false;
+      Take(*piece);
+    }
+    item = *std::exchange(ahead_, std::nullopt);
+    return true;
+  }
+
+  // What is no fact must not be taken for one that Next could give.
+  bool AtHand() override {
+    while (!ahead_ && input_.AtHand()) {
+      const std::optional<JsonSplitter::Piece> piece = input_.Next();
+      if (!piece) return false;
+      Take(*piece);
+    }
+    return ahead_.has_value();
+  }
+
+ private:
+  void Take(const JsonSplitter::Piece& piece) {
+    std::optional<v1::Event> fact = ReadFact(piece, report_);
+    if (!fact) return;
+    v1::RecordManyItem& item = ahead_.emplace();
+    item.set_item(piece.line);
+    *item.mutable_event() = *std::move(fact);
+    if (options_.expected_version) item.set_expected_version(*options_.expected_version);
+  }
+
+  FactInput& input_;
+  RecordReport& report_;
+  const Options& options_;
+  std::optional<v1::RecordManyItem> ahead_;
+};
+
+// Reports what became of an item.
+class Outcome {
+ public:
+  Outcome(const FactInput& input, RecordReport& report) : input_(input), report_(report) {}
+
+  void operator()(const v1::RecordManyItem& item, const v1::RecordResponse* accepted,
+                  const google::rpc::Status& refused) const {
+    if (accepted != nullptr) {
+      report_.Accepted(item.item(), item.event(), *accepted);
+    } else {
+      report_.Refused(item.item(), FormatFact(item.event()), true, Understand(refused));
+    }
+    report_.ShowProgress(input_.share());
+  }
+
+ private:
+  const FactInput& input_;
+  RecordReport& report_;
+};
+
+// OK once all has been answered.
+google::rpc::Status CheckAll(Client& client, InputFacts& facts, const Outcome& outcome) {
+  v1::RecordManyItem item;
+  while (facts.Next(item)) {
+    v1::CheckRequest request;
+    *request.mutable_event() = item.event();
+    if (item.has_expected_version()) request.set_expected_version(item.expected_version());
+    v1::CheckResponse response;
+    google::rpc::Status status = client.Check(request, response);
+    if (status.code() != 0) return status;
+    outcome(item, response.has_acceptable() ? &response.acceptable() : nullptr, response.refused());
+  }
+  return {};
+}
+
 int Run(Context& context, const Options& options, bool check) {
   Interrupt interrupt;
   std::unique_ptr<FactInput> input;
@@ -54,67 +136,29 @@ int Run(Context& context, const Options& options, bool check) {
   if (!options.refusals.empty() && !report.KeepRefusals(options.refusals)) {
     return FailUsage(context, base::StrCat(options.refusals, ": ", strerror(errno)));
   }
+  InputFacts facts(*input, report, options);
   // Whether there is but one fact shows only when the next one is asked for, and must before the first is
   // sent.
-  std::optional<JsonSplitter::Piece> first;
   if (options.expected_version) {
-    first = input->Next();
+    std::optional<JsonSplitter::Piece> first = input->Next();
     if (input->Next()) return FailUsage(context, "--expected-version is for a single fact");
+    facts.StartWith(std::move(first));
   }
-  const auto next_fact = [&](int64_t& line) -> std::optional<v1::Event> {
-    for (;;) {
-      std::optional<JsonSplitter::Piece> piece = first ? std::exchange(first, std::nullopt) : input->Next();
-      if (!piece) return std::nullopt;
-      line = piece->line;
-      if (auto fact = ReadFact(*piece, report)) return fact;
-    }
-  };
 
   Client client(ServerOf(context, kJournal), context.timeout(), context.tls());
-  const auto answered = [&](int64_t line, const v1::Event& fact, const v1::RecordResponse* accepted,
-                            const google::rpc::Status& refused) {
-    if (accepted != nullptr) {
-      report.Accepted(line, fact, *accepted);
-    } else {
-      report.Refused(line, FormatFact(fact), true, Understand(refused));
-    }
-    report.ShowProgress(input->share());
-  };
-  if (check) {
-    int64_t line = 0;
-    while (auto fact = next_fact(line)) {
-      v1::CheckRequest request;
-      *request.mutable_event() = *fact;
-      if (options.expected_version) request.set_expected_version(*options.expected_version);
-      v1::CheckResponse response;
-      const google::rpc::Status status = client.Check(request, response);
-      if (status.code() != 0) {
-        report.Finish(false);
-        return Fail(context, Understand(status));
-      }
-      answered(line, *fact, response.has_acceptable() ? &response.acceptable() : nullptr, response.refused());
-    }
-    return report.Finish(interrupt.requested());
-  }
-  const google::rpc::Status status = client.RecordMany(
-      interrupt,
-      [&](v1::RecordManyRequest& request) {
-        int64_t line = 0;
-        auto fact = next_fact(line);
-        if (!fact) return false;
-        request.set_item(line);
-        *request.mutable_event() = *std::move(fact);
-        if (options.expected_version) request.set_expected_version(*options.expected_version);
-        return true;
-      },
-      [&](const v1::RecordManyRequest& request, const v1::RecordManyResponse& response) {
-        answered(request.item(), request.event(), response.has_accepted() ? &response.accepted() : nullptr,
-                 response.refused());
-      });
+  const Outcome outcome(*input, report);
+  const google::rpc::Status status =
+      check ? CheckAll(client, facts, outcome)
+            : client.RecordMany(
+                  interrupt, facts, [&](const v1::RecordManyItem& item, const v1::RecordManyAnswer& answer) {
+                    outcome(item, answer.has_accepted() ? &answer.accepted() : nullptr, answer.refused());
+                  });
   if (status.code() != 0) {
     report.Finish(false);
-    PrintError(
-        "what is counted above is recorded for good; the rest can be sent again, repeats are harmless\n");
+    if (!check) {
+      PrintError(
+          "what is counted above is recorded for good; the rest can be sent again, repeats are harmless\n");
+    }
     return Fail(context, Understand(status));
   }
   return report.Finish(interrupt.requested());

@@ -7,6 +7,13 @@
 #include "libs/rpc/wire.h"
 
 namespace praksis::services {
+namespace {
+
+// Answers in one message, which is to stay well below what a client takes (4 MiB by gRPC's default).
+constexpr int kMaxAnswersTogether = 1'000;
+constexpr size_t kMaxAnswerBytesTogether = size_t{1} << 20;
+
+}  // namespace
 
 RecordStream::RecordStream(const Surroundings& surroundings, const rpc::CallRecord& record,
                            absl::Time deadline, std::string trace_parent)
@@ -33,37 +40,43 @@ void RecordStream::OnReadDone(bool ok) {
 }
 
 void RecordStream::Take() {
-  v1::RecordManyRequest item;
-  absl::Status malformed = rpc::Parse(incoming_, item);
+  absl::StatusOr<RecordItems> read = ReadRecordItems(incoming_);
   incoming_.Clear();
-  int64_t ticket = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    ticket = first_ticket_ + static_cast<int64_t>(slots_.size());
-    slots_.push_back({item.item(), std::nullopt});
-    ++undecided_;
-  }
-  if (!malformed.ok()) {
-    Answer(ticket, std::move(malformed));
-  } else {
-    v1::RecordRequest request;
-    if (item.has_event()) request.mutable_event()->Swap(item.mutable_event());
-    if (item.has_expected_version()) request.set_expected_version(item.expected_version());
+  if (read.ok()) {
+    int64_t ticket = MakeSlots(*read);
     const absl::Time deadline = deadline_ == absl::InfiniteFuture()
                                     ? surroundings_.clock.Now() + surroundings_.record_limit
                                     : deadline_;
-    surroundings_.journal.Record(
-        std::move(request), deadline,
-        [this, ticket](absl::StatusOr<v1::RecordResponse> result) { Answer(ticket, std::move(result)); },
-        trace_parent_);
+    for (RecordItem& item : read->items) {
+      Reply<v1::RecordResponse> reply = [this, ticket](absl::StatusOr<v1::RecordResponse> result) {
+        Answer(ticket, std::move(result));
+      };
+      ++ticket;
+      if (item.request.ok()) {
+        surroundings_.journal.Record(*std::move(item.request), deadline, std::move(reply), trace_parent_);
+      } else {
+        std::move(reply)(std::move(item.request).status());
+      }
+    }
   }
   bool finish = false;
   {
     const std::lock_guard lock(mutex_);
+    if (!read.ok()) cut_off_ = std::move(read).status();
     reading_ = Reading::kPaused;
     finish = GoOn();
   }
   if (finish) End();
+}
+
+int64_t RecordStream::MakeSlots(const RecordItems& read) {
+  const std::lock_guard lock(mutex_);
+  const int64_t first = first_ticket_ + static_cast<int64_t>(slots_.size());
+  for (const RecordItem& item : read.items) {
+    slots_.push_back({.item = item.item, .packed = read.packed, .answer = std::nullopt});
+  }
+  undecided_ += read.items.size();
+  return first;
 }
 
 void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result) {
@@ -92,7 +105,7 @@ void RecordStream::OnWriteDone(bool ok) {
   bool finish = false;
   {
     const std::lock_guard lock(mutex_);
-    writing_ = false;
+    writing_ = 0;
     if (!ok) cancelled_ = true;
     finish = GoOn();
   }
@@ -121,27 +134,50 @@ void RecordStream::Drain() {
 
 bool RecordStream::GoOn() {
   if (finished_) return false;
-  if (!cancelled_ && !writing_) WriteNext();
-  const size_t taken = slots_.size() + (writing_ ? 1 : 0);
-  if (reading_ == Reading::kPaused && !cancelled_ && !draining_ && taken < surroundings_.max_undecided) {
+  if (!cancelled_ && writing_ == 0) WriteNext();
+  const bool takes_more = !cancelled_ && !draining_ && cut_off_.ok();
+  if (reading_ == Reading::kPaused && takes_more && slots_.size() + writing_ < surroundings_.max_undecided) {
     reading_ = Reading::kWaiting;
     StartRead(&incoming_);
   }
-  const bool takes_no_more = cancelled_ || draining_ || reading_ == Reading::kEnded;
   const bool answered = slots_.empty() || cancelled_;
   // Nobody may still be about to use this stream: neither a reply, nor the thread that takes an item in.
-  finished_ = takes_no_more && answered && undecided_ == 0 && !writing_ && reading_ != Reading::kTaking;
+  finished_ = (!takes_more || reading_ == Reading::kEnded) && answered && undecided_ == 0 && writing_ == 0 &&
+              reading_ != Reading::kTaking;
   return finished_;
 }
 
 void RecordStream::WriteNext() {
   if (slots_.empty() || !slots_.front().answer) return;
-  rpc::Serialize(*slots_.front().answer, outgoing_);
-  slots_.pop_front();
-  ++first_ticket_;
-  writing_ = true;
+  rpc::Serialize(TakeAnswers(), outgoing_);
   // No buffer hint: in gRPC 1.51 a hinted first write, which carries the initial metadata, is never done.
   StartWrite(&outgoing_);
+}
+
+v1::RecordManyResponse RecordStream::TakeAnswers() {
+  v1::RecordManyResponse together;
+  const auto take = [&] {
+    v1::RecordManyAnswer answer = *std::move(slots_.front().answer);
+    slots_.pop_front();
+    ++first_ticket_;
+    ++writing_;
+    return answer;
+  };
+  if (!slots_.front().packed) {
+    v1::RecordManyAnswer answer = take();
+    together.set_item(answer.item());
+    if (answer.has_accepted()) together.set_allocated_accepted(answer.release_accepted());
+    if (answer.has_refused()) together.set_allocated_refused(answer.release_refused());
+    return together;
+  }
+  size_t bytes = 0;
+  while (!slots_.empty() && slots_.front().packed && slots_.front().answer &&
+         together.answers_size() < kMaxAnswersTogether) {
+    bytes += slots_.front().answer->ByteSizeLong();
+    if (bytes > kMaxAnswerBytesTogether && together.answers_size() > 0) break;
+    *together.add_answers() = take();
+  }
+  return together;
 }
 
 void RecordStream::End() {
@@ -153,6 +189,7 @@ void RecordStream::End() {
 absl::Status RecordStream::end_status() const {
   // Nothing changes these once the stream is finished.
   if (cancelled_) return absl::CancelledError("the client has gone");
+  if (!cut_off_.ok()) return cut_off_;
   if (draining_ && reading_ != Reading::kEnded) return rpc::RefuseStopping();
   return absl::OkStatus();
 }
