@@ -3,9 +3,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
@@ -24,18 +26,7 @@ struct Options {
   std::optional<int64_t> expected_version;
 };
 
-// A fact of the input, read and with an event_id; nothing for what was no fact (reported as refused).
-std::optional<v1::Event> ReadFact(const JsonSplitter::Piece& piece, RecordReport& report) {
-  absl::StatusOr<v1::Event> fact = ParseFact(piece.text);
-  if (!fact.ok()) {
-    report.Refused(piece.line, piece.text, false, Understand(fact.status()));
-    return std::nullopt;
-  }
-  if (EnsureEventId(*fact)) report.MadeEventId();
-  return *std::move(fact);
-}
-
-// The facts of the input, as far as they are facts.
+// The facts of the input, as far as they are facts; what is none is reported as refused.
 class InputFacts final : public Client::Facts {
  public:
   InputFacts(FactInput& input, RecordReport& report, const Options& options)
@@ -43,43 +34,60 @@ class InputFacts final : public Client::Facts {
 
   // `first` has been read already and comes before the rest of the input.
   void StartWith(std::optional<JsonSplitter::Piece> first) {
-    if (first) Take(*first);
+    if (first) Take({*std::move(first)});
   }
 
   bool Next(v1::RecordManyItem& item) override {
-    while (!ahead_) {
-      const std::optional<JsonSplitter::Piece> piece = input_.Next();
+    while (!AtHand()) {
+      std::optional<JsonSplitter::Piece> piece = input_.Next();
       if (!piece) return false;
-      Take(*piece);
+      Take({*std::move(piece)});
     }
-    item = *std::exchange(ahead_, std::nullopt);
+    item = std::move(ahead_.front());
+    ahead_.pop_front();
     return true;
   }
 
-  // What is no fact must not be taken for one that Next could give.
   bool AtHand() override {
-    while (!ahead_ && input_.AtHand()) {
-      const std::optional<JsonSplitter::Piece> piece = input_.Next();
-      if (!piece) return false;
-      Take(*piece);
+    while (ahead_.empty() && input_.AtHand()) {
+      std::vector<JsonSplitter::Piece> pieces;
+      size_t bytes = 0;
+      while (pieces.size() < kMostAhead && bytes < kMostBytesAhead && input_.AtHand()) {
+        std::optional<JsonSplitter::Piece> piece = input_.Next();
+        if (!piece) break;  // interrupted
+        bytes += piece->text.size();
+        pieces.push_back(*std::move(piece));
+      }
+      Take(pieces);
     }
-    return ahead_.has_value();
+    return !ahead_.empty();
   }
 
  private:
-  void Take(const JsonSplitter::Piece& piece) {
-    std::optional<v1::Event> fact = ReadFact(piece, report_);
-    if (!fact) return;
-    v1::RecordManyItem& item = ahead_.emplace();
-    item.set_item(piece.line);
-    *item.mutable_event() = *std::move(fact);
-    if (options_.expected_version) item.set_expected_version(*options_.expected_version);
+  // Parsed together.
+  static constexpr size_t kMostAhead = 256;
+  static constexpr size_t kMostBytesAhead = size_t{256} << 10;
+
+  void Take(const std::vector<JsonSplitter::Piece>& pieces) {
+    std::vector<absl::StatusOr<v1::Event>> facts = ParseFacts(pieces);
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      const JsonSplitter::Piece& piece = pieces[i];
+      if (!facts[i].ok()) {
+        report_.Refused(piece.line, piece.text, false, Understand(facts[i].status()));
+        continue;
+      }
+      if (EnsureEventId(*facts[i])) report_.MadeEventId();
+      v1::RecordManyItem& item = ahead_.emplace_back();
+      item.set_item(piece.line);
+      *item.mutable_event() = *std::move(facts[i]);
+      if (options_.expected_version) item.set_expected_version(*options_.expected_version);
+    }
   }
 
   FactInput& input_;
   RecordReport& report_;
   const Options& options_;
-  std::optional<v1::RecordManyItem> ahead_;
+  std::deque<v1::RecordManyItem> ahead_;
 };
 
 // Reports what became of an item.
