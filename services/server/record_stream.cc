@@ -1,17 +1,38 @@
 #include "services/server/record_stream.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "grpcpp/support/slice.h"
 #include "libs/base/check.h"
 #include "libs/rpc/status.h"
-#include "libs/rpc/wire.h"
 
 namespace praksis::services {
 namespace {
 
 // Answers in one message, which is to stay well below what a client takes (4 MiB by gRPC's default).
-constexpr int kMaxAnswersTogether = 1'000;
+constexpr size_t kMaxAnswersTogether = 1'000;
 constexpr size_t kMaxAnswerBytesTogether = size_t{1} << 20;
+
+template <typename Answer>
+void Fill(int64_t item, absl::StatusOr<v1::RecordResponse> result, Answer& answer) {
+  answer.set_item(item);
+  if (result.ok()) {
+    answer.mutable_accepted()->Swap(&*result);
+  } else {
+    *answer.mutable_refused() = rpc::ToProto(result.status());
+  }
+}
+
+std::string Serialized(int64_t item, bool packed, absl::StatusOr<v1::RecordResponse> result) {
+  v1::RecordManyResponse response;
+  if (packed) {
+    Fill(item, std::move(result), *response.add_answers());
+  } else {
+    Fill(item, std::move(result), response);
+  }
+  return response.SerializeAsString();
+}
 
 }  // namespace
 
@@ -73,7 +94,7 @@ int64_t RecordStream::MakeSlots(const RecordItems& read) {
   const std::lock_guard lock(mutex_);
   const int64_t first = first_ticket_ + static_cast<int64_t>(slots_.size());
   for (const RecordItem& item : read.items) {
-    slots_.push_back({.item = item.item, .packed = read.packed, .answer = std::nullopt});
+    slots_.push_back({.item = item.item, .packed = read.packed, .answer = {}});
   }
   undecided_ += read.items.size();
   return first;
@@ -83,18 +104,20 @@ void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> res
   if (!result.ok()) {
     surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());
   }
-  bool finish = false;
+  int64_t item = 0;
+  bool packed = false;
   {
     const std::lock_guard lock(mutex_);
     PRAKSIS_CHECK(ticket >= first_ticket_ && undecided_ > 0, "ticket=", ticket, " first=", first_ticket_);
-    Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
-    auto& answer = slot.answer.emplace();
-    answer.set_item(slot.item);
-    if (result.ok()) {
-      *answer.mutable_accepted() = *std::move(result);
-    } else {
-      *answer.mutable_refused() = rpc::ToProto(result.status());
-    }
+    const Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
+    item = slot.item;
+    packed = slot.packed;
+  }
+  std::string answer = Serialized(item, packed, std::move(result));
+  bool finish = false;
+  {
+    const std::lock_guard lock(mutex_);
+    slots_[static_cast<size_t>(ticket - first_ticket_)].answer = std::move(answer);
     --undecided_;
     finish = GoOn();
   }
@@ -148,36 +171,25 @@ bool RecordStream::GoOn() {
 }
 
 void RecordStream::WriteNext() {
-  if (slots_.empty() || !slots_.front().answer) return;
-  rpc::Serialize(TakeAnswers(), outgoing_);
+  size_t bytes = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.answer.empty() || slot.packed != slots_.front().packed) break;
+    if (writing_ > 0 && bytes + slot.answer.size() > kMaxAnswerBytesTogether) break;
+    bytes += slot.answer.size();
+    if (++writing_ == kMaxAnswersTogether || !slot.packed) break;
+  }
+  if (writing_ == 0) return;
+  grpc::Slice together(bytes);
+  auto* end = const_cast<uint8_t*>(together.begin());
+  for (size_t i = 0; i < writing_; ++i) {
+    const std::string& answer = slots_[i].answer;
+    end = std::copy(answer.begin(), answer.end(), end);
+  }
+  slots_.erase(slots_.begin(), slots_.begin() + static_cast<ptrdiff_t>(writing_));
+  first_ticket_ += static_cast<int64_t>(writing_);
+  grpc::ByteBuffer(&together, 1).Swap(&outgoing_);
   // No buffer hint: in gRPC 1.51 a hinted first write, which carries the initial metadata, is never done.
   StartWrite(&outgoing_);
-}
-
-v1::RecordManyResponse RecordStream::TakeAnswers() {
-  v1::RecordManyResponse together;
-  const auto take = [&] {
-    v1::RecordManyAnswer answer = *std::move(slots_.front().answer);
-    slots_.pop_front();
-    ++first_ticket_;
-    ++writing_;
-    return answer;
-  };
-  if (!slots_.front().packed) {
-    v1::RecordManyAnswer answer = take();
-    together.set_item(answer.item());
-    if (answer.has_accepted()) together.set_allocated_accepted(answer.release_accepted());
-    if (answer.has_refused()) together.set_allocated_refused(answer.release_refused());
-    return together;
-  }
-  size_t bytes = 0;
-  while (!slots_.empty() && slots_.front().packed && slots_.front().answer &&
-         together.answers_size() < kMaxAnswersTogether) {
-    bytes += slots_.front().answer->ByteSizeLong();
-    if (bytes > kMaxAnswerBytesTogether && together.answers_size() > 0) break;
-    *together.add_answers() = take();
-  }
-  return together;
 }
 
 void RecordStream::End() {

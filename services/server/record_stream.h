@@ -20,7 +20,6 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -71,7 +70,9 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   struct Slot {
     int64_t item = 0;
     bool packed = false;  // to be answered in `answers`
-    std::optional<v1::RecordManyAnswer> answer;
+    // A serialized RecordManyResponse with this answer alone; empty until it is there. Serialized messages in
+    // a row are one, with all that is repeated in them, so that answers go out together as they are.
+    std::string answer;
   };
 
   // Gives the items just read slots and has them recorded.
@@ -83,8 +84,6 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   // End() as the last thing it does, without the mutex.
   bool GoOn();
   void WriteNext();
-  // The answers at the front that go out together.
-  v1::RecordManyResponse TakeAnswers();
   void End();
   absl::Status end_status() const;
 
