@@ -55,10 +55,10 @@ class Pipeline {
         answered(places[i].message->request.items(places[i].item), response.answers(static_cast<int>(i)));
       }
       answers += static_cast<int64_t>(places.size());
-      // Answers to nothing, or none where there should be: a server that breaks its contract (or is older
-      // than the contract) is no server to go on with. The call is cancelled at once, since the writer may
-      // be waiting for the server to read on.
+      // Answers to nothing, or none where there should be: nothing to go on with. The call is cancelled at
+      // once, since the writer may be waiting for the server to read on.
       if (places.empty() || places.size() < static_cast<size_t>(response.answers_size())) {
+        misled_ = true;
         context.TryCancel();
         break;
       }
@@ -71,6 +71,9 @@ class Pipeline {
     writer.join();
     return answers;
   }
+
+  // The server does not keep to its contract, or to an older one, without several items in a message.
+  bool misled() const { return misled_; }
 
   // Everything is answered.
   bool done() {
@@ -178,6 +181,7 @@ class Pipeline {
     return places;
   }
 
+  bool misled_ = false;                          // used by the caller of Run alone
   std::optional<v1::RecordManyItem> left_over_;  // used by Fill's thread alone
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -208,13 +212,19 @@ google::rpc::Status Client::RecordMany(Interrupt& interrupt, Facts& facts, const
       last_answer = absl::Now();
       backoff = kFirstBackoff;
     }
-    const bool worth_a_try = anything_answered && absl::Now() - last_answer < rep_->timeout &&
+    const bool worth_a_try = !pipeline.misled() && anything_answered &&
+                             absl::Now() - last_answer < rep_->timeout &&
                              (status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE ||
                               status.error_code() == grpc::StatusCode::CANCELLED);
     if (!worth_a_try) {
       interrupt.Request();
       google::rpc::Status failure = rep_->ToRpcStatus(status);
-      if (status.ok()) {
+      if (pipeline.misled()) {
+        failure.set_code(grpc::StatusCode::INTERNAL);
+        failure.set_message(
+            "the server does not answer as this command expects: it may be of an older release, which takes "
+            "no several facts in a message");
+      } else if (status.ok()) {
         failure.set_code(grpc::StatusCode::INTERNAL);
         failure.set_message("the server ended the call with facts unanswered");
       }
