@@ -117,6 +117,13 @@ class Walk {
   }
 };
 
+// Why `bytes`, which do not parse, are no such message.
+absl::Status Malformed(const Descriptor& type, std::string_view bytes) {
+  if (absl::Status why = ExplainMalformed(type, bytes); !why.ok()) return why;
+  return base::RefuseRequest(
+      "INVALID_MESSAGE", {{"(request)", base::StrCat("is no protobuf message of type ", type.full_name())}});
+}
+
 }  // namespace
 
 absl::Status ExplainMalformed(const Descriptor& type, std::string_view bytes) {
@@ -140,10 +147,12 @@ absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& mes
     for (const grpc::Slice& slice : slices)
       flat.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   }
-  if (absl::Status why = ExplainMalformed(*message.GetDescriptor(), flat); !why.ok()) return why;
-  return base::RefuseRequest(
-      "INVALID_MESSAGE",
-      {{"(request)", base::StrCat("is no protobuf message of type ", message.GetDescriptor()->full_name())}});
+  return Malformed(*message.GetDescriptor(), flat);
+}
+
+absl::Status Parse(std::string_view bytes, google::protobuf::Message& message) {
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  return Malformed(*message.GetDescriptor(), bytes);
 }
 
 void Serialize(const google::protobuf::Message& message, grpc::ByteBuffer& bytes) {

@@ -15,6 +15,7 @@ namespace praksis::rpc {
 // Reads `bytes` into `message` (cleared first). INVALID_ARGUMENT, INVALID_MESSAGE with the path of the field
 // where the message is malformed or a text is not UTF-8; `message` then holds what could be read.
 absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
+absl::Status Parse(std::string_view bytes, google::protobuf::Message& message);
 
 // Never fails for a message below 2 GiB.
 void Serialize(const google::protobuf::Message& message, grpc::ByteBuffer& bytes);

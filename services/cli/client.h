@@ -71,15 +71,26 @@ class Client {
   google::rpc::Status Subscribe(const v1::SubscribeRequest& request, const Interrupt& interrupt,
                                 const std::function<bool(const v1::SubscribeResponse&)>& handle);
 
-  // Records what `next` gives until it returns false, in its order, without waiting for answers; `answered`
-  // gets each request with its answer, in the same order. `next` is called on a thread of its own, `answered`
-  // on the caller's. A broken connection is made anew and what is unanswered is sent again (its event_id
-  // makes that harmless), until nothing has got through for the timeout; only the first connection must
-  // succeed at once. After an interrupt nothing more is taken from `next`, and what is in flight is waited
-  // for. Where it fails, it requests the interrupt itself, so that `next` returns.
+  // Where facts come from, on one thread.
+  class Facts {
+   public:
+    virtual ~Facts() = default;
+    // The next one; false: there are no more.
+    virtual bool Next(v1::RecordManyItem& item) = 0;
+    // Whether another is there that Next gives without waiting for it.
+    virtual bool AtHand() = 0;
+  };
+
+  // Records what `facts` gives, in its order, without waiting for answers; `answered` gets each item with its
+  // answer, in the same order. What is at hand is sent together, and nothing waits for what is not. `facts`
+  // is asked on a thread of its own, `answered` is called on the caller's. A broken connection is made anew
+  // and what is unanswered is sent again (its event_id makes that harmless), until nothing has got through
+  // for the timeout; only the first connection must succeed at once. After an interrupt nothing more is
+  // taken from `facts`, and what is in flight is waited for. Where it fails, it requests the interrupt
+  // itself, so that Next returns.
   google::rpc::Status RecordMany(
-      Interrupt& interrupt, const std::function<bool(v1::RecordManyRequest&)>& next,
-      const std::function<void(const v1::RecordManyRequest&, const v1::RecordManyResponse&)>& answered);
+      Interrupt& interrupt, Facts& facts,
+      const std::function<void(const v1::RecordManyItem&, const v1::RecordManyAnswer&)>& answered);
 
  private:
   struct Rep;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -40,23 +41,38 @@ FactInput::~FactInput() {
 }
 
 std::optional<JsonSplitter::Piece> FactInput::Next() {
+  if (ahead_ && !interrupt_.requested()) return std::exchange(ahead_, std::nullopt);
+  return Take(/*wait=*/true);
+}
+
+bool FactInput::AtHand() {
+  if (!ahead_) ahead_ = Take(/*wait=*/false);
+  return ahead_.has_value();
+}
+
+std::optional<JsonSplitter::Piece> FactInput::Take(bool wait) {
   for (;;) {
     if (interrupt_.requested()) return std::nullopt;
     if (auto piece = splitter_.Next()) return piece;
     if (descriptor_ < 0) return std::nullopt;
-    if (size_ < 0 && !interrupt_.WaitReadable(descriptor_, -1)) return std::nullopt;
-    std::vector<char> buffer(size_t{1} << 16);
-    const ssize_t bytes = read(descriptor_, buffer.data(), buffer.size());
-    if (bytes < 0 && errno == EINTR) continue;
-    if (bytes <= 0) {
-      splitter_.Finish();
-      if (descriptor_ > STDERR_FILENO) close(descriptor_);
-      descriptor_ = -1;
-      continue;
-    }
-    read_ += bytes;
-    splitter_.Feed(std::string_view(buffer.data(), static_cast<size_t>(bytes)));
+    // What is in a file is there.
+    if (size_ < 0 && !interrupt_.WaitReadable(descriptor_, wait ? -1 : 0)) return std::nullopt;
+    ReadBlock();
   }
+}
+
+void FactInput::ReadBlock() {
+  std::vector<char> buffer(size_t{1} << 16);
+  const ssize_t bytes = read(descriptor_, buffer.data(), buffer.size());
+  if (bytes < 0 && errno == EINTR) return;
+  if (bytes <= 0) {
+    splitter_.Finish();
+    if (descriptor_ > STDERR_FILENO) close(descriptor_);
+    descriptor_ = -1;
+    return;
+  }
+  read_ += bytes;
+  splitter_.Feed(std::string_view(buffer.data(), static_cast<size_t>(bytes)));
 }
 
 double FactInput::share() const {

@@ -26,15 +26,21 @@ class FactInput {
   FactInput& operator=(const FactInput&) = delete;
 
   std::optional<JsonSplitter::Piece> Next();
+  // Whether there is another piece that Next gives without waiting for whoever writes the input.
+  bool AtHand();
 
   // How much of the input has been read, 0 to 1; negative where its size is not known.
   double share() const;
 
  private:
   explicit FactInput(const Interrupt& interrupt) : interrupt_(interrupt) {}
+  // Takes the next piece, waiting for it if need be.
+  std::optional<JsonSplitter::Piece> Take(bool wait);
+  void ReadBlock();
 
   const Interrupt& interrupt_;
   JsonSplitter splitter_;
+  std::optional<JsonSplitter::Piece> ahead_;  // read, and to be given next
   int descriptor_ = -1;
   int64_t size_ = -1;
   std::atomic<int64_t> read_ = 0;

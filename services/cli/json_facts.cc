@@ -1,14 +1,56 @@
 #include "services/cli/json_facts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "google/protobuf/util/json_util.h"
 #include "libs/base/encoding.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "praksis/v1/journal.pb.h"
 
 namespace praksis::cli {
+namespace {
+
+using Pieces = std::vector<JsonSplitter::Piece>;
+
+// Where it ends is certain: in single quotes, which protobuf takes, too, braces would not count.
+bool IsSelfContained(const JsonSplitter::Piece& piece) {
+  return piece.is_object && piece.text.find('\'') == std::string::npos;
+}
+
+// Nothing where one of the pieces is no fact.
+std::optional<v1::RecordManyRequest> ParseTogether(Pieces::const_iterator begin, Pieces::const_iterator end) {
+  std::string json = R"({"items":[)";
+  for (auto piece = begin; piece != end; ++piece) {
+    if (!IsSelfContained(*piece)) return std::nullopt;
+    json.append(piece == begin ? R"({"event":)" : R"(,{"event":)").append(piece->text).append("}");
+  }
+  json += "]}";
+  v1::RecordManyRequest message;
+  if (!google::protobuf::util::JsonStringToMessage(json, &message).ok()) return std::nullopt;
+  return message;
+}
+
+// What does not go together is halved.
+void ParseHalving(Pieces::const_iterator begin, Pieces::const_iterator end,
+                  std::vector<absl::StatusOr<v1::Event>>& facts) {
+  if (begin == end) return;
+  if (end - begin == 1) {
+    facts.push_back(ParseFact(begin->text));
+  } else if (std::optional<v1::RecordManyRequest> together = ParseTogether(begin, end)) {
+    for (v1::RecordManyItem& item : *together->mutable_items()) {
+      facts.emplace_back(std::move(*item.mutable_event()));
+    }
+  } else {
+    const auto middle = begin + (end - begin) / 2;
+    ParseHalving(begin, middle, facts);
+    ParseHalving(middle, end, facts);
+  }
+}
+
+}  // namespace
 
 void JsonSplitter::Drop(size_t bytes) {
   line_ += std::count(buffer_.begin() + static_cast<ptrdiff_t>(begin_),
@@ -92,6 +134,13 @@ absl::StatusOr<v1::Event> ParseFact(std::string_view json) {
   const std::string words(parsed.message().data(), parsed.message().size());
   return base::Refuse(absl::StatusCode::kInvalidArgument, "NOT_A_FACT",
                       base::StrCat("this is no fact in JSON: ", words), {{"parser", words}});
+}
+
+std::vector<absl::StatusOr<v1::Event>> ParseFacts(const Pieces& pieces) {
+  std::vector<absl::StatusOr<v1::Event>> facts;
+  facts.reserve(pieces.size());
+  ParseHalving(pieces.begin(), pieces.end(), facts);
+  return facts;
 }
 
 std::string FormatFact(const v1::Event& fact) {

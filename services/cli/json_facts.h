@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "libs/base/ids.h"
@@ -57,6 +58,10 @@ class JsonSplitter {
 // Reads a fact. INVALID_ARGUMENT, NOT_A_FACT, with the parser's words, for what is no JSON or has fields that
 // a fact does not have.
 absl::StatusOr<v1::Event> ParseFact(std::string_view json);
+
+// As ParseFact reads each, in their order, but several times as quickly: before it reads anything, protobuf
+// looks up all types that a fact may have, here once for all.
+std::vector<absl::StatusOr<v1::Event>> ParseFacts(const std::vector<JsonSplitter::Piece>& pieces);
 
 // The fact on one line, in the same form.
 std::string FormatFact(const v1::Event& fact);

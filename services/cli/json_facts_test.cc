@@ -112,6 +112,30 @@ TEST(ParseFact, SaysWhichFieldAFactDoesNotHave) {
   EXPECT_THAT(std::string(fact.status().message()), HasSubstr("personref"));
 }
 
+TEST(ParseFacts, ReadsEachAsItIsReadByItself) {
+  const bool held = rc::check([] {
+    const auto texts = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+        R"({"stream":"case/a","caseOpened":{"personRef":"p"}})", R"({"stream":"case/b"})", "{}",
+        R"({stream:"case/bare"})", R"({'stream':'case/quoted'})", R"({'stream':'{'}})",
+        R"({'stream':'{{'}}],"items":[{"event":{}})", R"({"stream":"}]}"})", R"({"noField":1})",
+        R"({"stream":1e9})", "stray", R"({"stream":)", "{]", R"({"a":{}])", R"({"stream":"\u00e9 é"})",
+        "{\"stream\":\"\xFF\"}"));
+    std::vector<JsonSplitter::Piece> pieces;
+    JsonSplitter splitter;
+    for (const std::string& text : texts) splitter.Feed(text + "\n");
+    splitter.Finish();
+    while (auto piece = splitter.Next()) pieces.push_back(*std::move(piece));
+    const auto facts = ParseFacts(pieces);
+    RC_ASSERT(facts.size() == pieces.size());
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      const auto alone = ParseFact(pieces[i].text);
+      RC_ASSERT(facts[i].status() == alone.status());
+      if (alone.ok()) RC_ASSERT(facts[i]->SerializeAsString() == alone->SerializeAsString());
+    }
+  });
+  EXPECT_TRUE(held);
+}
+
 TEST(MakeEventId, IsAUuidOfVersion7ThatSortsByTime) {
   const EventId earlier = MakeEventId(1'735'689'600'000, ~uint64_t{0}, ~uint64_t{0});
   const EventId later = MakeEventId(1'735'689'600'001, 0, 0);

@@ -3,9 +3,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
@@ -24,15 +26,103 @@ struct Options {
   std::optional<int64_t> expected_version;
 };
 
-// A fact of the input, read and with an event_id; nothing for what was no fact (reported as refused).
-std::optional<v1::Event> ReadFact(const JsonSplitter::Piece& piece, RecordReport& report) {
-  absl::StatusOr<v1::Event> fact = ParseFact(piece.text);
-  if (!fact.ok()) {
-    report.Refused(piece.line, piece.text, false, Understand(fact.status()));
-    return std::nullopt;
+// The facts of the input, as far as they are facts; what is none is reported as refused.
+class InputFacts final : public Client::Facts {
+ public:
+  InputFacts(FactInput& input, RecordReport& report, const Options& options)
+      : input_(input), report_(report), options_(options) {}
+
+  // `first` has been read already and comes before the rest of the input.
+  void StartWith(std::optional<JsonSplitter::Piece> first) {
+    if (first) Take({*std::move(first)});
   }
-  if (EnsureEventId(*fact)) report.MadeEventId();
-  return *std::move(fact);
+
+  bool Next(v1::RecordManyItem& item) override {
+    while (!AtHand()) {
+      std::optional<JsonSplitter::Piece> piece = input_.Next();
+      if (!piece) return false;
+      Take({*std::move(piece)});
+    }
+    item = std::move(ahead_.front());
+    ahead_.pop_front();
+    return true;
+  }
+
+  bool AtHand() override {
+    while (ahead_.empty() && input_.AtHand()) {
+      std::vector<JsonSplitter::Piece> pieces;
+      size_t bytes = 0;
+      while (pieces.size() < kMostAhead && bytes < kMostBytesAhead && input_.AtHand()) {
+        std::optional<JsonSplitter::Piece> piece = input_.Next();
+        if (!piece) break;  // interrupted
+        bytes += piece->text.size();
+        pieces.push_back(*std::move(piece));
+      }
+      Take(pieces);
+    }
+    return !ahead_.empty();
+  }
+
+ private:
+  // Parsed together.
+  static constexpr size_t kMostAhead = 256;
+  static constexpr size_t kMostBytesAhead = size_t{256} << 10;
+
+  void Take(const std::vector<JsonSplitter::Piece>& pieces) {
+    std::vector<absl::StatusOr<v1::Event>> facts = ParseFacts(pieces);
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      const JsonSplitter::Piece& piece = pieces[i];
+      if (!facts[i].ok()) {
+        report_.Refused(piece.line, piece.text, false, Understand(facts[i].status()));
+        continue;
+      }
+      if (EnsureEventId(*facts[i])) report_.MadeEventId();
+      v1::RecordManyItem& item = ahead_.emplace_back();
+      item.set_item(piece.line);
+      *item.mutable_event() = *std::move(facts[i]);
+      if (options_.expected_version) item.set_expected_version(*options_.expected_version);
+    }
+  }
+
+  FactInput& input_;
+  RecordReport& report_;
+  const Options& options_;
+  std::deque<v1::RecordManyItem> ahead_;
+};
+
+// Reports what became of an item.
+class Outcome {
+ public:
+  Outcome(const FactInput& input, RecordReport& report) : input_(input), report_(report) {}
+
+  void operator()(const v1::RecordManyItem& item, const v1::RecordResponse* accepted,
+                  const google::rpc::Status& refused) const {
+    if (accepted != nullptr) {
+      report_.Accepted(item.item(), item.event(), *accepted);
+    } else {
+      report_.Refused(item.item(), FormatFact(item.event()), true, Understand(refused));
+    }
+    report_.ShowProgress(input_.share());
+  }
+
+ private:
+  const FactInput& input_;
+  RecordReport& report_;
+};
+
+// OK once all has been answered.
+google::rpc::Status CheckAll(Client& client, InputFacts& facts, const Outcome& outcome) {
+  v1::RecordManyItem item;
+  while (facts.Next(item)) {
+    v1::CheckRequest request;
+    *request.mutable_event() = item.event();
+    if (item.has_expected_version()) request.set_expected_version(item.expected_version());
+    v1::CheckResponse response;
+    google::rpc::Status status = client.Check(request, response);
+    if (status.code() != 0) return status;
+    outcome(item, response.has_acceptable() ? &response.acceptable() : nullptr, response.refused());
+  }
+  return {};
 }
 
 int Run(Context& context, const Options& options, bool check) {
@@ -54,67 +144,29 @@ int Run(Context& context, const Options& options, bool check) {
   if (!options.refusals.empty() && !report.KeepRefusals(options.refusals)) {
     return FailUsage(context, base::StrCat(options.refusals, ": ", strerror(errno)));
   }
+  InputFacts facts(*input, report, options);
   // Whether there is but one fact shows only when the next one is asked for, and must before the first is
   // sent.
-  std::optional<JsonSplitter::Piece> first;
   if (options.expected_version) {
-    first = input->Next();
+    std::optional<JsonSplitter::Piece> first = input->Next();
     if (input->Next()) return FailUsage(context, "--expected-version is for a single fact");
+    facts.StartWith(std::move(first));
   }
-  const auto next_fact = [&](int64_t& line) -> std::optional<v1::Event> {
-    for (;;) {
-      std::optional<JsonSplitter::Piece> piece = first ? std::exchange(first, std::nullopt) : input->Next();
-      if (!piece) return std::nullopt;
-      line = piece->line;
-      if (auto fact = ReadFact(*piece, report)) return fact;
-    }
-  };
 
   Client client(ServerOf(context, kJournal), context.timeout(), context.tls());
-  const auto answered = [&](int64_t line, const v1::Event& fact, const v1::RecordResponse* accepted,
-                            const google::rpc::Status& refused) {
-    if (accepted != nullptr) {
-      report.Accepted(line, fact, *accepted);
-    } else {
-      report.Refused(line, FormatFact(fact), true, Understand(refused));
-    }
-    report.ShowProgress(input->share());
-  };
-  if (check) {
-    int64_t line = 0;
-    while (auto fact = next_fact(line)) {
-      v1::CheckRequest request;
-      *request.mutable_event() = *fact;
-      if (options.expected_version) request.set_expected_version(*options.expected_version);
-      v1::CheckResponse response;
-      const google::rpc::Status status = client.Check(request, response);
-      if (status.code() != 0) {
-        report.Finish(false);
-        return Fail(context, Understand(status));
-      }
-      answered(line, *fact, response.has_acceptable() ? &response.acceptable() : nullptr, response.refused());
-    }
-    return report.Finish(interrupt.requested());
-  }
-  const google::rpc::Status status = client.RecordMany(
-      interrupt,
-      [&](v1::RecordManyRequest& request) {
-        int64_t line = 0;
-        auto fact = next_fact(line);
-        if (!fact) return false;
-        request.set_item(line);
-        *request.mutable_event() = *std::move(fact);
-        if (options.expected_version) request.set_expected_version(*options.expected_version);
-        return true;
-      },
-      [&](const v1::RecordManyRequest& request, const v1::RecordManyResponse& response) {
-        answered(request.item(), request.event(), response.has_accepted() ? &response.accepted() : nullptr,
-                 response.refused());
-      });
+  const Outcome outcome(*input, report);
+  const google::rpc::Status status =
+      check ? CheckAll(client, facts, outcome)
+            : client.RecordMany(
+                  interrupt, facts, [&](const v1::RecordManyItem& item, const v1::RecordManyAnswer& answer) {
+                    outcome(item, answer.has_accepted() ? &answer.accepted() : nullptr, answer.refused());
+                  });
   if (status.code() != 0) {
     report.Finish(false);
-    PrintError(
-        "what is counted above is recorded for good; the rest can be sent again, repeats are harmless\n");
+    if (!check) {
+      PrintError(
+          "what is counted above is recorded for good; the rest can be sent again, repeats are harmless\n");
+    }
     return Fail(context, Understand(status));
   }
   return report.Finish(interrupt.requested());

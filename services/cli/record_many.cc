@@ -1,11 +1,14 @@
-// Client::RecordMany: one queue of unanswered requests, filled at the back by a thread that asks `next`, sent
-// from the middle by a thread per connection, answered at the front by the caller's.
+// Client::RecordMany: one queue of messages with unanswered items, filled at the back by a thread that asks
+// for facts, sent from the middle by a thread per connection, answered at the front by the caller's.
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "services/cli/client_rep.h"
@@ -13,19 +16,24 @@
 namespace praksis::cli {
 namespace {
 
-// Unanswered requests held at most; what the server takes at a time is less.
+// Unanswered items held at most, but for the rest of a message; what the server takes at a time is less.
 constexpr size_t kMaxUnanswered = 4096;
+// Of one message. More would only make the first answers later.
+constexpr int kMostItems = 256;
+constexpr size_t kMostBytes = size_t{128} << 10;
 constexpr absl::Duration kFirstBackoff = absl::Milliseconds(100);
 constexpr absl::Duration kLongestBackoff = absl::Seconds(2);
+
+using Answered = std::function<void(const v1::RecordManyItem&, const v1::RecordManyAnswer&)>;
 
 class Pipeline {
  public:
   using Stream = grpc::ClientReaderWriter<v1::RecordManyRequest, v1::RecordManyResponse>;
 
-  Pipeline(const Interrupt& interrupt, const std::function<bool(v1::RecordManyRequest&)>& next)
-      : source_([this, &interrupt, &next] { Fill(interrupt, next); }) {}
+  Pipeline(const Interrupt& interrupt, Client::Facts& facts)
+      : source_([this, &interrupt, &facts] { Fill(interrupt, facts); }) {}
 
-  // `next` must return, or have returned, false.
+  // Facts::Next must return, or have returned, false.
   ~Pipeline() {
     {
       const std::lock_guard lock(mutex_);
@@ -36,34 +44,24 @@ class Pipeline {
   }
 
   // Sends and receives over `stream`, the call of `context`, until it ends. Returns how many answers came.
-  int64_t Run(
-      grpc::ClientContext& context, Stream& stream,
-      const std::function<void(const v1::RecordManyRequest&, const v1::RecordManyResponse&)>& answered) {
-    {
-      const std::lock_guard lock(mutex_);
-      broken_ = false;
-      sent_ = 0;
-    }
+  int64_t Run(grpc::ClientContext& context, Stream& stream, const Answered& answered) {
+    SendAgain();
     std::thread writer([&] { Write(stream); });
     int64_t answers = 0;
     v1::RecordManyResponse response;
     while (stream.Read(&response)) {
-      v1::RecordManyRequest request;
-      {
-        const std::lock_guard lock(mutex_);
-        // An answer to nothing: a server that breaks its contract is no server to go on with. The call is
-        // cancelled at once, since the writer may be waiting for the server to read on.
-        if (sent_ == 0 || unanswered_.front().item() != response.item()) {
-          context.TryCancel();
-          break;
-        }
-        request = std::move(unanswered_.front());
-        unanswered_.pop_front();
-        --sent_;
+      const std::vector<Place> places = TakeAnswered(response);
+      for (size_t i = 0; i < places.size(); ++i) {
+        answered(places[i].message->request.items(places[i].item), response.answers(static_cast<int>(i)));
       }
-      changed_.notify_all();
-      ++answers;
-      answered(request, response);
+      answers += static_cast<int64_t>(places.size());
+      // Answers to nothing, or none where there should be: nothing to go on with. The call is cancelled at
+      // once, since the writer may be waiting for the server to read on.
+      if (places.empty() || places.size() < static_cast<size_t>(response.answers_size())) {
+        misled_ = true;
+        context.TryCancel();
+        break;
+      }
     }
     {
       const std::lock_guard lock(mutex_);
@@ -74,6 +72,9 @@ class Pipeline {
     return answers;
   }
 
+  // The server does not keep to its contract, or to an older one, without several items in a message.
+  bool misled() const { return misled_; }
+
   // Everything is answered.
   bool done() {
     const std::lock_guard lock(mutex_);
@@ -81,20 +82,64 @@ class Pipeline {
   }
 
  private:
-  void Fill(const Interrupt& interrupt, const std::function<bool(v1::RecordManyRequest&)>& next) {
-    for (;;) {
-      v1::RecordManyRequest request;
-      const bool more = !interrupt.requested() && next(request);
+  struct Message {
+    v1::RecordManyRequest request;
+    int answered = 0;  // items, from the first
+  };
+  // An item in a message that it keeps alive.
+  struct Place {
+    std::shared_ptr<const Message> message;
+    int item = 0;
+  };
+
+  void Fill(const Interrupt& interrupt, Client::Facts& facts) {
+    for (bool more = true; more;) {
+      auto message = std::make_shared<Message>();
+      more = Gather(interrupt, facts, message->request);
+      const auto items = static_cast<size_t>(message->request.items_size());
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return unanswered_.size() < kMaxUnanswered || given_up_; });
-      if (!more || given_up_) {
-        ended_ = true;
-        changed_.notify_all();
-        return;
+      changed_.wait(lock, [&] { return unanswered_items_ < kMaxUnanswered || given_up_; });
+      more = more && !given_up_;
+      if (items > 0 && !given_up_) {
+        unanswered_.push_back(std::move(message));
+        unanswered_items_ += items;
       }
-      unanswered_.push_back(std::move(request));
+      ended_ = !more;
+      lock.unlock();
       changed_.notify_all();
     }
+  }
+
+  // What is at hand, as far as it is good to send together; waits for the first alone. False: nothing
+  // follows.
+  bool Gather(const Interrupt& interrupt, Client::Facts& facts, v1::RecordManyRequest& message) {
+    size_t bytes = 0;
+    do {
+      v1::RecordManyItem item;
+      if (left_over_) {
+        item = *std::exchange(left_over_, std::nullopt);
+      } else if (interrupt.requested() || !facts.Next(item)) {
+        return false;
+      }
+      bytes += item.ByteSizeLong();
+      if (bytes > kMostBytes && message.items_size() > 0) {
+        left_over_ = std::move(item);
+        return true;
+      }
+      *message.add_items() = std::move(item);
+    } while (message.items_size() < kMostItems && facts.AtHand());
+    return true;
+  }
+
+  // On a new connection all that is unanswered is unsent.
+  void SendAgain() {
+    const std::lock_guard lock(mutex_);
+    broken_ = false;
+    sent_ = 0;
+    if (unanswered_.empty()) return;
+    Message& first = *unanswered_.front();
+    first.request.mutable_items()->DeleteSubrange(0, first.answered);
+    first.answered = 0;
   }
 
   void Write(Stream& stream) {
@@ -107,31 +152,52 @@ class Pipeline {
         stream.WritesDone();
         return;
       }
-      // Stays where it is: only answered requests leave the queue, and this one is not even sent.
-      const v1::RecordManyRequest& request = unanswered_[sent_++];
+      const std::shared_ptr<const Message> message = unanswered_[sent_++];
       lock.unlock();
-      const bool written = stream.Write(request);
+      const bool written = stream.Write(message->request);
       lock.lock();
       if (!written) return;
     }
   }
 
+  // Takes the items off the queue that these are the answers to; fewer than there are answers where one is
+  // the answer to nothing that was sent.
+  std::vector<Place> TakeAnswered(const v1::RecordManyResponse& response) {
+    std::vector<Place> places;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const v1::RecordManyAnswer& answer : response.answers()) {
+        if (sent_ == 0) break;
+        const std::shared_ptr<Message> first = unanswered_.front();
+        if (first->request.items(first->answered).item() != answer.item()) break;
+        places.push_back({first, first->answered++});
+        --unanswered_items_;
+        if (first->answered < first->request.items_size()) continue;
+        unanswered_.pop_front();
+        --sent_;
+      }
+    }
+    changed_.notify_all();
+    return places;
+  }
+
+  bool misled_ = false;                          // used by the caller of Run alone
+  std::optional<v1::RecordManyItem> left_over_;  // used by Fill's thread alone
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<v1::RecordManyRequest> unanswered_;  // guarded by mutex_
-  size_t sent_ = 0;                               // of them, on this connection; guarded by mutex_
-  bool ended_ = false;                            // nothing more will come; guarded by mutex_
-  bool broken_ = false;                           // the connection; guarded by mutex_
-  bool given_up_ = false;                         // guarded by mutex_
+  std::deque<std::shared_ptr<Message>> unanswered_;  // guarded by mutex_, but what is in a request
+  size_t unanswered_items_ = 0;                      // guarded by mutex_
+  size_t sent_ = 0;        // messages of them, on this connection; guarded by mutex_
+  bool ended_ = false;     // nothing more will come; guarded by mutex_
+  bool broken_ = false;    // the connection; guarded by mutex_
+  bool given_up_ = false;  // guarded by mutex_
   std::thread source_;
 };
 
 }  // namespace
 
-google::rpc::Status Client::RecordMany(
-    Interrupt& interrupt, const std::function<bool(v1::RecordManyRequest&)>& next,
-    const std::function<void(const v1::RecordManyRequest&, const v1::RecordManyResponse&)>& answered) {
-  Pipeline pipeline(interrupt, next);
+google::rpc::Status Client::RecordMany(Interrupt& interrupt, Facts& facts, const Answered& answered) {
+  Pipeline pipeline(interrupt, facts);
   bool anything_answered = false;
   absl::Time last_answer = absl::Now();
   absl::Duration backoff = kFirstBackoff;
@@ -146,13 +212,19 @@ google::rpc::Status Client::RecordMany(
       last_answer = absl::Now();
       backoff = kFirstBackoff;
     }
-    const bool worth_a_try = anything_answered && absl::Now() - last_answer < rep_->timeout &&
+    const bool worth_a_try = !pipeline.misled() && anything_answered &&
+                             absl::Now() - last_answer < rep_->timeout &&
                              (status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE ||
                               status.error_code() == grpc::StatusCode::CANCELLED);
     if (!worth_a_try) {
       interrupt.Request();
       google::rpc::Status failure = rep_->ToRpcStatus(status);
-      if (status.ok()) {
+      if (pipeline.misled()) {
+        failure.set_code(grpc::StatusCode::INTERNAL);
+        failure.set_message(
+            "the server does not answer as this command expects: it may be of an older release, which takes "
+            "no several facts in a message");
+      } else if (status.ok()) {
         failure.set_code(grpc::StatusCode::INTERNAL);
         failure.set_message("the server ended the call with facts unanswered");
       }

@@ -37,8 +37,8 @@ constexpr size_t kMostSurprisesListed = 20;
 // What became of the sample's facts, against what was meant to.
 class Comparison {
  public:
-  void Add(const v1::RecordManyRequest& request, const Expectation& expected,
-           const v1::RecordManyResponse& response) {
+  void Add(const v1::RecordManyItem& request, const Expectation& expected,
+           const v1::RecordManyAnswer& response) {
     ++answered_;
     const bool refused = response.has_refused();
     const bool repeat = !refused && response.accepted().repeat();
@@ -95,7 +95,7 @@ class Comparison {
   const std::vector<std::string>& listed() const { return listed_; }
 
  private:
-  void Surprise(const v1::RecordManyRequest& request, std::string_view what, const Problem& problem) {
+  void Surprise(const v1::RecordManyItem& request, std::string_view what, const Problem& problem) {
     ++surprises_;
     if (listed_.size() >= kMostSurprisesListed) return;
     std::string text = base::StrCat("fact ", request.item(), " (", request.event().stream(), ", ",
@@ -116,7 +116,7 @@ class Comparison {
 
 // The year turned inside out: GenerateYear calls, Client::RecordMany asks. A thread generates ahead, a
 // bounded way.
-class YearSource {
+class YearSource final : public Client::Facts {
  public:
   explicit YearSource(const sample::Options& options)
       : generator_([this, options] {
@@ -127,7 +127,7 @@ class YearSource {
           ended_ = true;
           changed_.notify_all();
         }) {}
-  ~YearSource() {
+  ~YearSource() override {
     {
       const std::lock_guard lock(mutex_);
       stopped_ = true;
@@ -137,16 +137,23 @@ class YearSource {
   }
 
   // Item numbers count from 1.
-  bool Next(v1::RecordManyRequest& request) {
+  bool Next(v1::RecordManyItem& item) override {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !waiting_.empty() || ended_; });
     if (waiting_.empty()) return false;
-    *request.mutable_event() = std::move(waiting_.front().event);
-    request.set_item(++taken_);
+    *item.mutable_event() = std::move(waiting_.front().event);
+    item.set_item(++taken_);
     expected_.push_back(std::move(waiting_.front().expectation));
     waiting_.pop_front();
     changed_.notify_all();
     return true;
+  }
+
+  // The generator waits for nobody but us.
+  bool AtHand() override {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !waiting_.empty() || ended_; });
+    return !waiting_.empty();
   }
 
   // The expectation of the oldest fact taken and not asked about yet.
@@ -191,12 +198,11 @@ int Record(Context& context, const Options& options) {
   google::rpc::Status status;
   {
     YearSource source(options.year);
-    status = client.RecordMany(
-        interrupt, [&](v1::RecordManyRequest& request) { return source.Next(request); },
-        [&](const v1::RecordManyRequest& request, const v1::RecordManyResponse& response) {
-          comparison.Add(request, source.TakeExpectation(), response);
-          progress.Update(comparison.answered(), comparison.surprises(), -1);
-        });
+    status = client.RecordMany(interrupt, source,
+                               [&](const v1::RecordManyItem& item, const v1::RecordManyAnswer& answer) {
+                                 comparison.Add(item, source.TakeExpectation(), answer);
+                                 progress.Update(comparison.answered(), comparison.surprises(), -1);
+                               });
   }
   progress.Clear();
   for (const std::string& surprise : comparison.listed()) PrintError(surprise);

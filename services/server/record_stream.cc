@@ -1,12 +1,40 @@
 #include "services/server/record_stream.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "grpcpp/support/slice.h"
 #include "libs/base/check.h"
 #include "libs/rpc/status.h"
-#include "libs/rpc/wire.h"
 
 namespace praksis::services {
+namespace {
+
+// Answers in one message, which is to stay well below what a client takes (4 MiB by gRPC's default).
+constexpr size_t kMaxAnswersTogether = 1'000;
+constexpr size_t kMaxAnswerBytesTogether = size_t{1} << 20;
+
+template <typename Answer>
+void Fill(int64_t item, absl::StatusOr<v1::RecordResponse> result, Answer& answer) {
+  answer.set_item(item);
+  if (result.ok()) {
+    answer.mutable_accepted()->Swap(&*result);
+  } else {
+    *answer.mutable_refused() = rpc::ToProto(result.status());
+  }
+}
+
+std::string Serialized(int64_t item, bool packed, absl::StatusOr<v1::RecordResponse> result) {
+  v1::RecordManyResponse response;
+  if (packed) {
+    Fill(item, std::move(result), *response.add_answers());
+  } else {
+    Fill(item, std::move(result), response);
+  }
+  return response.SerializeAsString();
+}
+
+}  // namespace
 
 RecordStream::RecordStream(const Surroundings& surroundings, const rpc::CallRecord& record,
                            absl::Time deadline, std::string trace_parent)
@@ -33,55 +61,63 @@ void RecordStream::OnReadDone(bool ok) {
 }
 
 void RecordStream::Take() {
-  v1::RecordManyRequest item;
-  absl::Status malformed = rpc::Parse(incoming_, item);
+  absl::StatusOr<RecordItems> read = ReadRecordItems(incoming_);
   incoming_.Clear();
-  int64_t ticket = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    ticket = first_ticket_ + static_cast<int64_t>(slots_.size());
-    slots_.push_back({item.item(), std::nullopt});
-    ++undecided_;
-  }
-  if (!malformed.ok()) {
-    Answer(ticket, std::move(malformed));
-  } else {
-    v1::RecordRequest request;
-    if (item.has_event()) request.mutable_event()->Swap(item.mutable_event());
-    if (item.has_expected_version()) request.set_expected_version(item.expected_version());
+  if (read.ok()) {
+    int64_t ticket = MakeSlots(*read);
     const absl::Time deadline = deadline_ == absl::InfiniteFuture()
                                     ? surroundings_.clock.Now() + surroundings_.record_limit
                                     : deadline_;
-    surroundings_.journal.Record(
-        std::move(request), deadline,
-        [this, ticket](absl::StatusOr<v1::RecordResponse> result) { Answer(ticket, std::move(result)); },
-        trace_parent_);
+    for (RecordItem& item : read->items) {
+      Reply<v1::RecordResponse> reply = [this, ticket](absl::StatusOr<v1::RecordResponse> result) {
+        Answer(ticket, std::move(result));
+      };
+      ++ticket;
+      if (item.request.ok()) {
+        surroundings_.journal.Record(*std::move(item.request), deadline, std::move(reply), trace_parent_);
+      } else {
+        std::move(reply)(std::move(item.request).status());
+      }
+    }
   }
   bool finish = false;
   {
     const std::lock_guard lock(mutex_);
+    if (!read.ok()) cut_off_ = std::move(read).status();
     reading_ = Reading::kPaused;
     finish = GoOn();
   }
   if (finish) End();
 }
 
+int64_t RecordStream::MakeSlots(const RecordItems& read) {
+  const std::lock_guard lock(mutex_);
+  const int64_t first = first_ticket_ + static_cast<int64_t>(slots_.size());
+  for (const RecordItem& item : read.items) {
+    slots_.push_back({.item = item.item, .packed = read.packed, .answer = {}});
+  }
+  undecided_ += read.items.size();
+  return first;
+}
+
 void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result) {
   if (!result.ok()) {
     surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());
   }
-  bool finish = false;
+  int64_t item = 0;
+  bool packed = false;
   {
     const std::lock_guard lock(mutex_);
     PRAKSIS_CHECK(ticket >= first_ticket_ && undecided_ > 0, "ticket=", ticket, " first=", first_ticket_);
-    Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
-    auto& answer = slot.answer.emplace();
-    answer.set_item(slot.item);
-    if (result.ok()) {
-      *answer.mutable_accepted() = *std::move(result);
-    } else {
-      *answer.mutable_refused() = rpc::ToProto(result.status());
-    }
+    const Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
+    item = slot.item;
+    packed = slot.packed;
+  }
+  std::string answer = Serialized(item, packed, std::move(result));
+  bool finish = false;
+  {
+    const std::lock_guard lock(mutex_);
+    slots_[static_cast<size_t>(ticket - first_ticket_)].answer = std::move(answer);
     --undecided_;
     finish = GoOn();
   }
@@ -92,7 +128,7 @@ void RecordStream::OnWriteDone(bool ok) {
   bool finish = false;
   {
     const std::lock_guard lock(mutex_);
-    writing_ = false;
+    writing_ = 0;
     if (!ok) cancelled_ = true;
     finish = GoOn();
   }
@@ -121,25 +157,37 @@ void RecordStream::Drain() {
 
 bool RecordStream::GoOn() {
   if (finished_) return false;
-  if (!cancelled_ && !writing_) WriteNext();
-  const size_t taken = slots_.size() + (writing_ ? 1 : 0);
-  if (reading_ == Reading::kPaused && !cancelled_ && !draining_ && taken < surroundings_.max_undecided) {
+  if (!cancelled_ && writing_ == 0) WriteNext();
+  const bool takes_more = !cancelled_ && !draining_ && cut_off_.ok();
+  if (reading_ == Reading::kPaused && takes_more && slots_.size() + writing_ < surroundings_.max_undecided) {
     reading_ = Reading::kWaiting;
     StartRead(&incoming_);
   }
-  const bool takes_no_more = cancelled_ || draining_ || reading_ == Reading::kEnded;
   const bool answered = slots_.empty() || cancelled_;
   // Nobody may still be about to use this stream: neither a reply, nor the thread that takes an item in.
-  finished_ = takes_no_more && answered && undecided_ == 0 && !writing_ && reading_ != Reading::kTaking;
+  finished_ = (!takes_more || reading_ == Reading::kEnded) && answered && undecided_ == 0 && writing_ == 0 &&
+              reading_ != Reading::kTaking;
   return finished_;
 }
 
 void RecordStream::WriteNext() {
-  if (slots_.empty() || !slots_.front().answer) return;
-  rpc::Serialize(*slots_.front().answer, outgoing_);
-  slots_.pop_front();
-  ++first_ticket_;
-  writing_ = true;
+  size_t bytes = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.answer.empty() || slot.packed != slots_.front().packed) break;
+    if (writing_ > 0 && bytes + slot.answer.size() > kMaxAnswerBytesTogether) break;
+    bytes += slot.answer.size();
+    if (++writing_ == kMaxAnswersTogether || !slot.packed) break;
+  }
+  if (writing_ == 0) return;
+  grpc::Slice together(bytes);
+  auto* end = const_cast<uint8_t*>(together.begin());
+  for (size_t i = 0; i < writing_; ++i) {
+    const std::string& answer = slots_[i].answer;
+    end = std::copy(answer.begin(), answer.end(), end);
+  }
+  slots_.erase(slots_.begin(), slots_.begin() + static_cast<ptrdiff_t>(writing_));
+  first_ticket_ += static_cast<int64_t>(writing_);
+  grpc::ByteBuffer(&together, 1).Swap(&outgoing_);
   // No buffer hint: in gRPC 1.51 a hinted first write, which carries the initial metadata, is never done.
   StartWrite(&outgoing_);
 }
@@ -153,6 +201,7 @@ void RecordStream::End() {
 absl::Status RecordStream::end_status() const {
   // Nothing changes these once the stream is finished.
   if (cancelled_) return absl::CancelledError("the client has gone");
+  if (!cut_off_.ok()) return cut_off_;
   if (draining_ && reading_ != Reading::kEnded) return rpc::RefuseStopping();
   return absl::OkStatus();
 }

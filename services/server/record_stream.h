@@ -2,13 +2,15 @@
 // durable.
 //
 // Operation
-//   Every item taken has a slot in a queue of at most `max_undecided` slots. A slot is freed when its answer
-//   has been handed to the transport; while none is free nothing is read, so that HTTP/2 holds the client
-//   back. A client that does not read its answers therefore costs its window and no more. An item that cannot
-//   be read as a message is refused like any other; the stream goes on. Once the client has half-closed and
-//   everything is answered, the call ends with OK. When the server stops, nothing more is read, what was
-//   taken is answered, and the call ends with UNAVAILABLE, STOPPING. When the client goes away, what was
-//   taken is recorded all the same; nobody is told.
+//   Every item taken has a slot in a queue. A slot is freed when its answer has been handed to the transport;
+//   while `max_undecided` or more are taken nothing is read, so that HTTP/2 holds the client back: a message
+//   may bring as many beyond that as one may have. A client that does not read its answers therefore costs
+//   its window and no more. Answers to items that came together go out together, all that are there when the
+//   write before is done. An item that cannot be read as a message is refused like any other; the stream goes
+//   on. Once the client has half-closed and everything is answered, the call ends with OK. When the server
+//   stops, nothing more is read, what was taken is answered, and the call ends with UNAVAILABLE, STOPPING; so
+//   it does with TOO_MANY_ITEMS after a message of too many. When the client goes away, what was taken is
+//   recorded all the same; nobody is told.
 // Concurrency
 //   Reads, writes and replies come on different threads; all state is under one mutex.
 #ifndef PRAKSIS_SERVICES_SERVER_RECORD_STREAM_H_
@@ -18,7 +20,6 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -31,6 +32,7 @@
 #include "praksis/v1/journal.pb.h"
 #include "services/journal/journal_service.h"
 #include "services/server/open_streams.h"
+#include "services/server/record_items.h"
 
 namespace praksis::services {
 
@@ -61,17 +63,22 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   enum class Reading {
     kPaused,   // no slot is free, or the server stops
     kWaiting,  // for the client
-    kTaking,   // an item has come and is being taken in
+    kTaking,   // a message has come and is being taken in
     kEnded,    // the client will send nothing more
   };
   // Answers wait here for those before them.
   struct Slot {
     int64_t item = 0;
-    std::optional<v1::RecordManyResponse> answer;
+    bool packed = false;  // to be answered in `answers`
+    // A serialized RecordManyResponse with this answer alone; empty until it is there. Serialized messages in
+    // a row are one, with all that is repeated in them, so that answers go out together as they are.
+    std::string answer;
   };
 
-  // Gives the item just read a slot and has it recorded.
+  // Gives the items just read slots and has them recorded.
   void Take();
+  // The tickets of as many new slots begin with what is returned.
+  int64_t MakeSlots(const RecordItems& read);
   void Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result);
   // What can go on, goes on; called with mutex_ held after every change. True: the caller must call
   // End() as the last thing it does, without the mutex.
@@ -92,10 +99,11 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   std::mutex mutex_;
   // All below guarded by mutex_.
   Reading reading_ = Reading::kWaiting;
-  bool writing_ = false;
+  size_t writing_ = 0;  // answers in the write under way
   bool cancelled_ = false;
   bool draining_ = false;
   bool finished_ = false;
+  absl::Status cut_off_;  // else why nothing more is taken
   std::deque<Slot> slots_;
   int64_t first_ticket_ = 0;  // of slots_.front(); tickets count the items taken
   size_t undecided_ = 0;      // replies still to come

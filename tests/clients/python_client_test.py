@@ -129,6 +129,24 @@ def tell(channel):
     check("and only the wrong items are refused",
           [a.item for a in answers if a.HasField("refused")] == list(range(10, 101, 10)), answers[:10])
 
+    # An import of any size: some hundreds of items in a message, answered some at a time.
+    def messages(together=30):
+        for start in range(1, 101, together):
+            yield journal_pb2.RecordManyRequest(items=[
+                journal_pb2.RecordManyItem(item=i, event=fact(
+                    stream, note_added=case_pb2.NoteAdded(text="" if i % 10 == 0 else f"Sample note {i}.")))
+                for i in range(start, min(start + together, 101))])
+    answers = [answer for response in journal.RecordMany(messages(), timeout=30) for answer in response.answers]
+    check("an import of several items in a message is answered item by item, in order",
+          [a.item for a in answers] == list(range(1, 101)), answers[:3])
+    check("and only its wrong items are refused",
+          [a.item for a in answers if a.HasField("refused")] == list(range(10, 101, 10)) and
+          [a.accepted.version for a in answers if a.HasField("accepted")] == list(range(92, 182)), answers[:10])
+    error = refusal(lambda: list(journal.RecordMany(iter([journal_pb2.RecordManyRequest(
+        items=[journal_pb2.RecordManyItem()] * 1001)]), timeout=10)))
+    check("a message of too many items is refused",
+          error.code() == grpc.StatusCode.INVALID_ARGUMENT and details(error)[0].reason == "TOO_MANY_ITEMS", error)
+
     feed = feed_pb2_grpc.FeedStub(channel)
     seen, token = [], ""
     from google.protobuf import empty_pb2
@@ -140,13 +158,13 @@ def tell(channel):
         if message.HasField("caught_up"):
             break
     subscription.cancel()
-    check("a subscriber sees every event in order and is told when caught up", seen == list(range(1, 92)), seen)
+    check("a subscriber sees every event in order and is told when caught up", seen == list(range(1, 182)), seen)
 
     answer = journal.Record(journal_pb2.RecordRequest(event=note), timeout=10)
     subscription = feed.Subscribe(feed_pb2.SubscribeRequest(token=token), timeout=30)
     first = next(message for message in subscription if message.HasField("event"))
     subscription.cancel()
-    check("and goes on from its token with the next one", first.event.version == answer.version == 92, first)
+    check("and goes on from its token with the next one", first.event.version == answer.version == 182, first)
 
     dashboards = dashboards_pb2_grpc.DashboardsStub(channel)
     error = refusal(lambda: dashboards.GetFunnel(

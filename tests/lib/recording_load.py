@@ -26,7 +26,8 @@ def fact(stream, **body):
 
 
 class Client(threading.Thread):
-    """Sends facts for ever and writes down what it was told. Even clients send one at a time, odd ones streams."""
+    """Sends facts for ever and writes down what it was told. Even clients send one at a time, odd ones streams, of which
+    every second has several facts in a message."""
 
     def __init__(self, number, address, stop):
         super().__init__(daemon=True)
@@ -97,8 +98,7 @@ class Client(threading.Thread):
             return
         entries = list(pending)
         self.sent.update(event.event_id for event, _ in entries)
-        requests = (journal_pb2.RecordManyRequest(item=i, event=event) for i, (event, _) in enumerate(entries))
-        for answer in journal.RecordMany(requests, timeout=10):
+        for answer in self.stream(journal, [event for event, _ in entries]):
             event, attempt = entries[answer.item]
             if answer.HasField("refused"):
                 if answer.refused.code in (14, 4):  # UNAVAILABLE, DEADLINE_EXCEEDED: send again
@@ -110,6 +110,18 @@ class Client(threading.Thread):
                 pending.popleft()
             else:
                 self.problems.append(f"answers out of order at item {answer.item}")
+
+
+    def stream(self, journal, events):
+        """Answers of RecordMany, item by item."""
+        if self.number % 4 == 1:
+            requests = (journal_pb2.RecordManyRequest(item=i, event=event) for i, event in enumerate(events))
+            yield from journal.RecordMany(requests, timeout=10)
+            return
+        items = [journal_pb2.RecordManyItem(item=i, event=event) for i, event in enumerate(events)]
+        requests = (journal_pb2.RecordManyRequest(items=items[i:i + 30]) for i in range(0, len(items), 30))
+        for response in journal.RecordMany(requests, timeout=10):
+            yield from response.answers
 
 
 class StreamBroken(grpc.RpcError):

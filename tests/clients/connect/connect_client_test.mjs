@@ -148,6 +148,20 @@ await check('node: many facts in one call, all sent before any answer is read', 
   for await (const answer of journal.recordMany(facts())) answers.push(answer);
   expect(answers.length === 20 && answers.every((answer, i) => answer.item === BigInt(i) && answer.result.case === 'accepted'), answers);
 });
+await check('node: several facts in a message, all sent before any answer is read', async () => {
+  const journal = createClient(Journal, transports['node, JSON']);
+  const answers = [];
+  async function* messages() {
+    for (let i = 0; i < 20; i += 5) {
+      yield { items: [0, 1, 2, 3, 4].map((j) => ({ item: BigInt(i + j), event: opened(`case/together-${i + j}`) })) };
+    }
+  }
+  for await (const message of journal.recordMany(messages())) {
+    expect(message.result.case === undefined, message);
+    answers.push(...message.answers);
+  }
+  expect(answers.length === 20 && answers.every((answer, i) => answer.item === BigInt(i) && answer.result.case === 'accepted'), answers);
+});
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
