@@ -25,7 +25,8 @@ void CheckReason(const absl::Status& refused) {
   PRAKSIS_CHECK(base::BadRequestOf(refused).field_violations_size() == 1);
 }
 
-void CheckSame(const v1::RecordManyItem& item, const RecordItem& read) {
+template <typename Message>
+void CheckSame(const Message& item, const RecordItem& read) {
   using google::protobuf::util::MessageDifferencer;
   PRAKSIS_CHECK(read.request.ok(), read.request.status().message());
   PRAKSIS_CHECK(read.item == item.item());
@@ -64,9 +65,13 @@ void CheckRead(const std::string& bytes) {
   }
   const auto items = static_cast<size_t>(message.items_size());
   PRAKSIS_CHECK(read->packed == (items > 0) && read->items.size() >= items);
+  if (!read->packed) {
+    CheckSame(message, read->items.front());
+    return;
+  }
   // A field of a single item may be there and be empty, which the message does not tell.
   if (HasSingle(message)) PRAKSIS_CHECK(!read->items.front().request.ok());
-  if (!all_well || items == 0) return;
+  if (!all_well) return;
   PRAKSIS_CHECK(read->items.size() == items);
   for (int i = 0; i < message.items_size(); ++i)
     CheckSame(message.items(i), read->items[static_cast<size_t>(i)]);
