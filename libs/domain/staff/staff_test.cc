@@ -59,6 +59,14 @@ TEST(Staff, AreBackEverywhereWithATrainingThatSaysNoOrganisation) {
       .ThenAccepted();
 }
 
+TEST(Staff, AreNotBackByATrainingOfTheDayOnWhichTheyLeft) {
+  Unknown()
+      .Given(On("2008-01-31", Leaving("2008-01-31")))
+      .Given(On("2008-01-31", Training("2008-01-31")))
+      .When(On("2009-01-31", Leaving("2009-01-31")))
+      .ThenRefused("STAFF_LEFT");
+}
+
 TEST(Staff, MayBeReportedInAnyOrder) {
   const Scenario later = Unknown()
                              .Given(On("2010-01-31", Leaving("2010-01-31")))
