@@ -15,7 +15,7 @@ namespace praksis::services {
 using rpc::AnswerUnary;
 
 // Found by AnswerUnary where a response is serialised already.
-void Serialize(const EncodedCase& response, ByteBuffer& bytes) {
+void Serialize(const EncodedStream& response, ByteBuffer& bytes) {
   const grpc::Slice slice(response.bytes);
   bytes = ByteBuffer(&slice, 1);
 }
@@ -104,10 +104,19 @@ grpc::ServerWriteReactor<ByteBuffer>* FeedFace::Subscribe(CallbackServerContext*
 
 ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const ByteBuffer* request,
                                          ByteBuffer* response) {
-  return AnswerUnary<v1::GetCaseRequest, EncodedCase>(
+  return AnswerUnary<v1::GetCaseRequest, EncodedStream>(
       calls_, context, request, response,
-      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<EncodedCase> reply) {
+      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<EncodedStream> reply) {
         history_.GetCase(read, deadline, std::move(reply));
+      });
+}
+
+ServerUnaryReactor* HistoryFace::GetStream(CallbackServerContext* context, const ByteBuffer* request,
+                                           ByteBuffer* response) {
+  return AnswerUnary<v1::GetStreamRequest, EncodedStream>(
+      calls_, context, request, response,
+      [this](v1::GetStreamRequest&& read, absl::Time deadline, Reply<EncodedStream> reply) {
+        history_.GetStream(read, deadline, std::move(reply));
       });
 }
 
