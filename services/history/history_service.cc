@@ -136,9 +136,8 @@ absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const St
 }
 
 // The timeline of what `query` asks for. `timeline` is what was known.
-EncodedStream AnswerTimeline(const StreamQuery& query,
-                             const std::vector<readmodels::TimelineEvent>& timeline) {
-  EncodedStream answer;
+EncodedCase AnswerTimeline(const StreamQuery& query, const std::vector<readmodels::TimelineEvent>& timeline) {
+  EncodedCase answer;
   size_t size = kRoomBesideEvents;
   for (const readmodels::TimelineEvent& event : timeline) size += event.bytes.size() + kRoomBesideEvent;
   answer.bytes.reserve(size);
@@ -150,7 +149,7 @@ EncodedStream AnswerTimeline(const StreamQuery& query,
 }
 
 // What the stories about the case say, as known then.
-absl::Status AddRelated(const projection::View& view, const StreamQuery& query, EncodedStream& answer) {
+absl::Status AddRelated(const projection::View& view, const StreamQuery& query, EncodedCase& answer) {
   ASSIGN_OR_RETURN(const std::vector<readmodels::Timeline> stories,
                    readmodels::ReadStoriesAbout(view, query.stream, query.known_at));
   for (const readmodels::Timeline& story : stories) {
@@ -162,11 +161,11 @@ absl::Status AddRelated(const projection::View& view, const StreamQuery& query, 
   return absl::OkStatus();
 }
 
-absl::StatusOr<EncodedStream> AnswerCase(const projection::View& view, const StreamQuery& query,
-                                         const domain::StreamRules& rules) {
+absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const StreamQuery& query,
+                                       const domain::StreamRules& rules) {
   ASSIGN_OR_RETURN(const readmodels::Timeline read,
                    readmodels::ReadTimeline(view, query.stream, query.known_at));
-  EncodedStream answer = AnswerTimeline(query, read.events);
+  EncodedCase answer = AnswerTimeline(query, read.events);
   if (answer.bytes.empty()) return NotFound("CASE_NOT_FOUND", query.stream);
   ASSIGN_OR_RETURN(const std::string summary, AnswerSummary(view, query, read.events, rules));
   answer.SetSummary(summary);
@@ -174,10 +173,10 @@ absl::StatusOr<EncodedStream> AnswerCase(const projection::View& view, const Str
   return answer;
 }
 
-absl::StatusOr<EncodedStream> AnswerStream(const projection::View& view, const StreamQuery& query) {
+absl::StatusOr<EncodedCase> AnswerStream(const projection::View& view, const StreamQuery& query) {
   ASSIGN_OR_RETURN(const readmodels::Timeline read,
                    readmodels::ReadTimeline(view, query.stream, query.known_at));
-  EncodedStream answer = AnswerTimeline(query, read.events);
+  EncodedCase answer = AnswerTimeline(query, read.events);
   if (answer.bytes.empty()) return NotFound("STREAM_NOT_FOUND", query.stream);
   return answer;
 }
@@ -203,28 +202,28 @@ HistoryService::HistoryService(projection::ViewSource& views, const log::EventLo
     : views_(views), event_log_(event_log), case_rules_(case_rules), clock_(clock) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
-                             Reply<EncodedStream> reply) {
+                             Reply<EncodedCase> reply) {
   absl::StatusOr<StreamQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAt<EncodedStream>(
+  AnswerAt<EncodedCase>(
       views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [query = *std::move(query), &rules = case_rules_](
-          const projection::View& view, const std::string& position) -> absl::StatusOr<EncodedStream> {
-        ASSIGN_OR_RETURN(EncodedStream answer, AnswerCase(view, query, rules));
+          const projection::View& view, const std::string& position) -> absl::StatusOr<EncodedCase> {
+        ASSIGN_OR_RETURN(EncodedCase answer, AnswerCase(view, query, rules));
         answer.SetPosition(position);
         return answer;
       });
 }
 
 void HistoryService::GetStream(const v1::GetStreamRequest& request, absl::Time deadline,
-                               Reply<EncodedStream> reply) {
+                               Reply<EncodedCase> reply) {
   absl::StatusOr<StreamQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAt<EncodedStream>(
+  AnswerAt<EncodedCase>(
       views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [query = *std::move(query)](const projection::View& view,
-                                  const std::string& position) -> absl::StatusOr<EncodedStream> {
-        ASSIGN_OR_RETURN(EncodedStream answer, AnswerStream(view, query));
+                                  const std::string& position) -> absl::StatusOr<EncodedCase> {
+        ASSIGN_OR_RETURN(EncodedCase answer, AnswerStream(view, query));
         answer.SetPosition(position);
         return answer;
       });

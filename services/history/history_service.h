@@ -13,7 +13,7 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "praksis/v1/history.pb.h"
-#include "services/history/encoded_stream.h"
+#include "services/history/encoded_case.h"
 #include "services/reply/reply.h"
 
 namespace praksis::services {
@@ -31,10 +31,10 @@ class HistoryService {
   //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
   //   DATA_LOSS         PROJECTION_DAMAGED: rows that are none. Events are answered as they are stored,
   //   unread.
-  void GetCase(const v1::GetCaseRequest& request, absl::Time deadline, Reply<EncodedStream> reply);
+  void GetCase(const v1::GetCaseRequest& request, absl::Time deadline, Reply<EncodedCase> reply);
 
   // The same for a stream of any kind, without its state; STREAM_NOT_FOUND.
-  void GetStream(const v1::GetStreamRequest& request, absl::Time deadline, Reply<EncodedStream> reply);
+  void GetStream(const v1::GetStreamRequest& request, absl::Time deadline, Reply<EncodedCase> reply);
 
   //   INVALID_ARGUMENT  REQUEST_INVALID, TOKEN_INVALID, PAGE_TOKEN_INVALID.
   //   UNAVAILABLE       NOT_CAUGHT_UP.

@@ -68,7 +68,7 @@ class HistoryTest : public ::testing::Test {
 
   absl::StatusOr<v1::GetCaseResponse> GetCase(const v1::GetCaseRequest& request) {
     std::optional<absl::StatusOr<v1::GetCaseResponse>> answer;
-    service_->GetCase(request, absl::InfiniteFuture(), [&](absl::StatusOr<EncodedStream> response) {
+    service_->GetCase(request, absl::InfiniteFuture(), [&](absl::StatusOr<EncodedCase> response) {
       if (!response.ok()) {
         answer = response.status();
         return;
@@ -215,9 +215,9 @@ TEST_F(HistoryTest, WaitsForWhatTheCallerHasWritten) {
   fixture_.Append(Opened("2025-03-03", 100));
   v1::GetCaseRequest request = Asking();
   request.set_at_least(log::EncodePosition(fixture_.end(), fixture_.log().id()));
-  std::optional<absl::StatusOr<EncodedStream>> answer;
+  std::optional<absl::StatusOr<EncodedCase>> answer;
   service_->GetCase(request, absl::InfiniteFuture(),
-                    [&](absl::StatusOr<EncodedStream> response) { answer = std::move(response); });
+                    [&](absl::StatusOr<EncodedCase> response) { answer = std::move(response); });
   EXPECT_FALSE(answer.has_value());
   Project();
   ASSERT_TRUE(answer.has_value());
@@ -228,9 +228,9 @@ TEST_F(HistoryTest, WaitsFiveSecondsWithoutADeadline) {
   fixture_.Append(Opened("2025-03-03", 100));
   v1::GetCaseRequest request = Asking();
   request.set_at_least(log::EncodePosition(fixture_.end(), fixture_.log().id()));
-  std::optional<absl::StatusOr<EncodedStream>> answer;
+  std::optional<absl::StatusOr<EncodedCase>> answer;
   service_->GetCase(request, absl::InfiniteFuture(),
-                    [&](absl::StatusOr<EncodedStream> response) { answer = std::move(response); });
+                    [&](absl::StatusOr<EncodedCase> response) { answer = std::move(response); });
   projection_->ExpireWaits(clock_.Now() + absl::Milliseconds(4'999));
   EXPECT_FALSE(answer.has_value());
   projection_->ExpireWaits(clock_.Now() + absl::Seconds(5));

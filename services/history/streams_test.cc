@@ -55,9 +55,9 @@ class StreamsTest : public ::testing::Test {
   template <typename Response, typename Request>
   absl::StatusOr<Response> Ask(const Request& request,
                                void (HistoryService::*method)(const Request&, absl::Time,
-                                                              Reply<EncodedStream>)) {
+                                                              Reply<EncodedCase>)) {
     std::optional<absl::StatusOr<Response>> answer;
-    (service_.get()->*method)(request, absl::InfiniteFuture(), [&](absl::StatusOr<EncodedStream> response) {
+    (service_.get()->*method)(request, absl::InfiniteFuture(), [&](absl::StatusOr<EncodedCase> response) {
       if (!response.ok()) {
         answer = response.status();
         return;

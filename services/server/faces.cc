@@ -15,7 +15,7 @@ namespace praksis::services {
 using rpc::AnswerUnary;
 
 // Found by AnswerUnary where a response is serialised already.
-void Serialize(const EncodedStream& response, ByteBuffer& bytes) {
+void Serialize(const EncodedCase& response, ByteBuffer& bytes) {
   const grpc::Slice slice(response.bytes);
   bytes = ByteBuffer(&slice, 1);
 }
@@ -104,18 +104,18 @@ grpc::ServerWriteReactor<ByteBuffer>* FeedFace::Subscribe(CallbackServerContext*
 
 ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const ByteBuffer* request,
                                          ByteBuffer* response) {
-  return AnswerUnary<v1::GetCaseRequest, EncodedStream>(
+  return AnswerUnary<v1::GetCaseRequest, EncodedCase>(
       calls_, context, request, response,
-      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<EncodedStream> reply) {
+      [this](v1::GetCaseRequest&& read, absl::Time deadline, Reply<EncodedCase> reply) {
         history_.GetCase(read, deadline, std::move(reply));
       });
 }
 
 ServerUnaryReactor* HistoryFace::GetStream(CallbackServerContext* context, const ByteBuffer* request,
                                            ByteBuffer* response) {
-  return AnswerUnary<v1::GetStreamRequest, EncodedStream>(
+  return AnswerUnary<v1::GetStreamRequest, EncodedCase>(
       calls_, context, request, response,
-      [this](v1::GetStreamRequest&& read, absl::Time deadline, Reply<EncodedStream> reply) {
+      [this](v1::GetStreamRequest&& read, absl::Time deadline, Reply<EncodedCase> reply) {
         history_.GetStream(read, deadline, std::move(reply));
       });
 }

@@ -1,8 +1,8 @@
 // Putting a v1::GetCaseResponse, or a v1::GetStreamResponse, together from parts that are serialised already:
 // events are answered as they are stored, and parsing thirty of them only to write them out again costs more
 // than reading them.
-#ifndef PRAKSIS_SERVICES_HISTORY_ENCODED_STREAM_H_
-#define PRAKSIS_SERVICES_HISTORY_ENCODED_STREAM_H_
+#ifndef PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
+#define PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
 
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@
 
 namespace praksis::services {
 
-struct EncodedStream {
+struct EncodedCase {
   // A serialised v1::GetCaseResponse; without summary and related, v1::GetStreamResponse, too.
   std::string bytes;
 
@@ -24,4 +24,4 @@ struct EncodedStream {
 
 }  // namespace praksis::services
 
-#endif  // PRAKSIS_SERVICES_HISTORY_ENCODED_STREAM_H_
+#endif  // PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_

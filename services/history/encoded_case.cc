@@ -1,4 +1,4 @@
-#include "services/history/encoded_stream.h"
+#include "services/history/encoded_case.h"
 
 #include <cstdint>
 
@@ -51,19 +51,19 @@ static_assert(int{v1::GetCaseResponse::kTimelineFieldNumber} ==
 
 }  // namespace
 
-void EncodedStream::SetSummary(std::string_view summary) {
+void EncodedCase::SetSummary(std::string_view summary) {
   AppendField(v1::GetCaseResponse::kSummaryFieldNumber, summary, bytes);
 }
 
-void EncodedStream::AddEntry(const readmodels::TimelineEvent& event) {
+void EncodedCase::AddEntry(const readmodels::TimelineEvent& event) {
   AppendEntry(v1::GetCaseResponse::kTimelineFieldNumber, event, bytes);
 }
 
-void EncodedStream::AddRelated(const readmodels::TimelineEvent& event) {
+void EncodedCase::AddRelated(const readmodels::TimelineEvent& event) {
   AppendEntry(v1::GetCaseResponse::kRelatedFieldNumber, event, bytes);
 }
 
-void EncodedStream::SetPosition(std::string_view position) {
+void EncodedCase::SetPosition(std::string_view position) {
   AppendField(v1::GetCaseResponse::kPositionFieldNumber, position, bytes);
 }
 
