@@ -9,6 +9,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/domain/stream/rewriting.h"
 #include "libs/readmodels/history_page_token.h"
 #include "libs/readmodels/history_rows.h"
 #include "libs/readmodels/history_source.h"
@@ -19,7 +20,7 @@ namespace {
 class Model final : public projection::EventModel {
  public:
   std::string_view name() const override { return kHistoryName; }
-  int revision() const override { return 3; }
+  int revision() const override { return 4; }
   std::string StreamRowKey(std::string_view stream, int64_t segment) const override {
     return TimelineKey(stream, segment);
   }
@@ -32,6 +33,10 @@ class Model final : public projection::EventModel {
     ListState list = LoadListState(place.partition, partition_state);
     out.Append(list.Add(place), {EncodeListItem(place, event, traits)});
     StoreListState(list, partition_state);
+    const std::string_view about = CaseNamedBy(event.event);
+    if (!about.empty()) {
+      out.Row(AboutCaseKey(about, event.event.stream(), Version(event.event.version())), {});
+    }
   }
 };
 
@@ -97,6 +102,52 @@ absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const Stream
   }
   AlignRewrites(rewrites, events);
   return timeline;
+}
+
+namespace {
+
+// Whether a telling of the story that stands is about the case.
+absl::StatusOr<bool> IsAbout(const Timeline& story, const StreamId& case_stream) {
+  std::vector<v1::Event> history;
+  for (const TimelineEvent& event : story.events) {
+    if (!history.emplace_back().ParseFromArray(event.bytes.data(), static_cast<int>(event.bytes.size()))) {
+      return HistoryDamaged(base::StrCat("a story about ", case_stream.value()));
+    }
+  }
+  const std::vector<v1::Event> facts = domain::StandingFacts(history);
+  return std::any_of(facts.begin(), facts.end(), [&](const v1::Event& fact) {
+    return fact.has_story_told() && fact.story_told().case_stream() == case_stream.value();
+  });
+}
+
+// Those that have ever named the case, in order.
+absl::StatusOr<std::vector<StreamId>> StoriesNaming(const projection::View& view,
+                                                    const StreamId& case_stream) {
+  const std::string prefix = AboutCasePrefix(case_stream.value());
+  const std::unique_ptr<store::Cursor> cursor =
+      view.snapshot().Scan(view.Rows(kHistoryName), prefix, store::PrefixEnd(prefix));
+  std::vector<StreamId> stories;
+  for (; cursor->Valid(); cursor->Next()) {
+    const std::string_view story = StoryOfAboutCaseKey(cursor->key().substr(prefix.size()));
+    if (stories.empty() || stories.back().value() != story) stories.emplace_back(std::string(story));
+  }
+  RETURN_IF_ERROR(cursor->status());
+  return stories;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Timeline>> ReadStoriesAbout(const projection::View& view,
+                                                       const StreamId& case_stream,
+                                                       std::optional<absl::Time> known_at) {
+  ASSIGN_OR_RETURN(const std::vector<StreamId> stories, StoriesNaming(view, case_stream));
+  std::vector<Timeline> about;
+  for (const StreamId& story : stories) {
+    ASSIGN_OR_RETURN(Timeline timeline, ReadTimeline(view, story, known_at));
+    ASSIGN_OR_RETURN(const bool is_about, IsAbout(timeline, case_stream));
+    if (is_about) about.push_back(std::move(timeline));
+  }
+  return about;
 }
 
 absl::StatusOr<EventPage> ListEvents(const projection::View& view, const EventMatcher& matcher,

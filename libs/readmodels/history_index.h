@@ -3,6 +3,8 @@
 //   history.rows   't' stream 0x00 segment(4)                   -> entry*
 //                  'l' partition(4) recorded(8) offset(8)       -> item*   beginning with the one of the key
 //                  'x' partition(4) recorded(8) offset(8)       -> item    of a late event
+//                  'c' case 0x00 story 0x00 version(4)          -> ""      that event of the story names the
+//                  case
 //   segment  := (version - 1) / 64: so many events of a stream share a row, in order
 //   entry    := size(4, of what follows) partition(4) offset(8) recorded(8) traits rewrite event
 //   item     := size(4, of what follows) recorded(8) offset(8) version(8) traits stream
@@ -69,6 +71,12 @@ struct Timeline {
 // they were known then. Empty where there are none. DATA_LOSS where rows are damaged.
 absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const StreamId& stream,
                                       std::optional<absl::Time> known_at = std::nullopt);
+
+// The stories about a case, each as ReadTimeline gives it, by stream: those of which a StoryTold that stands
+// says so, as it was known then. DATA_LOSS where rows are damaged.
+absl::StatusOr<std::vector<Timeline>> ReadStoriesAbout(const projection::View& view,
+                                                       const StreamId& case_stream,
+                                                       std::optional<absl::Time> known_at = std::nullopt);
 
 struct EventPage {
   // Serialized v1::Event, by time of recording, then partition, then offset.

@@ -15,6 +15,7 @@ namespace {
 constexpr uint64_t kSign = uint64_t{1} << 63;
 constexpr size_t kMaxMunicipality = 255;
 constexpr char kTimeline = 't';
+constexpr char kAboutCase = 'c';
 
 void AppendNumber(int64_t number, std::string& out) {
   base::AppendBigEndian64(static_cast<uint64_t>(number), out);
@@ -135,6 +136,32 @@ std::string TimelineKey(std::string_view stream, int64_t segment) {
   std::string key = TimelinePrefix(stream);
   base::AppendBigEndian32(static_cast<uint32_t>(segment), key);
   return key;
+}
+
+std::string_view CaseNamedBy(const v1::Event& event) {
+  if (event.has_story_told()) return event.story_told().case_stream();
+  if (!event.has_event_corrected()) return {};
+  return event.event_corrected().replacement().story_told().case_stream();
+}
+
+std::string AboutCasePrefix(std::string_view case_stream) {
+  std::string prefix;
+  prefix.push_back(kAboutCase);
+  prefix.append(case_stream);
+  prefix.push_back('\0');
+  return prefix;
+}
+
+std::string AboutCaseKey(std::string_view case_stream, std::string_view story, Version version) {
+  std::string key = AboutCasePrefix(case_stream);
+  key.append(story);
+  key.push_back('\0');
+  base::AppendBigEndian32(static_cast<uint32_t>(version.value()), key);
+  return key;
+}
+
+std::string_view StoryOfAboutCaseKey(std::string_view after_prefix) {
+  return after_prefix.substr(0, after_prefix.find('\0'));
 }
 
 std::string ListPrefix(List list, PartitionId partition) {

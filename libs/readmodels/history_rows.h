@@ -59,6 +59,15 @@ inline int64_t SegmentOf(Version version) { return (version.value() - 1) / kSegm
 std::string TimelinePrefix(std::string_view stream);
 std::string TimelineKey(std::string_view stream, int64_t segment);
 
+// The case that the event says a story is about, by a telling or the correction of one; "" where none is
+// named.
+std::string_view CaseNamedBy(const v1::Event& event);
+// Begins with the keys of all that names a case, and of nothing else.
+std::string AboutCasePrefix(std::string_view case_stream);
+std::string AboutCaseKey(std::string_view case_stream, std::string_view story, Version version);
+// The story's name, of what follows the prefix in such a key.
+std::string_view StoryOfAboutCaseKey(std::string_view after_prefix);
+
 // The two lists of a partition: its events in order of recording, and those that came late.
 enum class List : char { kInOrder = 'l', kLate = 'x' };
 

@@ -130,6 +130,10 @@ google::rpc::Status Client::GetCase(const v1::GetCaseRequest& request, v1::GetCa
   return rep_->ToRpcStatus(
       Call(*rep_->history, &v1::History::Stub::GetCase, rep_->timeout, request, response));
 }
+google::rpc::Status Client::GetStream(const v1::GetStreamRequest& request, v1::GetStreamResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->history, &v1::History::Stub::GetStream, rep_->timeout, request, response));
+}
 google::rpc::Status Client::ListEvents(const v1::ListEventsRequest& request,
                                        v1::ListEventsResponse& response) {
   return rep_->ToRpcStatus(

@@ -75,6 +75,7 @@ int Main(int argc, char** argv) {
   AddRecordCommand(app, context);
   AddCheckCommand(app, context);
   AddCaseCommand(app, context);
+  AddStreamCommand(app, context);
   AddEventsCommand(app, context);
   AddDashboardCommand(app, context);
   AddSelectCommand(app, context);

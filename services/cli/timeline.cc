@@ -103,22 +103,40 @@ std::string Mark(const v1::TimelineEntry& entry) {
   }
 }
 
+Table Timeline() {
+  return Table({{"", true}, {"HAPPENED"}, {"WHAT", false, Fit::kWrapped}, {"BY"}, {"NOTE"}});
+}
+
+// `where`: the stream, where it is not the one that is shown.
+void AddEntry(const v1::TimelineEntry& entry, const std::string& where, const Words& words, Table& table) {
+  std::string note;
+  for (const std::string& part : {where, Mark(entry), Lateness(entry.event())}) {
+    if (!part.empty()) note += (note.empty() ? "" : "; ") + part;
+  }
+  table.Add({std::to_string(entry.event().version()), DayOf(entry.event()), InWords(entry.event(), words),
+             entry.event().actor().id(), note},
+            entry.standing() == v1::TimelineEntry::STANDS ? Style::kPlain : Style::kStruck);
+}
+
 }  // namespace
 
 std::string RenderCase(const v1::GetCaseResponse& response, const Words& words, const Terminal& terminal) {
   std::string out;
   if (terminal.interactive) out = RenderSummary(response.summary(), words, terminal) + "\n";
-  Table table({{"", true}, {"HAPPENED"}, {"WHAT", false, Fit::kWrapped}, {"BY"}, {"NOTE"}});
-  for (const auto& entry : response.timeline()) {
-    const bool stands = entry.standing() == v1::TimelineEntry::STANDS;
-    std::string note = Mark(entry);
-    if (const std::string late = Lateness(entry.event()); !late.empty())
-      note += (note.empty() ? "" : "; ") + late;
-    table.Add({std::to_string(entry.event().version()), DayOf(entry.event()), InWords(entry.event(), words),
-               entry.event().actor().id(), note},
-              stands ? Style::kPlain : Style::kStruck);
-  }
+  Table table = Timeline();
+  for (const auto& entry : response.timeline()) AddEntry(entry, "", words, table);
+  for (const auto& entry : response.related()) AddEntry(entry, entry.event().stream(), words, table);
   return out + table.Render(terminal);
+}
+
+std::string RenderStream(const v1::GetStreamResponse& response, const Words& words,
+                         const Terminal& terminal) {
+  Table table = Timeline();
+  for (const auto& entry : response.timeline()) AddEntry(entry, "", words, table);
+  if (!terminal.interactive || response.timeline().empty()) return table.Render(terminal);
+  const v1::Event& last = response.timeline(response.timeline_size() - 1).event();
+  return StrCat(Styled(terminal, Style::kBold, Harmless(last.stream())), "  version ", last.version(), "\n\n",
+                table.Render(terminal));
 }
 
 std::string RenderEvents(const google::protobuf::RepeatedPtrField<v1::Event>& events, const Words& words,

@@ -4,6 +4,7 @@
 
 #include "libs/base/date.h"
 #include "libs/base/strings.h"
+#include "services/cli/wording_learning.h"
 
 namespace praksis::cli {
 namespace {
@@ -234,9 +235,8 @@ std::string InWords(const v1::Event& event, const Words& words) {
       return "case reopened";
     case v1::Event::kCaseTransferred:
       return StrCat("case transferred to ", event.case_transferred().to_municipality());
-    // What is no case's fact has no sentence of its own yet: its type in words says what it is.
     default:
-      return Spoken(TypeOf(event));
+      return LearningInWords(event, words);
   }
 }
 

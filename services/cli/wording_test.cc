@@ -95,6 +95,43 @@ TEST(RenderCase, IsARowPerEventForPrograms) {
             "show up\tcw-17\trecorded 2025-03-20\n");
 }
 
+TEST(RenderCase, SaysOfWhatWasRecordedElsewhereWhereThatIs) {
+  auto response = SomeCase();
+  *response.add_related() = Parse<v1::TimelineEntry>(R"(
+    standing: STANDS event { stream: "story/s" version: 1 occurred_at { date { date: "2025-03-01" } }
+      actor { id: "f-1" } story_told { title: "The greenhouse" programme: "programme/p" staff_group: "team-1"
+      before: "At home." after: "At work." success: STORY_SUCCESS_BOTH } })");
+  EXPECT_THAT(
+      RenderCase(response, English(), kPipe),
+      HasSubstr("1\t2025-03-01\tstory \"The greenhouse\" told by team-1 in programme/p: a success, both. "
+                "Before: At home. After: At work.\tf-1\tstory/s\n"));
+}
+
+TEST(RenderStream, IsATimelineUnderTheStreamsName) {
+  const auto response = Parse<v1::GetStreamResponse>(R"(
+    timeline { standing: STANDS event { stream: "principle/p" version: 1
+      occurred_at { date { date: "2025-03-01" } } actor { id: "f-1" }
+      principle_formulated { wording: "Begin with what the person wants." } } }
+    timeline { standing: VOIDED changed_by_version: 3 event { stream: "principle/p" version: 2
+      occurred_at { date { date: "2025-03-02" } } actor { id: "f-1" }
+      principle_linked { story: "story/s" action: "a-1" } } })");
+  EXPECT_EQ(RenderStream(response, English(), kPipe),
+            "1\t2025-03-01\tprinciple worded: Begin with what the person wants.\tf-1\t\n"
+            "2\t2025-03-02\tlinked to action a-1 of story/s\tf-1\ttaken back by version 3\n");
+  EXPECT_THAT(RenderStream(response, English(), kScreen), HasSubstr("principle/p  version 2\n\n"));
+}
+
+TEST(InWords, AFactOfAnyKindHasASentenceOfItsOwnUnlessItIsThePersonsOrTheServers) {
+  const auto* body = v1::Event::descriptor()->FindOneofByName("body");
+  for (int i = 0; i < body->field_count(); ++i) {
+    v1::Event event;
+    event.GetReflection()->MutableMessage(&event, body->field(i));
+    const bool rest = body->field(i)->number() >= v1::Event::kErasureRequested;
+    if (event.has_case_reopened()) continue;  // its type in words says it all
+    EXPECT_EQ(InWords(event, English()) == Spoken(TypeOf(event)), rest) << body->field(i)->name();
+  }
+}
+
 TEST(RenderFunnel, ShowsSuppressedCellsAsDotsAndSaysWhy) {
   const auto response = Parse<v1::GetFunnelResponse>(R"(
     steps { stage: OPENED reached { value: 1200 } furthest { value: 300 } share { value: 1 lower: 0.99 upper: 1 } }

@@ -26,13 +26,8 @@ void AppendField(int field, std::string_view bytes, std::string& out) {
   out.append(bytes);
 }
 
-}  // namespace
-
-void EncodedCase::SetSummary(std::string_view summary) {
-  AppendField(v1::GetCaseResponse::kSummaryFieldNumber, summary, bytes);
-}
-
-void EncodedCase::AddEntry(const readmodels::TimelineEvent& event) {
+// A v1::TimelineEntry as the next of the repeated `field`.
+void AppendEntry(int field, const readmodels::TimelineEvent& event, std::string& out) {
   using Entry = v1::TimelineEntry;
   std::string rest;  // short enough to need no memory of its own
   AppendTag(Entry::kStandingFieldNumber, WireFormatLite::WIRETYPE_VARINT, rest);
@@ -43,10 +38,29 @@ void EncodedCase::AddEntry(const readmodels::TimelineEvent& event) {
   }
   const size_t event_size = WireFormatLite::TagSize(Entry::kEventFieldNumber, WireFormatLite::TYPE_MESSAGE) +
                             WireFormatLite::LengthDelimitedSize(event.bytes.size());
-  AppendTag(v1::GetCaseResponse::kTimelineFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED, bytes);
-  AppendVarint(event_size + rest.size(), bytes);
-  AppendField(Entry::kEventFieldNumber, event.bytes, bytes);
-  bytes += rest;
+  AppendTag(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED, out);
+  AppendVarint(event_size + rest.size(), out);
+  AppendField(Entry::kEventFieldNumber, event.bytes, out);
+  out += rest;
+}
+
+static_assert(int{v1::GetCaseResponse::kTimelineFieldNumber} ==
+                  int{v1::GetStreamResponse::kTimelineFieldNumber} &&
+              int{v1::GetCaseResponse::kPositionFieldNumber} ==
+                  int{v1::GetStreamResponse::kPositionFieldNumber});
+
+}  // namespace
+
+void EncodedCase::SetSummary(std::string_view summary) {
+  AppendField(v1::GetCaseResponse::kSummaryFieldNumber, summary, bytes);
+}
+
+void EncodedCase::AddEntry(const readmodels::TimelineEvent& event) {
+  AppendEntry(v1::GetCaseResponse::kTimelineFieldNumber, event, bytes);
+}
+
+void EncodedCase::AddRelated(const readmodels::TimelineEvent& event) {
+  AppendEntry(v1::GetCaseResponse::kRelatedFieldNumber, event, bytes);
 }
 
 void EncodedCase::SetPosition(std::string_view position) {

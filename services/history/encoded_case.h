@@ -1,5 +1,6 @@
-// Putting a v1::GetCaseResponse together from parts that are serialised already: events are answered as they
-// are stored, and parsing thirty of them only to write them out again costs more than reading them.
+// Putting a v1::GetCaseResponse, or a v1::GetStreamResponse, together from parts that are serialised already:
+// events are answered as they are stored, and parsing thirty of them only to write them out again costs more
+// than reading them.
 #ifndef PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
 #define PRAKSIS_SERVICES_HISTORY_ENCODED_CASE_H_
 
@@ -11,11 +12,13 @@
 namespace praksis::services {
 
 struct EncodedCase {
-  // A serialised v1::GetCaseResponse.
+  // A serialised v1::GetCaseResponse; without summary and related, v1::GetStreamResponse, too.
   std::string bytes;
 
   void SetSummary(std::string_view summary);
   void AddEntry(const readmodels::TimelineEvent& event);
+  // Of another stream, about the case.
+  void AddRelated(const readmodels::TimelineEvent& event);
   void SetPosition(std::string_view position);
 };
 

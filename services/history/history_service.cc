@@ -27,8 +27,8 @@ constexpr size_t kRoomBesideEvent = 16;
 constexpr size_t kRoomBesideEvents = 1'024;
 constexpr std::string_view kRequestInvalid = "REQUEST_INVALID";
 
-// What GetCase is asked, made ready.
-struct CaseQuery {
+// What GetCase or GetStream is asked, made ready.
+struct StreamQuery {
   StreamId stream;
   std::optional<absl::Time> known_at;
   std::optional<base::Day> happened_by;
@@ -40,24 +40,41 @@ struct ListQuery {
   size_t page_size;
 };
 
-absl::StatusOr<CaseQuery> ReadQuery(const v1::GetCaseRequest& request) {
-  std::vector<base::FieldViolation> violations;
-  CaseQuery query{.stream = StreamId(request.stream()), .known_at = {}, .happened_by = {}};
-  if (!request.stream().starts_with("case/") || !readmodels::IsStreamName(request.stream())) {
-    violations.push_back(
-        {"stream", base::StrCat("\"", request.stream(), "\" is no case; write \"case/2025-0114\"")});
-  }
+// GetCaseRequest and GetStreamRequest ask alike.
+template <typename Request>
+void ReadTimes(const Request& request, StreamQuery& query, std::vector<base::FieldViolation>& violations) {
   if (request.has_known_at()) {
     query.known_at =
         absl::FromUnixSeconds(request.known_at().seconds()) + absl::Nanoseconds(request.known_at().nanos());
   }
-  if (!request.happened_by().empty()) {
-    query.happened_by = base::ParseDay(request.happened_by());
-    if (!query.happened_by.has_value()) {
-      violations.push_back(
-          {"happened_by", base::StrCat("\"", request.happened_by(), "\" is no date; write YYYY-MM-DD")});
-    }
+  if (request.happened_by().empty()) return;
+  query.happened_by = base::ParseDay(request.happened_by());
+  if (!query.happened_by.has_value()) {
+    violations.push_back(
+        {"happened_by", base::StrCat("\"", request.happened_by(), "\" is no date; write YYYY-MM-DD")});
   }
+}
+
+absl::StatusOr<StreamQuery> ReadQuery(const v1::GetCaseRequest& request) {
+  std::vector<base::FieldViolation> violations;
+  StreamQuery query{.stream = StreamId(request.stream()), .known_at = {}, .happened_by = {}};
+  if (!request.stream().starts_with("case/") || !readmodels::IsStreamName(request.stream())) {
+    violations.push_back(
+        {"stream", base::StrCat("\"", request.stream(), "\" is no case; write \"case/2025-0114\"")});
+  }
+  ReadTimes(request, query, violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return query;
+}
+
+absl::StatusOr<StreamQuery> ReadQuery(const v1::GetStreamRequest& request) {
+  std::vector<base::FieldViolation> violations;
+  StreamQuery query{.stream = StreamId(request.stream()), .known_at = {}, .happened_by = {}};
+  if (!readmodels::IsStreamName(request.stream())) {
+    violations.push_back(
+        {"stream", base::StrCat("\"", request.stream(), "\" is no stream; write \"story/s-1\"")});
+  }
+  ReadTimes(request, query, violations);
   if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
   return query;
 }
@@ -75,8 +92,8 @@ absl::StatusOr<ListQuery> ReadQuery(const v1::ListEventsRequest& request) {
   return ListQuery{*std::move(matcher), request.page_token(), static_cast<size_t>(page_size)};
 }
 
-absl::Status NoSuchCase(const StreamId& stream) {
-  return base::Refuse(absl::StatusCode::kNotFound, "CASE_NOT_FOUND",
+absl::Status NotFound(std::string_view reason, const StreamId& stream) {
+  return base::Refuse(absl::StatusCode::kNotFound, reason,
                       base::StrCat("No event of ", stream.value(), " is known (at that time)."),
                       {{"stream", stream.value()}});
 }
@@ -98,7 +115,7 @@ v1::CaseSummary SummarizeUntil(base::Day day, const std::vector<v1::Event>& hist
 }
 
 // The state of the case that `query` asks for, serialised; `timeline` is what was known.
-absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const CaseQuery& query,
+absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const StreamQuery& query,
                                           const std::vector<readmodels::TimelineEvent>& timeline,
                                           const domain::StreamRules& rules) {
   if (!query.known_at.has_value() && !query.happened_by.has_value()) {
@@ -118,11 +135,8 @@ absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const Ca
   return domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(history))).SerializeAsString();
 }
 
-absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const CaseQuery& query,
-                                       const domain::StreamRules& rules) {
-  ASSIGN_OR_RETURN(const readmodels::Timeline read,
-                   readmodels::ReadTimeline(view, query.stream, query.known_at));
-  const std::vector<readmodels::TimelineEvent>& timeline = read.events;
+// The timeline of what `query` asks for. `timeline` is what was known.
+EncodedCase AnswerTimeline(const StreamQuery& query, const std::vector<readmodels::TimelineEvent>& timeline) {
   EncodedCase answer;
   size_t size = kRoomBesideEvents;
   for (const readmodels::TimelineEvent& event : timeline) size += event.bytes.size() + kRoomBesideEvent;
@@ -131,9 +145,39 @@ absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const CaseQ
     if (query.happened_by.has_value() && event.occurred_day > *query.happened_by) continue;
     answer.AddEntry(event);
   }
-  if (answer.bytes.empty()) return NoSuchCase(query.stream);
-  ASSIGN_OR_RETURN(const std::string summary, AnswerSummary(view, query, timeline, rules));
+  return answer;
+}
+
+// What the stories about the case say, as known then.
+absl::Status AddRelated(const projection::View& view, const StreamQuery& query, EncodedCase& answer) {
+  ASSIGN_OR_RETURN(const std::vector<readmodels::Timeline> stories,
+                   readmodels::ReadStoriesAbout(view, query.stream, query.known_at));
+  for (const readmodels::Timeline& story : stories) {
+    for (const readmodels::TimelineEvent& event : story.events) {
+      if (query.happened_by.has_value() && event.occurred_day > *query.happened_by) continue;
+      answer.AddRelated(event);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const StreamQuery& query,
+                                       const domain::StreamRules& rules) {
+  ASSIGN_OR_RETURN(const readmodels::Timeline read,
+                   readmodels::ReadTimeline(view, query.stream, query.known_at));
+  EncodedCase answer = AnswerTimeline(query, read.events);
+  if (answer.bytes.empty()) return NotFound("CASE_NOT_FOUND", query.stream);
+  ASSIGN_OR_RETURN(const std::string summary, AnswerSummary(view, query, read.events, rules));
   answer.SetSummary(summary);
+  RETURN_IF_ERROR(AddRelated(view, query, answer));
+  return answer;
+}
+
+absl::StatusOr<EncodedCase> AnswerStream(const projection::View& view, const StreamQuery& query) {
+  ASSIGN_OR_RETURN(const readmodels::Timeline read,
+                   readmodels::ReadTimeline(view, query.stream, query.known_at));
+  EncodedCase answer = AnswerTimeline(query, read.events);
+  if (answer.bytes.empty()) return NotFound("STREAM_NOT_FOUND", query.stream);
   return answer;
 }
 
@@ -159,13 +203,27 @@ HistoryService::HistoryService(projection::ViewSource& views, const log::EventLo
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
                              Reply<EncodedCase> reply) {
-  absl::StatusOr<CaseQuery> query = ReadQuery(request);
+  absl::StatusOr<StreamQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
   AnswerAt<EncodedCase>(
       views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
       [query = *std::move(query), &rules = case_rules_](
           const projection::View& view, const std::string& position) -> absl::StatusOr<EncodedCase> {
         ASSIGN_OR_RETURN(EncodedCase answer, AnswerCase(view, query, rules));
+        answer.SetPosition(position);
+        return answer;
+      });
+}
+
+void HistoryService::GetStream(const v1::GetStreamRequest& request, absl::Time deadline,
+                               Reply<EncodedCase> reply) {
+  absl::StatusOr<StreamQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerAt<EncodedCase>(
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [query = *std::move(query)](const projection::View& view,
+                                  const std::string& position) -> absl::StatusOr<EncodedCase> {
+        ASSIGN_OR_RETURN(EncodedCase answer, AnswerStream(view, query));
         answer.SetPosition(position);
         return answer;
       });

@@ -33,6 +33,9 @@ class HistoryService {
   //   unread.
   void GetCase(const v1::GetCaseRequest& request, absl::Time deadline, Reply<EncodedCase> reply);
 
+  // The same for a stream of any kind, without its state; STREAM_NOT_FOUND.
+  void GetStream(const v1::GetStreamRequest& request, absl::Time deadline, Reply<EncodedCase> reply);
+
   //   INVALID_ARGUMENT  REQUEST_INVALID, TOKEN_INVALID, PAGE_TOKEN_INVALID.
   //   UNAVAILABLE       NOT_CAUGHT_UP.
   void ListEvents(const v1::ListEventsRequest& request, absl::Time deadline,

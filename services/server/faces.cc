@@ -111,6 +111,15 @@ ServerUnaryReactor* HistoryFace::GetCase(CallbackServerContext* context, const B
       });
 }
 
+ServerUnaryReactor* HistoryFace::GetStream(CallbackServerContext* context, const ByteBuffer* request,
+                                           ByteBuffer* response) {
+  return AnswerUnary<v1::GetStreamRequest, EncodedCase>(
+      calls_, context, request, response,
+      [this](v1::GetStreamRequest&& read, absl::Time deadline, Reply<EncodedCase> reply) {
+        history_.GetStream(read, deadline, std::move(reply));
+      });
+}
+
 ServerUnaryReactor* HistoryFace::ListEvents(CallbackServerContext* context, const ByteBuffer* request,
                                             ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, history_, &HistoryService::ListEvents);

@@ -16,6 +16,7 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/codelists/codelists.h"
+#include "libs/domain/all/all_rules.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/log/membership.h"
 #include "libs/log/position.h"
@@ -229,8 +230,7 @@ struct Writers {
   Writers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
           std::unique_ptr<log::Membership> other_recorders, rpc::LiveCalls& calls, OpenStreams& streams)
       : relay(other_recorders == nullptr ? nullptr : std::make_unique<Relay>()),
-        recorder(event_log, {&domain::cases::CaseRules()}, clock, SequencerExecutors(options),
-                 Recording(options)),
+        recorder(event_log, domain::AllRules(), clock, SequencerExecutors(options), Recording(options)),
         lines(rpc::ClientCredentials(options.rpc.tls)),
         journal(recorder, codelists::Codelists::BuiltIn(), clock, event_log, options.time_zone),
         journal_face({journal, calls, streams, clock, options.record_limit, options.max_undecided_items}),

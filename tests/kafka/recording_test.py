@@ -18,6 +18,7 @@ import time
 from deployment import WAIT, Deployment, events_of
 
 from cluster import Cluster
+from learning_facts import course
 from praksisd import Praksisd
 from recording_load import Checks, Client, check_promises, everything
 
@@ -231,7 +232,31 @@ def fencing(deployment):
         check("it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
 
 
-PARTS = {"topics": topics, "tour": tour, "kills": kills, "outage": outage, "fencing": fencing}
+def learning(deployment):
+    """Facts of every kind of stream, decided alike by two recorders that share the partitions."""
+    topic = deployment.make_topic("learning")
+    first, second = deployment.server(topic, "learning-1"), deployment.server(topic, "learning-2")
+    with first, second:
+        deployment.wait_until_shared(topic, [first, second])
+        facts = course()
+        file = deployment.folder / "learning.jsonl"
+        file.write_text("".join(json.dumps(fact) + "\n" for fact, _ in facts))
+        done = deployment.praksis("--server", first.address, "--json", "record", file)
+        reasons = [json.loads(line).get("refused", {}).get("reason") for line in done.stdout.splitlines()]
+        check("facts of every kind are accepted and refused as they should be",
+              [] if reasons == [reason for _, reason in facts] else [reasons, done.stderr])
+        accepted = sorted(fact["eventId"] for fact, reason in facts if reason is None)
+        deadline = time.monotonic() + WAIT
+        while (fed := sorted(event.event_id for event in everything(second.address))) != accepted:
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
+        check("the other recorder comes to have them", [] if fed == accepted else [len(fed), len(accepted)])
+    check("a stock consumer sees them", [] if accepted == sorted(
+        event.event_id for event in events_of(deployment.consumed(topic))) else ["it does not"])
+
+
+PARTS = {"topics": topics, "tour": tour, "learning": learning, "kills": kills, "outage": outage, "fencing": fencing}
 
 
 def main():

@@ -17,6 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUF_VERSION = "1.75.0"
 BASELINE = "tests/tidy/contract-0.1.binpb"
 
+# Those of streams that have rules.
+KINDS = ("case", "cycle", "experiment", "measure", "principle", "programme", "staff", "story", "workshop")
 # What a library may know of, besides itself. Services, tests and binaries may know everything; that only a main.cc
 # names a database path or the clock is seen to by the forbidden words below.
 LAYERS = {
@@ -32,8 +34,14 @@ LAYERS = {
     "libs/domain/case_state": set(),
     "libs/domain/rules": {"libs/base"},
     "libs/domain/fact": {"libs/base", "libs/codelists", "libs/domain/rules"},
-    "libs/domain/case": {"libs/base", "libs/codelists", "libs/domain/rules", "libs/domain/fact",
+    "libs/domain/stream": {"libs/base", "libs/domain/rules", "libs/domain/fact"},
+    "libs/domain/stream_states": set(),
+    "libs/domain/case": {"libs/base", "libs/codelists", "libs/domain/rules", "libs/domain/fact", "libs/domain/stream",
                          "libs/domain/case_state"},
+    **{f"libs/domain/{kind}": {"libs/base", "libs/domain/rules", "libs/domain/fact", "libs/domain/stream",
+                               "libs/domain/stream_states"}
+       for kind in KINDS if kind != "case"},
+    "libs/domain/all": {"libs/domain/rules", *(f"libs/domain/{kind}" for kind in KINDS)},
     "libs/log_records": {"libs/base", "libs/log", "libs/store"},
     "libs/log_embedded": {"libs/base", "libs/log", "libs/log_records", "libs/store"},
     "libs/log_kafka": {"libs/base", "libs/log", "libs/log_records", "libs/store"},
@@ -42,7 +50,8 @@ LAYERS = {
     "libs/projection": {"libs/base", "libs/log", "libs/metrics", "libs/store", "libs/domain/rules", "libs/domain/case",
                         "libs/domain/case_state", "libs/domain/fact"},
     "libs/readmodels": {"libs/base", "libs/codelists", "libs/figures", "libs/log", "libs/store", "libs/projection", "libs/selection",
-                        "libs/domain/case", "libs/domain/case_state", "libs/domain/fact", "libs/domain/rules"},
+                        "libs/domain/case", "libs/domain/case_state", "libs/domain/fact", "libs/domain/rules",
+                        "libs/domain/stream"},
     "libs/sample": {"libs/base", "libs/codelists", "libs/domain/fact", "libs/domain/case", "libs/domain/rules",
                     "libs/domain/case_state"},
 }

@@ -10,8 +10,9 @@
 #include "libs/domain/case/days.h"
 #include "libs/domain/case/parts.h"
 #include "libs/domain/case/refusals.h"
-#include "libs/domain/case/visit.h"
 #include "libs/domain/fact/fact.h"
+#include "libs/domain/stream/message_state.h"
+#include "libs/domain/stream/visit_fact.h"
 
 namespace praksis::domain::cases {
 namespace {
@@ -20,17 +21,6 @@ bool AcceptedOnAClosedCase(v1::Event::BodyCase body) {
   return body == v1::Event::kConsentGiven || body == v1::Event::kConsentWithdrawn ||
          body == v1::Event::kConsentInvalidated || body == v1::Event::kOccupationEnded ||
          body == v1::Event::kSubjectiveSuccessReported || body == v1::Event::kCaseReopened;
-}
-
-absl::Status RefuseStreamKind(const v1::Event& fact) {
-  const std::string_view kind = KindOf(fact.body_case());
-  return base::Refuse(
-      absl::StatusCode::kInvalidArgument, "WRONG_STREAM_KIND",
-      base::StrCat("The fact \"", FieldNameOf(fact.body_case()), "\" belongs to a stream of kind \"", kind,
-                   "\", not to a case; send it to \"", kind, "/…\"."),
-      {{"type", std::string(TypeNameOf(fact.body_case()))},
-       {"kind", std::string(kind)},
-       {"stream", fact.stream()}});
 }
 
 // Whether the case as a whole, open or closed, takes such a fact.
@@ -60,15 +50,7 @@ absl::Status RequireStatus(const CaseState& state, const v1::Event& fact) {
   }
 }
 
-class State final : public StreamState {
- public:
-  State() = default;
-  explicit State(CaseState state) : state(std::move(state)) {}
-  std::unique_ptr<StreamState> Clone() const override { return std::make_unique<State>(state); }
-  size_t MemoryUsage() const override { return sizeof(*this) - sizeof(state) + state.SpaceUsedLong(); }
-
-  CaseState state;
-};
+using State = MessageState<CaseState>;
 
 class Rules final : public StreamRules {
  public:
@@ -102,19 +84,19 @@ const CaseState& StateOf(const StreamState& state) { return static_cast<const St
 absl::Status Decide(const CaseState& state, const v1::Event& fact, const Circumstances& circumstances) {
   PRAKSIS_CHECK(!RewritesHistory(fact), "stream=", fact.stream(), " event_id=", fact.event_id());
   if (circumstances.subject_erased) return RefuseErased(fact.stream());
-  return VisitFact(
+  return VisitFact<OfCase>(
       fact,
       [&](const auto& body) -> absl::Status {
         RETURN_IF_ERROR(RequireStatus(state, fact));
         return Decide(state, body, OccurredDay(fact));
       },
-      [&] { return RefuseStreamKind(fact); });
+      [&] { return RefuseStreamKind(fact, "case"); });
 }
 
 void Evolve(const v1::Event& event, CaseState& state) {
   if (state.stream().empty()) state.set_stream(event.stream());
   if (event.has_case_opened()) state.set_municipality(event.municipality());
-  VisitFact(
+  VisitFact<OfCase>(
       event, [&](const auto& body) { Evolve(body, OccurredDay(event), state); }, [] {});
   state.set_version(event.version());
 }

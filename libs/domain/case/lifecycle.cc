@@ -13,12 +13,6 @@ namespace {
 
 Thing ThisCase(const CaseState& state) { return {"case", state.stream()}; }
 
-std::string Joined(const std::vector<std::string>& ids) {
-  std::string joined;
-  for (const std::string& id : ids) joined += joined.empty() ? id : ", " + id;
-  return joined;
-}
-
 // What must be ended before the case can be.
 struct OpenChildren {
   explicit OpenChildren(const CaseState& state) {

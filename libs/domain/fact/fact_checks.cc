@@ -191,7 +191,10 @@ class Checks {
   void Check(const v1::InterviewRecorded& recorded) {
     const bool named = !recorded.anonymised();
     RequireExactly(named, recorded.has_learning_case(), "learning_case", "anonymised is not set");
-    RequireExactly(named, !recorded.consent_id().empty(), "consent_id", "anonymised is not set");
+    // That a consent is missing has a reason of its own, which the rules of a cycle give.
+    if (!named && !recorded.consent_id().empty()) {
+      report_.Add(at_, "consent_id", "must be left out where anonymised is set");
+    }
     RequireExactly(recorded.informant() == v1::INFORMANT_KIND_OTHER_SECTOR, !recorded.sector().empty(),
                    "sector", "the informant is OTHER_SECTOR");
     if (!recorded.has_company()) return;
@@ -202,6 +205,7 @@ class Checks {
     Company(recorded.company());
   }
   void Check(const v1::DevelopmentDayHeld& held) {
+    RequireDistinct(held.sites(), "sites");
     RequireDistinct(
         held.proposals(),
         [](const v1::MeasureProposal& proposal) -> const std::string& { return proposal.proposal_id(); },

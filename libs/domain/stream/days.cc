@@ -1,8 +1,8 @@
-#include "libs/domain/case/days.h"
+#include "libs/domain/stream/days.h"
 
 #include "libs/base/strings.h"
 
-namespace praksis::domain::cases {
+namespace praksis::domain {
 
 base::Day DayOr(std::string_view iso8601, base::Day otherwise) {
   if (iso8601.empty()) return otherwise;
@@ -14,4 +14,4 @@ std::string ShowDay(base::Day day) {
   return base::FormatDay(day);
 }
 
-}  // namespace praksis::domain::cases
+}  // namespace praksis::domain
