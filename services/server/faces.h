@@ -78,8 +78,9 @@ class FeedFace final : public v1::Feed::WithRawCallbackMethod_Subscribe<v1::Feed
   OpenStreams& streams_;
 };
 
-class HistoryFace final : public v1::History::WithRawCallbackMethod_GetCase<
-                              v1::History::WithRawCallbackMethod_ListEvents<v1::History::Service>> {
+class HistoryFace final
+    : public v1::History::WithRawCallbackMethod_GetCase<v1::History::WithRawCallbackMethod_ListEvents<
+          v1::History::WithRawCallbackMethod_ListFigureCases<v1::History::Service>>> {
  public:
   HistoryFace(HistoryService& history, QueryThread& thread, rpc::LiveCalls& calls)
       : history_(history), thread_(thread), calls_(calls) {}
@@ -88,6 +89,8 @@ class HistoryFace final : public v1::History::WithRawCallbackMethod_GetCase<
                               ByteBuffer* response) override;
   ServerUnaryReactor* ListEvents(CallbackServerContext* context, const ByteBuffer* request,
                                  ByteBuffer* response) override;
+  ServerUnaryReactor* ListFigureCases(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
 
  private:
   HistoryService& history_;
