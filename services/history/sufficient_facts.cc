@@ -1,6 +1,7 @@
 #include "services/history/sufficient_facts.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "libs/domain/case/case_rules.h"
 
@@ -11,7 +12,9 @@ class Search {
  public:
   Search(std::span<const v1::Event> facts,
          absl::FunctionRef<bool(const domain::cases::CaseState& state)> holds)
-      : facts_(facts), holds_(holds), needed_(facts.size(), true) {}
+      : facts_(facts), holds_(holds), needed_(facts.size(), true) {
+    orderly_ = State().has_value();
+  }
 
   // Dropping one fact may make another dispensable that was not before.
   std::vector<size_t> Run() {
@@ -32,7 +35,7 @@ class Search {
     if (std::find(first, last, true) == last) return false;
     const std::vector<bool> before(first, last);
     std::fill(first, last, false);
-    if (holds_(State())) return true;
+    if (const auto state = State(); state && holds_(*state)) return true;
     std::copy(before.begin(), before.end(), first);
     if (end - begin == 1) return false;
     const size_t middle = begin + (end - begin) / 2;
@@ -40,10 +43,13 @@ class Search {
     return Drop(begin, middle) || later;
   }
 
-  domain::cases::CaseState State() const {
+  // What the needed facts add up to; nothing where one of them could not have followed.
+  std::optional<domain::cases::CaseState> State() const {
     domain::cases::CaseState state;
     for (size_t i = 0; i < facts_.size(); ++i) {
-      if (needed_[i]) domain::cases::Evolve(facts_[i], state);
+      if (!needed_[i]) continue;
+      if (orderly_ && !domain::cases::Decide(state, facts_[i], {}).ok()) return std::nullopt;
+      domain::cases::Evolve(facts_[i], state);
     }
     return state;
   }
@@ -51,6 +57,8 @@ class Search {
   const std::span<const v1::Event> facts_;
   const absl::FunctionRef<bool(const domain::cases::CaseState& state)> holds_;
   std::vector<bool> needed_;
+  // All facts together may follow each other.
+  bool orderly_ = true;
 };
 
 }  // namespace

@@ -50,22 +50,35 @@ TEST(SufficientFacts, AreNoneOfThoseThatDoNotMatter) {
   const std::vector<v1::Event> facts = {Opened(1), Noted(2), Believed(3, 4), Noted(4), Noted(5)};
   EXPECT_THAT(SufficientFacts(facts, IsOpen), ElementsAre(0));
   EXPECT_THAT(SufficientFacts(facts, [](const CaseState& state) { return state.beliefs_size() == 1; }),
-              ElementsAre(2));
+              ElementsAre(0, 2));
   EXPECT_THAT(SufficientFacts(facts, [](const CaseState&) { return true; }), IsEmpty());
+}
+
+TEST(SufficientFacts, CouldHaveBeenRecordedByThemselves) {
+  v1::Event reported = Fact(3);
+  reported.mutable_subjective_success_reported()->set_satisfaction(5);
+  const auto satisfied = [](const CaseState& state) { return state.satisfaction() == 5; };
+  EXPECT_THAT(SufficientFacts(std::vector<v1::Event>{Opened(1), Noted(2), reported}, satisfied),
+              ElementsAre(0, 2));
+  // Nothing can be said of what is not even so as a whole.
+  EXPECT_THAT(SufficientFacts(std::vector<v1::Event>{Noted(1), Opened(2), reported}, satisfied),
+              ElementsAre(2));
 }
 
 TEST(SufficientFacts, AreTheEarlierWhereOthersWouldDo) {
   const std::vector<v1::Event> facts = {Opened(1), Believed(2, 4), Noted(3), Believed(4, 4)};
   EXPECT_THAT(SufficientFacts(facts, [](const CaseState& state) { return state.beliefs_size() > 0; }),
-              ElementsAre(1));
+              ElementsAre(0, 1));
 }
 
 TEST(SufficientFacts, LeaveOutWhatIsDispensableOnlyAfterSomethingElseIsGone) {
   v1::Event closed = Fact(2);
   closed.mutable_case_closed()->set_closed_on("2025-04-01");
-  v1::Event reopened = Fact(3);
+  closed.mutable_case_closed()->set_reason(v1::CaseClosed::MOVED);
+  v1::Event reopened = Fact(4);
+  reopened.mutable_occurred_at()->mutable_date()->set_date("2025-05-01");
   reopened.mutable_case_reopened();
-  const std::vector<v1::Event> facts = {Opened(1), closed, reopened};
+  const std::vector<v1::Event> facts = {Opened(1), closed, Noted(3), reopened};
   EXPECT_THAT(SufficientFacts(facts, IsOpen), ElementsAre(0));
 }
 
@@ -87,15 +100,18 @@ RC_GTEST_PROP(AnySufficientFacts, SufficeAndAreAllNeeded, (uint64_t seed)) {
     }
   };
   const std::vector<size_t> sufficient = SufficientFacts(facts, holds);
-  const auto state_without = [&](size_t left_out) {
+  // Whether they could have been recorded so, and are enough.
+  const auto suffice_without = [&](size_t left_out) {
     CaseState state;
     for (const size_t i : sufficient) {
-      if (i != left_out) domain::cases::Evolve(facts[i], state);
+      if (i == left_out) continue;
+      if (!domain::cases::Decide(state, facts[i], {}).ok()) return false;
+      domain::cases::Evolve(facts[i], state);
     }
-    return state;
+    return holds(state);
   };
-  RC_ASSERT(holds(state_without(facts.size())));
-  for (const size_t i : sufficient) RC_ASSERT(!holds(state_without(i)));
+  RC_ASSERT(suffice_without(facts.size()));
+  for (const size_t i : sufficient) RC_ASSERT(!suffice_without(i));
 }
 
 }  // namespace
