@@ -294,10 +294,15 @@ class AnyFigure {
   std::map<std::string, std::string> streams_;
 };
 
+// A case whose opening was voided has neither municipality nor target group, and nobody can ask for such.
 v1::Selection AsAsked(const readmodels::CellSelection& cells) {
   v1::Selection selection;
-  for (const auto& it : cells.municipalities) selection.add_municipalities(it);
-  for (const auto& it : cells.target_groups) selection.add_target_groups(it);
+  for (const auto& it : cells.municipalities) {
+    if (!it.empty()) selection.add_municipalities(it);
+  }
+  for (const auto& it : cells.target_groups) {
+    if (!it.empty()) selection.add_target_groups(it);
+  }
   for (const auto& it : cells.industry_sections) selection.add_industry_sections(it);
   if (cells.from) selection.set_from(base::FormatDay(*cells.from));
   if (cells.to) selection.set_to(base::FormatDay(*cells.to));

@@ -44,6 +44,12 @@ v1::Event Believed(int64_t version, int score) {
   return event;
 }
 
+v1::Event Reported(int64_t version) {
+  v1::Event event = Fact(version);
+  event.mutable_subjective_success_reported()->set_satisfaction(5);
+  return event;
+}
+
 bool IsOpen(const CaseState& state) { return state.status() == v1::CaseSummary::OPEN; }
 
 TEST(SufficientFacts, AreNoneOfThoseThatDoNotMatter) {
@@ -55,8 +61,7 @@ TEST(SufficientFacts, AreNoneOfThoseThatDoNotMatter) {
 }
 
 TEST(SufficientFacts, CouldHaveBeenRecordedByThemselves) {
-  v1::Event reported = Fact(3);
-  reported.mutable_subjective_success_reported()->set_satisfaction(5);
+  const v1::Event reported = Reported(3);
   const auto satisfied = [](const CaseState& state) { return state.satisfaction() == 5; };
   EXPECT_THAT(SufficientFacts(std::vector<v1::Event>{Opened(1), Noted(2), reported}, satisfied),
               ElementsAre(0, 2));
@@ -78,7 +83,7 @@ TEST(SufficientFacts, LeaveOutWhatIsDispensableOnlyAfterSomethingElseIsGone) {
   v1::Event reopened = Fact(4);
   reopened.mutable_occurred_at()->mutable_date()->set_date("2025-05-01");
   reopened.mutable_case_reopened();
-  const std::vector<v1::Event> facts = {Opened(1), closed, Noted(3), reopened};
+  const std::vector<v1::Event> facts = {Opened(1), closed, Reported(3), reopened};
   EXPECT_THAT(SufficientFacts(facts, IsOpen), ElementsAre(0));
 }
 
