@@ -1,5 +1,5 @@
-// Which facts of a case make it what it is in one respect: a smallest history that could have been recorded
-// by itself and with which the case would be the same. Pure.
+// Which facts of a case make it what it is in one respect: a history that could have been recorded by itself,
+// with which the case would be the same, and of which nothing can be left out. Pure.
 #ifndef PRAKSIS_SERVICES_HISTORY_SUFFICIENT_FACTS_H_
 #define PRAKSIS_SERVICES_HISTORY_SUFFICIENT_FACTS_H_
 

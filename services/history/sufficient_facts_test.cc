@@ -76,15 +76,17 @@ TEST(SufficientFacts, AreTheEarlierWhereOthersWouldDo) {
               ElementsAre(0, 1));
 }
 
-TEST(SufficientFacts, LeaveOutWhatIsDispensableOnlyAfterSomethingElseIsGone) {
+TEST(SufficientFacts, KeepWhatTheOthersFollow) {
   v1::Event closed = Fact(2);
+  closed.mutable_occurred_at()->mutable_date()->set_date("2025-04-01");
   closed.mutable_case_closed()->set_closed_on("2025-04-01");
   closed.mutable_case_closed()->set_reason(v1::CaseClosed::MOVED);
   v1::Event reopened = Fact(4);
   reopened.mutable_occurred_at()->mutable_date()->set_date("2025-05-01");
-  reopened.mutable_case_reopened();
+  reopened.mutable_case_reopened()->set_reopened_on("2025-05-01");
   const std::vector<v1::Event> facts = {Opened(1), closed, Reported(3), reopened};
-  EXPECT_THAT(SufficientFacts(facts, IsOpen), ElementsAre(0));
+  EXPECT_THAT(SufficientFacts(facts, [](const CaseState& state) { return state.closures_size() == 1; }),
+              ElementsAre(0, 1, 3));
 }
 
 // Whatever is asked of whatever case: they suffice, and none of them can be missing.
