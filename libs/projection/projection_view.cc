@@ -1,5 +1,7 @@
 #include "libs/projection/projection_view.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -30,6 +32,23 @@ absl::StatusOr<std::optional<domain::cases::CaseState>> ProjectionView::Case(con
   std::optional<domain::cases::CaseState> state(std::in_place);
   if (!state->ParseFromString(*stored)) return StateDamaged(stream.value());
   return state;
+}
+
+absl::Status ProjectionView::VisitCases(
+    std::string_view after, absl::FunctionRef<bool(const domain::cases::CaseState& state)> visit) const {
+  constexpr std::string_view kCases = "case/";
+  const std::string begin(std::max(after, kCases));
+  const auto cursor = snapshot_->Scan(Layout::States(), begin, store::PrefixEnd(kCases));
+  domain::cases::CaseState state;  // One for all: most of its memory is used again.
+  for (; cursor->Valid(); cursor->Next()) {
+    const std::string_view stored = cursor->value();
+    if (cursor->key() == after) continue;
+    if (!state.ParseFromArray(stored.data(), static_cast<int>(stored.size()))) {
+      return StateDamaged(cursor->key());
+    }
+    if (!visit(state)) break;
+  }
+  return cursor->status();
 }
 
 store::Table ProjectionView::Counts(std::string_view model) const {

@@ -24,6 +24,9 @@ class ProjectionView final : public View {
   const log::Position& position() const override { return position_; }
   const store::Snapshot& snapshot() const override { return *snapshot_; }
   absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const override;
+  absl::Status VisitCases(
+      std::string_view after,
+      absl::FunctionRef<bool(const domain::cases::CaseState& state)> visit) const override;
   store::Table Counts(std::string_view model) const override;
   store::Table Rows(std::string_view model) const override;
   const Cells* CellsOf(std::string_view model) const override;

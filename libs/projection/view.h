@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/ids.h"
@@ -27,6 +29,11 @@ class View {
   // Where the case `stream` stands; nothing where no event of it is projected. DATA_LOSS (PROJECTION_DAMAGED)
   // where what is kept of it cannot be read.
   virtual absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const = 0;
+  // Calls `visit` with every case whose stream comes after `after` in the order of their names, until it
+  // returns false. The state lives until `visit` returns. DATA_LOSS (PROJECTION_DAMAGED), and what reading
+  // the disk gives.
+  virtual absl::Status VisitCases(
+      std::string_view after, absl::FunctionRef<bool(const domain::cases::CaseState& state)> visit) const = 0;
   // The tables of a model; aborts for a name that is not among the models.
   virtual store::Table Counts(std::string_view model) const = 0;
   virtual store::Table Rows(std::string_view model) const = 0;

@@ -139,6 +139,11 @@ google::rpc::Status Client::ListEvents(const v1::ListEventsRequest& request,
   return rep_->ToRpcStatus(
       Call(*rep_->history, &v1::History::Stub::ListEvents, rep_->timeout, request, response));
 }
+google::rpc::Status Client::ListFigureCases(const v1::ListFigureCasesRequest& request,
+                                            v1::ListFigureCasesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->history, &v1::History::Stub::ListFigureCases, rep_->timeout, request, response));
+}
 google::rpc::Status Client::GetFunnel(const v1::GetFunnelRequest& request, v1::GetFunnelResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->dashboards, &v1::Dashboards::Stub::GetFunnel, rep_->timeout, request, response));

@@ -35,6 +35,8 @@ class Client {
   google::rpc::Status GetCase(const v1::GetCaseRequest& request, v1::GetCaseResponse& response);
   google::rpc::Status GetStream(const v1::GetStreamRequest& request, v1::GetStreamResponse& response);
   google::rpc::Status ListEvents(const v1::ListEventsRequest& request, v1::ListEventsResponse& response);
+  google::rpc::Status ListFigureCases(const v1::ListFigureCasesRequest& request,
+                                      v1::ListFigureCasesResponse& response);
   google::rpc::Status GetFunnel(const v1::GetFunnelRequest& request, v1::GetFunnelResponse& response);
   google::rpc::Status GetReferrals(const v1::GetReferralsRequest& request,
                                    v1::GetReferralsResponse& response);

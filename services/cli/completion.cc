@@ -4,6 +4,7 @@
 
 #include "libs/base/strings.h"
 #include "services/cli/context.h"
+#include "services/cli/dashboard_behind.h"
 
 namespace praksis::cli {
 namespace {
@@ -121,23 +122,28 @@ complete -F _praksis praksis
 void AddCompletionCommand(CLI::App& app, Context& context) {
   CLI::App& group = AddCommand(app, context, "completion", "Print a script that completes praksis in a shell",
                                "  source <(praksis completion bash)\n", nullptr);
-  AddCommand(
-      group, context, "bash", "For bash",
-      "  source <(praksis completion bash)\n"
-      "  praksis completion bash > ~/.local/share/bash-completion/completions/praksis\n",
-      [&app] {
-        const auto& lists = codelists::Codelists::BuiltIn();
-        Print(BashCompletion(
-            app, {{"--voice", {"CITIZEN", "COMPANY", "JOB_CENTRE"}},
-                  {"--rater", {"CASEWORKER", "CITIZEN"}},
-                  {"--lang", {"da", "sv", "en", "he"}},
-                  {"praksis events follow --from", {"beginning", "now"}},
-                  {"--outcome", {"INTERRUPTED", "COMPLETED"}},
-                  {"--mode", {"MAXIMUM_VARIATION", "TYPICAL", "EXTREME", "DISCONFIRMING", "MATCHED_PAIR"}},
-                  {"--reason", lists.Codes("interruption-reason")},
-                  {"--target-group", lists.Codes("target-group")}}));
-        return static_cast<int>(kOk);
-      });
+  AddCommand(group, context, "bash", "For bash",
+             "  source <(praksis completion bash)\n"
+             "  praksis completion bash > ~/.local/share/bash-completion/completions/praksis\n",
+             [&app] {
+               const auto& lists = codelists::Codelists::BuiltIn();
+               OptionValues values = {
+                   {"--voice", {"CITIZEN", "COMPANY", "JOB_CENTRE"}},
+                   {"--rater", {"CASEWORKER", "CITIZEN"}},
+                   {"--lang", {"da", "sv", "en", "he"}},
+                   {"praksis events follow --from", {"beginning", "now"}},
+                   {"--outcome", {"INTERRUPTED", "COMPLETED"}},
+                   {"--mode", {"MAXIMUM_VARIATION", "TYPICAL", "EXTREME", "DISCONFIRMING", "MATCHED_PAIR"}},
+                   {"--reason", lists.Codes("interruption-reason")},
+                   {"--target-group", lists.Codes("target-group")}};
+               for (const CLI::App* figure : app.get_subcommand("dashboard")->get_subcommands({})) {
+                 if (figure->get_option_no_throw("--behind") == nullptr) continue;
+                 const std::string& name = figure->get_name();
+                 values[StrCat("praksis dashboard ", name, " --behind")] = UsualCells(name);
+               }
+               Print(BashCompletion(app, values));
+               return static_cast<int>(kOk);
+             });
 }
 
 }  // namespace praksis::cli

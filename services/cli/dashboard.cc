@@ -6,6 +6,7 @@
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
+#include "services/cli/dashboard_behind.h"
 #include "services/cli/dashboard_compare.h"
 #include "services/cli/figures_text.h"
 #include "services/cli/servers.h"
@@ -23,6 +24,7 @@ struct Options {
   std::string rater;
   std::string at_least;
   std::string known_at;
+  std::string behind;
 
   v1::Selection Selection() const {
     v1::Selection selection;
@@ -87,10 +89,31 @@ int RunContinuity(Context& context, const Options& options) {
       [&](const v1::GetContinuityResponse& response) { return RenderContinuity(response, context.out); });
 }
 
+// The cases behind a count of `figure`, as the contract calls it.
+int RunBehind(Context& context, const Options& options, const std::string& figure) {
+  v1::ListFigureCasesRequest request;
+  request.set_figure(figure);
+  request.set_cell(options.behind);
+  *request.mutable_selection() = options.Selection();
+  v1::Voice voice = v1::VOICE_UNSPECIFIED;
+  v1::BeliefAssessed::Rater rater = v1::BeliefAssessed::RATER_UNSPECIFIED;
+  if (!options.voice.empty()) v1::Voice_Parse(options.voice, &voice);
+  if (!options.rater.empty()) v1::BeliefAssessed::Rater_Parse(options.rater, &rater);
+  request.set_voice(voice);
+  request.set_rater(rater);
+  request.set_at_least(options.at_least);
+  request.set_known_at(options.known_at);
+  return ListBehind(context, request);
+}
+
 CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Options>& options,
                     const std::string& name, const std::string& description, const std::string& examples,
                     std::function<int()> run) {
-  CLI::App& command = AddCommand(group, context, name, description, examples, std::move(run));
+  const std::string figure = name == "coaching" ? "coaching-outcomes" : name;
+  CLI::App& command = AddCommand(
+      group, context, name, description, examples, [&context, options, figure, run = std::move(run)] {
+        return options->behind.empty() ? run() : RunBehind(context, *options, figure);
+      });
   command.add_option("--municipality", options->municipalities, "Only these (DK-360); may be given again")
       ->type_name("CODE");
   command.add_option("--from", options->from, "First day of the period")->type_name("DATE");
@@ -107,6 +130,11 @@ CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Opt
       .add_option("--known-at", options->known_at,
                   "As known at this position, kept by praksis projections rebuild --until")
       ->type_name("POSITION");
+  command
+      .add_option("--behind", options->behind,
+                  "Instead of the figure: the cases behind this count of it (" + UsualCells(name).back() +
+                      "), and in each the events it counts by")
+      ->type_name("CELL");
   return command;
 }
 
@@ -168,7 +196,8 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
       AddCommand(app, context, "dashboard", "Figures; never about single persons",
                  "  praksis dashboard funnel --municipality DK-360 --from 2025-01-01 --to 2025-12-31\n"
                  "  praksis dashboard interruptions --voice CITIZEN\n"
-                 "  praksis dashboard funnel --known-at AWthZmtl…     as known at an earlier position\n",
+                 "  praksis dashboard funnel --known-at AWthZmtl…     as known at an earlier position\n"
+                 "  praksis dashboard funnel --behind IN_WORK.furthest     the cases behind this count\n",
                  nullptr);
   const auto options = std::make_shared<Options>();
   AddFigure(group, context, options, "funnel", "Cases by the furthest stage they have reached",
@@ -190,7 +219,8 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
       AddFigure(group, context, options, "interruptions",
                 "How likely placements are to be interrupted, by when, why, and as seen by whom",
                 "  praksis dashboard interruptions --voice COMPANY\n"
-                "  praksis dashboard interruptions --municipality DK-376 --industry G --lang da\n",
+                "  praksis dashboard interruptions --municipality DK-376 --industry G --lang da\n"
+                "  praksis dashboard interruptions --municipality DK-376 --behind ILLNESS\n",
                 [&context, options] { return RunInterruptions(context, *options); });
   AddIndustry(interruptions, *options);
   interruptions.add_option("--voice", options->voice, "Whose reasons: CITIZEN, COMPANY or JOB_CENTRE")

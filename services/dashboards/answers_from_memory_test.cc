@@ -25,6 +25,10 @@ class WithoutCells final : public projection::View {
   absl::StatusOr<std::optional<domain::cases::CaseState>> Case(const StreamId& stream) const override {
     return view_.Case(stream);
   }
+  absl::Status VisitCases(std::string_view after,
+                          absl::FunctionRef<bool(const domain::cases::CaseState&)> visit) const override {
+    return view_.VisitCases(after, visit);
+  }
   store::Table Counts(std::string_view model) const override { return view_.Counts(model); }
   store::Table Rows(std::string_view model) const override { return view_.Rows(model); }
 

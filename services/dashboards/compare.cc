@@ -9,6 +9,7 @@
 #include "libs/base/check.h"
 #include "libs/base/strings.h"
 #include "libs/figures/difference.h"
+#include "services/dashboards/answer_cells.h"
 
 namespace praksis::services {
 namespace {
@@ -24,33 +25,6 @@ bool NothingInCommon(const std::vector<std::string>& first, const std::vector<st
   return !first.empty() && !second.empty() && std::none_of(first.begin(), first.end(), [&](const auto& it) {
     return std::find(second.begin(), second.end(), it) != second.end();
   });
-}
-
-// What identifies an element of a list: "code=ILLNESS", "first=CITIZEN,second=COMPANY".
-std::string IdentityOf(const Message& element) {
-  const Reflection& reflection = *element.GetReflection();
-  std::string identity;
-  const auto add = [&](const FieldDescriptor& field, std::string_view value) {
-    identity += base::StrCat(identity.empty() ? "" : ",", field.name(), "=", value);
-  };
-  for (int i = 0; i < element.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *element.GetDescriptor()->field(i);
-    if (field.is_repeated()) continue;
-    switch (field.cpp_type()) {
-      case FieldDescriptor::CPPTYPE_STRING:
-        add(field, reflection.GetString(element, &field));
-        break;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        add(field, reflection.GetEnum(element, &field)->name());
-        break;
-      case FieldDescriptor::CPPTYPE_INT32:
-        add(field, std::to_string(reflection.GetInt32(element, &field)));
-        break;
-      default:
-        break;
-    }
-  }
-  return identity;
 }
 
 figures::Interval IntervalOf(const v1::Estimate& estimate) {
@@ -83,10 +57,11 @@ class Comparing {
     const Reflection& reflection = *first.GetReflection();
     for (int i = 0; i < reflection.FieldSize(first, &field); ++i) {
       const Message& element = reflection.GetRepeatedMessage(first, &field, i);
-      const std::string identity = IdentityOf(element);
+      const std::string identity = ElementIdentity(element);
       for (int j = 0; j < reflection.FieldSize(second, &field); ++j) {
         const Message& other = reflection.GetRepeatedMessage(second, &field, j);
-        if (IdentityOf(other) == identity) Compare(element, other, base::StrCat(path, "[", identity, "]"));
+        if (ElementIdentity(other) == identity)
+          Compare(element, other, base::StrCat(path, "[", identity, "]"));
       }
     }
   }

@@ -1,7 +1,6 @@
 #include "services/dashboards/dashboards_service.h"
 
 #include <array>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,23 +20,6 @@ namespace praksis::services {
 namespace {
 
 using Violations = std::vector<base::FieldViolation>;
-using Rater = v1::BeliefAssessed;
-
-v1::Voice ReadVoice(v1::Voice voice, Violations& violations) {
-  if (voice == v1::VOICE_UNSPECIFIED) return v1::JOB_CENTRE;
-  if (!v1::Voice_IsValid(voice)) {
-    violations.push_back({"voice", "not a voice this server knows; write CITIZEN, COMPANY or JOB_CENTRE"});
-  }
-  return voice;
-}
-
-Rater::Rater ReadRater(Rater::Rater rater, Violations& violations) {
-  if (rater == Rater::RATER_UNSPECIFIED) return Rater::CASEWORKER;
-  if (!Rater::Rater_IsValid(rater)) {
-    violations.push_back({"rater", "not a rater this server knows; write CASEWORKER or CITIZEN"});
-  }
-  return rater;
-}
 
 void Describe(const FigureDefinition& definition, const std::string& position, base::Day today,
               v1::FigureMetadata& metadata) {
@@ -61,34 +43,18 @@ void DashboardsService::Ask(const FigureDefinition& definition, About about, con
   question.selection = ReadSelection(request.selection(), about, codelists_, violations);
   if constexpr (requires { request.voice(); }) question.voice = ReadVoice(request.voice(), violations);
   if constexpr (requires { request.rater(); }) question.rater = ReadRater(request.rater(), violations);
-  if (!request.known_at().empty() && !request.at_least().empty()) {
-    violations.push_back(
-        {"at_least", "what was known at an earlier position is not waited for; leave it out"});
-  }
+  CheckTimes(request.known_at(), request.at_least(), violations);
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
-  const absl::StatusOr<std::optional<log::Position>> known_at = ReadKnownAt(request.known_at(), event_log_);
-  if (!known_at.ok()) return std::move(reply)(known_at.status());
-  auto answer_as_of = [&definition, question = std::move(question), answer](
-                          const projection::View& view, const std::string& position,
-                          base::Day today) mutable -> absl::StatusOr<Response> {
-    question.today = today;
-    ASSIGN_OR_RETURN(Response response, answer(view, question));
-    Describe(definition, position, today, *response.mutable_metadata());
-    return response;
-  };
-  if (*known_at) {
-    const absl::StatusOr<projection::KeptView> kept = views_.KeptAt(**known_at);
-    if (!kept.ok()) return std::move(reply)(kept.status());
-    // Nothing is known of what happened later: to follow anybody further would be to say that nothing did.
-    const base::Day then = base::DayAt(kept->recorded, options_.time_zone);
-    const std::string position = log::EncodePosition(kept->view->position(), event_log_.id());
-    return std::move(reply)(answer_as_of(*kept->view, position, then));
-  }
-  AnswerAt<Response>(views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-                     [this, answer_as_of = std::move(answer_as_of)](const projection::View& view,
-                                                                    const std::string& position) mutable {
-                       return answer_as_of(view, position, base::DayAt(clock_.Now(), options_.time_zone));
-                     });
+  AnswerAsOf<Response>(views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(),
+                       deadline, std::move(reply),
+                       [&definition, question = std::move(question), answer](
+                           const projection::View& view, const std::string& position,
+                           base::Day today) mutable -> absl::StatusOr<Response> {
+                         question.today = today;
+                         ASSIGN_OR_RETURN(Response response, answer(view, question));
+                         Describe(definition, position, today, *response.mutable_metadata());
+                         return response;
+                       });
 }
 
 DashboardsService::DashboardsService(projection::ViewSource& views, const log::EventLog& event_log,
@@ -142,13 +108,7 @@ void DashboardsService::GetContinuity(const v1::GetContinuityRequest& request, a
 void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& request, absl::Time deadline,
                                           Reply<v1::CompareSelectionsResponse> reply) {
   Violations violations;
-  const NamedFigure* const figure = FindFigure(request.figure());
-  if (figure == nullptr) {
-    violations.push_back(
-        {"figure",
-         "not a figure this server knows; write funnel, referrals, interruptions, disagreement, "
-         "return-to-work, coaching-outcomes, belief or continuity"});
-  }
+  const NamedFigure* const figure = ReadFigure(request.figure(), violations);
   const About about = figure == nullptr ? About::kPlacements : figure->about;
   std::array<Question, 2> questions;
   questions[0] = {.k = options_.k,

@@ -71,19 +71,33 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Any(const projection:
 
 const NamedFigure* FindFigure(std::string_view name) {
   static const std::array figures = {
-      NamedFigure{kFunnelDefinition, About::kCases, Any<FunnelOf>},
-      NamedFigure{kReferralsDefinition, About::kCases, Any<ReferralsOf>},
-      NamedFigure{kInterruptionsDefinition, About::kPlacements, Any<InterruptionsOf>},
-      NamedFigure{kDisagreementDefinition, About::kPlacements, Any<DisagreementOf>},
-      NamedFigure{kReturnToWorkDefinition, About::kCases, Any<ReturnToWorkOf>},
-      NamedFigure{kCoachingOutcomesDefinition, About::kCases, Any<CoachingOutcomesOf>},
-      NamedFigure{kBeliefDefinition, About::kCases, Any<BeliefOf>},
-      NamedFigure{kContinuityDefinition, About::kCases, Any<ContinuityOf>},
+      NamedFigure{kFunnelDefinition, About::kCases, readmodels::FunnelModel, Any<FunnelOf>},
+      NamedFigure{kReferralsDefinition, About::kCases, readmodels::ReferralsModel, Any<ReferralsOf>},
+      NamedFigure{kInterruptionsDefinition, About::kPlacements, readmodels::InterruptionsModel,
+                  Any<InterruptionsOf>},
+      NamedFigure{kDisagreementDefinition, About::kPlacements, readmodels::InterruptionsModel,
+                  Any<DisagreementOf>},
+      NamedFigure{kReturnToWorkDefinition, About::kCases, readmodels::ReturnToWorkModel, Any<ReturnToWorkOf>},
+      NamedFigure{kCoachingOutcomesDefinition, About::kCases, readmodels::CoachingOutcomesModel,
+                  Any<CoachingOutcomesOf>},
+      NamedFigure{kBeliefDefinition, About::kCases, readmodels::BeliefModel, Any<BeliefOf>},
+      NamedFigure{kContinuityDefinition, About::kCases, readmodels::ContinuityModel, Any<ContinuityOf>},
   };
   for (const NamedFigure& figure : figures) {
     if (figure.definition.figure == name) return &figure;
   }
   return nullptr;
+}
+
+const NamedFigure* ReadFigure(std::string_view name, std::vector<base::FieldViolation>& violations) {
+  const NamedFigure* const figure = FindFigure(name);
+  if (figure == nullptr) {
+    violations.push_back(
+        {"figure",
+         "not a figure this server knows; write funnel, referrals, interruptions, disagreement, "
+         "return-to-work, coaching-outcomes, belief or continuity"});
+  }
+  return figure;
 }
 
 }  // namespace praksis::services

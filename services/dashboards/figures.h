@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "libs/base/date.h"
+#include "libs/base/refusal.h"
+#include "libs/projection/read_model.h"
 #include "libs/projection/view.h"
 #include "libs/readmodels/cells.h"
 #include "praksis/v1/dashboards.pb.h"
@@ -46,12 +49,16 @@ absl::StatusOr<v1::GetContinuityResponse> ContinuityOf(const projection::View& v
 struct NamedFigure {
   const FigureDefinition& definition;
   About about;
+  // That it is read from.
+  const projection::CaseModel& (*model)();
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> (*answer)(const projection::View& view,
                                                                        const Question& question);
 };
 
 // Null where there is none of this name.
 const NamedFigure* FindFigure(std::string_view name);
+// The same, adding to `violations` what is wrong with the field "figure".
+const NamedFigure* ReadFigure(std::string_view name, std::vector<base::FieldViolation>& violations);
 
 }  // namespace praksis::services
 

@@ -86,4 +86,20 @@ readmodels::CellSelection ReadSelection(const v1::Selection& selection, About ab
   return cells;
 }
 
+v1::Voice ReadVoice(v1::Voice voice, Violations& violations) {
+  if (voice == v1::VOICE_UNSPECIFIED) return v1::JOB_CENTRE;
+  if (!v1::Voice_IsValid(voice)) {
+    violations.push_back({"voice", "not a voice this server knows; write CITIZEN, COMPANY or JOB_CENTRE"});
+  }
+  return voice;
+}
+
+v1::BeliefAssessed::Rater ReadRater(v1::BeliefAssessed::Rater rater, Violations& violations) {
+  if (rater == v1::BeliefAssessed::RATER_UNSPECIFIED) return v1::BeliefAssessed::CASEWORKER;
+  if (!v1::BeliefAssessed::Rater_IsValid(rater)) {
+    violations.push_back({"rater", "not a rater this server knows; write CASEWORKER or CITIZEN"});
+  }
+  return rater;
+}
+
 }  // namespace praksis::services

@@ -21,6 +21,12 @@ readmodels::CellSelection ReadSelection(const v1::Selection& selection, About ab
                                         std::vector<base::FieldViolation>& violations,
                                         const std::string& field = "selection");
 
+// Whose reasons or belief, where a figure asks; what is left out has its default. Likewise, under "voice" and
+// "rater".
+v1::Voice ReadVoice(v1::Voice voice, std::vector<base::FieldViolation>& violations);
+v1::BeliefAssessed::Rater ReadRater(v1::BeliefAssessed::Rater rater,
+                                    std::vector<base::FieldViolation>& violations);
+
 }  // namespace praksis::services
 
 #endif  // PRAKSIS_SERVICES_DASHBOARDS_REQUEST_H_

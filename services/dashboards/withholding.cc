@@ -57,7 +57,7 @@ bool WithholdMore(std::span<const Tally> cells, Next next, std::vector<bool>& wi
 }  // namespace
 
 std::optional<std::vector<bool>> Withhold(std::span<const Tally> cells, int64_t k, Next next) {
-  PRAKSIS_CHECK(k >= 3 && k <= readmodels::Persons::kExactBelow, "k=", k);
+  PRAKSIS_CHECK(k == kNothingWithheld || (k >= 3 && k <= readmodels::Persons::kExactBelow), "k=", k);
   std::vector<bool> withheld(cells.size());
   for (size_t i = 0; i < cells.size(); ++i) withheld[i] = IsSmall(cells[i], k);
   while (true) {

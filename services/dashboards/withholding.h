@@ -36,8 +36,12 @@ enum class Next {
   kInOrder,  // the first of the cells given
 };
 
+// A k with which nobody is too few and nothing is withheld: for who may see the cases themselves. Never that
+// of a figure that leaves (DashboardsOptions::k).
+inline constexpr int64_t kNothingWithheld = 1;
+
 // By cell: is it withheld? Nothing where none of the cells may be published: their total is small, or too
-// little of it would be hidden. k >= 3.
+// little of it would be hidden. k >= 3, or kNothingWithheld.
 std::optional<std::vector<bool>> Withhold(std::span<const readmodels::Tally> cells, int64_t k, Next next);
 
 // Cutting a row of counts (by stage, by time) into runs: neighbours that are published only together, as a

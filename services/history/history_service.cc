@@ -15,6 +15,7 @@
 #include "libs/readmodels/case_summaries.h"
 #include "libs/readmodels/event_filter.h"
 #include "libs/readmodels/history_index.h"
+#include "services/history/figure_cases.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
@@ -198,8 +199,14 @@ absl::StatusOr<v1::ListEventsResponse> AnswerList(const projection::View& view, 
 }  // namespace
 
 HistoryService::HistoryService(projection::ViewSource& views, const log::EventLog& event_log,
-                               const domain::StreamRules& case_rules, const base::Clock& clock)
-    : views_(views), event_log_(event_log), case_rules_(case_rules), clock_(clock) {}
+                               const domain::StreamRules& case_rules, const base::Clock& clock,
+                               HistoryOptions options, const codelists::Codelists& codelists)
+    : views_(views),
+      event_log_(event_log),
+      case_rules_(case_rules),
+      clock_(clock),
+      options_(options),
+      codelists_(codelists) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
                              Reply<EncodedCase> reply) {
@@ -238,6 +245,21 @@ void HistoryService::ListEvents(const v1::ListEventsRequest& request, absl::Time
       [query = *std::move(query)](const projection::View& view,
                                   const std::string& position) -> absl::StatusOr<v1::ListEventsResponse> {
         ASSIGN_OR_RETURN(v1::ListEventsResponse response, AnswerList(view, query));
+        response.set_position(position);
+        return response;
+      });
+}
+
+void HistoryService::ListFigureCases(const v1::ListFigureCasesRequest& request, absl::Time deadline,
+                                     Reply<v1::ListFigureCasesResponse> reply) {
+  absl::StatusOr<FigureCasesQuery> query = ReadFigureCasesQuery(request, codelists_);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerAsOf<v1::ListFigureCasesResponse>(
+      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
+      std::move(reply),
+      [query = *std::move(query)](const projection::View& view, const std::string& position,
+                                  base::Day today) -> absl::StatusOr<v1::ListFigureCasesResponse> {
+        ASSIGN_OR_RETURN(v1::ListFigureCasesResponse response, AnswerFigureCases(view, query, today));
         response.set_position(position);
         return response;
       });

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/codelists/codelists.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
@@ -18,12 +19,18 @@
 
 namespace praksis::services {
 
+struct HistoryOptions {
+  // Zone of today, for figures.
+  absl::TimeZone time_zone = absl::UTCTimeZone();
+};
+
 class HistoryService {
  public:
   // `case_rules` are those of the kind "case"; `event_log` is asked for its name and its partitions only. The
-  // projection must have the model readmodels::HistoryIndexModel.
+  // projection must have the model readmodels::HistoryIndexModel, for ListFigureCases all models.
   HistoryService(projection::ViewSource& views, const log::EventLog& event_log,
-                 const domain::StreamRules& case_rules, const base::Clock& clock);
+                 const domain::StreamRules& case_rules, const base::Clock& clock, HistoryOptions options = {},
+                 const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
@@ -40,12 +47,21 @@ class HistoryService {
   //   UNAVAILABLE       NOT_CAUGHT_UP.
   void ListEvents(const v1::ListEventsRequest& request, absl::Time deadline,
                   Reply<v1::ListEventsResponse> reply);
+  //   INVALID_ARGUMENT     REQUEST_INVALID, TOKEN_INVALID, PAGE_TOKEN_INVALID; CELL_UNKNOWN with the cells
+  //                        there are.
+  //   FAILED_PRECONDITION  POSITION_NOT_KEPT.
+  //   UNAVAILABLE          NOT_CAUGHT_UP.
+  //   DATA_LOSS            PROJECTION_DAMAGED.
+  void ListFigureCases(const v1::ListFigureCasesRequest& request, absl::Time deadline,
+                       Reply<v1::ListFigureCasesResponse> reply);
 
  private:
   projection::ViewSource& views_;
   const log::EventLog& event_log_;
   const domain::StreamRules& case_rules_;
   const base::Clock& clock_;
+  const HistoryOptions options_;
+  const codelists::Codelists& codelists_;
 };
 
 }  // namespace praksis::services

@@ -18,6 +18,12 @@ absl::StatusOr<std::optional<log::Position>> ReadKnownAt(const std::string& know
   return log::DecodePosition(known_at, event_log.id(), event_log.partition_count(), "known_at");
 }
 
+void CheckTimes(const std::string& known_at, const std::string& at_least,
+                std::vector<base::FieldViolation>& violations) {
+  if (known_at.empty() || at_least.empty()) return;
+  violations.push_back({"at_least", "what was known at an earlier position is not waited for; leave it out"});
+}
+
 absl::Time WaitUntil(absl::Time deadline, const base::Clock& clock) {
   return deadline == absl::InfiniteFuture() ? clock.Now() + kDefaultWait : deadline;
 }

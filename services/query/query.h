@@ -7,10 +7,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/base/date.h"
+#include "libs/base/refusal.h"
 #include "libs/log/event_log.h"
 #include "libs/log/position.h"
 #include "libs/projection/view.h"
@@ -42,6 +45,33 @@ void AnswerAt(projection::ViewSource& views, const log::EventLog& event_log, con
                if (!view.ok()) return std::move(reply)(view.status());
                std::move(reply)(answer(**view, log::EncodePosition((*view)->position(), id)));
              });
+}
+
+// Adds to `violations` that both are there: what was known at an earlier position is not waited for.
+void CheckTimes(const std::string& known_at, const std::string& at_least,
+                std::vector<base::FieldViolation>& violations);
+
+// Replies with `answer(view, token, today)`: about the present as AnswerAt, today being that of `clock` in
+// `time_zone`; or, where `known_at` is not empty, about what was known there, as of the day on which the last
+// event known then was recorded. Nothing is known of what happened later: to follow anybody further would be
+// to say that nothing did. FAILED_PRECONDITION (POSITION_NOT_KEPT), too.
+template <typename Response, typename Answer>
+void AnswerAsOf(projection::ViewSource& views, const log::EventLog& event_log, const base::Clock& clock,
+                const absl::TimeZone& time_zone, const std::string& known_at, const std::string& at_least,
+                absl::Time deadline, Reply<Response> reply, Answer answer) {
+  const absl::StatusOr<std::optional<log::Position>> known = ReadKnownAt(known_at, event_log);
+  if (!known.ok()) return std::move(reply)(known.status());
+  if (*known) {
+    const absl::StatusOr<projection::KeptView> kept = views.KeptAt(**known);
+    if (!kept.ok()) return std::move(reply)(kept.status());
+    return std::move(reply)(answer(*kept->view, log::EncodePosition(kept->view->position(), event_log.id()),
+                                   base::DayAt(kept->recorded, time_zone)));
+  }
+  AnswerAt<Response>(views, event_log, clock, at_least, deadline, std::move(reply),
+                     [&clock, time_zone, answer = std::move(answer)](const projection::View& view,
+                                                                     const std::string& position) mutable {
+                       return answer(view, position, base::DayAt(clock.Now(), time_zone));
+                     });
 }
 
 }  // namespace praksis::services

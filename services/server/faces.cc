@@ -125,6 +125,11 @@ ServerUnaryReactor* HistoryFace::ListEvents(CallbackServerContext* context, cons
   return AnswerOn(thread_, calls_, context, request, response, history_, &HistoryService::ListEvents);
 }
 
+ServerUnaryReactor* HistoryFace::ListFigureCases(CallbackServerContext* context, const ByteBuffer* request,
+                                                 ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, history_, &HistoryService::ListFigureCases);
+}
+
 ServerUnaryReactor* DashboardsFace::GetFunnel(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, dashboards_, &DashboardsService::GetFunnel);

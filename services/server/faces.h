@@ -80,7 +80,8 @@ class FeedFace final : public v1::Feed::WithRawCallbackMethod_Subscribe<v1::Feed
 
 class HistoryFace final
     : public v1::History::WithRawCallbackMethod_GetCase<v1::History::WithRawCallbackMethod_GetStream<
-          v1::History::WithRawCallbackMethod_ListEvents<v1::History::Service>>> {
+          v1::History::WithRawCallbackMethod_ListEvents<
+              v1::History::WithRawCallbackMethod_ListFigureCases<v1::History::Service>>>> {
  public:
   HistoryFace(HistoryService& history, QueryThread& thread, rpc::LiveCalls& calls)
       : history_(history), thread_(thread), calls_(calls) {}
@@ -91,6 +92,8 @@ class HistoryFace final
                                 ByteBuffer* response) override;
   ServerUnaryReactor* ListEvents(CallbackServerContext* context, const ByteBuffer* request,
                                  ByteBuffer* response) override;
+  ServerUnaryReactor* ListFigureCases(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
 
  private:
   HistoryService& history_;

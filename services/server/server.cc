@@ -193,7 +193,7 @@ struct Readers {
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
         learning_thread("learning", kMaxQueuedQueries, clock),
-        history(*projections, event_log, domain::cases::CaseRules(), clock),
+        history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         history_face(history, history_thread, calls),

@@ -107,6 +107,10 @@ def refusals():
     yield "a method that does not exist", post("/praksis.v1.Dashboards/GetNothing"), 404, "GetNothing"
     yield "a service that does not exist", post("/praksis.v1.Nothing/Get"), 405, "GET"
     yield "a GET of what changes something", get("/praksis.v1.Journal/Record?encoding=json&message=%7B%7D"), 405, "POST"
+    yield ("a GET of cases, which a link or a cache would keep",
+           get("/praksis.v1.History/ListFigureCases?encoding=json&message=%7B%7D"), 405, "POST")
+    yield "cases behind a figure, at the figure's public address", get("/figures/funnel.json?cell=open"), 400, "cell"
+    yield "the same as a table", get("/figures/funnel.csv?behind=open"), 400, "behind"
     yield "a GET without its message", get(FUNNEL + "?encoding=json"), 400, "message"
     yield "another method", b"DELETE /figures/funnel.json HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "GET, HEAD"
     yield "a protocol version unknown here", post(FUNNEL, more="Connect-Protocol-Version: 2\r\n"), 400, "only 1"

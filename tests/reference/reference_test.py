@@ -3,9 +3,9 @@
   reference_test.py BIN_DIRECTORY [SEED] [CASES]
 
 Random courses are recorded through the public interface, with late reports, corrections and voids; what became
-history is read back with Feed.Subscribe, and each figure is computed from it in plain Python. Then the same after
-the read models were deleted and built anew, with another threshold, and after the same histories were recorded
-elsewhere in another interleaving. Ends with "N passed, N failed".
+history is read back with Feed.Subscribe, and each figure is computed from it in plain Python, and who is behind its
+counts. Then the same after the read models were deleted and built anew, with another threshold, and after the same
+histories were recorded elsewhere in another interleaving. Ends with "N passed, N failed".
 """
 
 import collections
@@ -28,6 +28,7 @@ import figures
 from answers import Asker, taken_apart
 from casework import cases_of
 from comparison import Comparison, left_out
+from members import Members
 from praksis.v1 import dashboards_pb2_grpc
 from praksisd import Praksisd
 from recording import Recorder, as_reported, read_back
@@ -38,6 +39,7 @@ CASES = 500
 SELECTIONS = 120  # of each figure, on each server
 # A test that compares next to nothing is none.
 FEWEST_NUMBERS = 500
+FEWEST_LISTED = 200
 
 
 def reason_of(error):
@@ -129,6 +131,16 @@ def judge_server(results, name, server, threshold, seed, cases, positions):
     return answers
 
 
+def judge_members(results, channel, seed, cases):
+    """Compares who is listed behind counts of all figures with the reference."""
+    members = Members(channel, cases, random.Random(seed))
+    for figure in figures.FIGURES:
+        differences = members.differences(figure)
+        if members.compared[figure] < FEWEST_LISTED:
+            differences.append(f"only {members.compared[figure]} were listed")
+        results.check(f"behind {figure} are those whom the reference counts ({members.compared[figure]})", differences)
+
+
 def unequal(first, second):
     return [f"{figure}, selection {number}" for (figure, number), answer in first.items()
             if answer != second[figure, number]]
@@ -155,6 +167,7 @@ def main():
             cases = cases_of(histories)
             positions = list(recorder.positions.values())
             answers = judge_server(results, "as recorded", server, 5, seed, cases, positions)
+            judge_members(results, channel, seed, cases)
         shutil.rmtree(first / "projections")
         with Praksisd(binaries, first) as server:
             results.check("a rebuild gives the same answers",

@@ -1,6 +1,6 @@
 // What the pages show is what the server answers: right, withheld where it is withheld, live, and shareable.
 import assert from 'node:assert/strict';
-import { close, open, settled } from './browser.mjs';
+import { accessibilityProblems, close, open, settled } from './browser.mjs';
 import { test } from './harness.mjs';
 import { until } from './server.mjs';
 
@@ -194,6 +194,72 @@ export function figuresTests(world) {
       }
       await close(page);
     }
+  });
+
+  test('a number leads to the cases behind it, and each of these to its case', async () => {
+    const selection = { municipalities: ['DK-740'], from: '2025-01-01' };
+    const answer = await world.server.call('Dashboards/GetInterruptions', { selection });
+    const page = await at('/interruptions?municipality=DK-740&from=2025-01-01');
+    await settled(page);
+    const card = page.locator('[data-figure="interruptions"]');
+    await card.getByRole('button', { name: 'Table' }).click();
+    const counts = card.locator('table').nth(1).locator('tbody td:nth-child(2)');
+    const withheld = counts.filter({ hasText: 'withheld' });
+    assert.ok((await withheld.count()) > 0, 'nothing is withheld here; choose another municipality');
+    assert.equal(await withheld.locator('a').count(), 0, 'no way past what is withheld');
+    assert.equal(
+      await counts.filter({ hasNotText: 'withheld' }).locator('a').count(),
+      (await counts.count()) - (await withheld.count()),
+    );
+    const completed = answer.causes.find(({ code }) => code === 'COMPLETED').count.value;
+    await card
+      .getByRole('row', { name: /^Completed/ })
+      .getByRole('link')
+      .click();
+    await page.waitForURL(/\/cases\?/);
+    await page.waitForSelector('.behind-cases tbody th');
+    await settled(page);
+    assert.match(await page.locator('h2').first().innerText(), /Interrupted placements – Completed/);
+    const listed = await page.locator('.behind-cases tbody td:nth-child(3)').allInnerTexts();
+    assert.equal(
+      listed.reduce((sum, text) => sum + count(text), 0),
+      Number(completed),
+    );
+    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    assert.doesNotMatch(page.url(), /sample/);
+    await page.screenshot({ path: `${world.screenshots}/cases.png`, fullPage: true });
+    const first = page.locator('.behind-cases tbody a').first();
+    const stream = await first.innerText();
+    await first.click();
+    await page.waitForSelector('.timeline');
+    assert.equal(new URL(page.url()).pathname, '/case');
+    assert.doesNotMatch(page.url(), /sample|cell/);
+    assert.equal(await page.locator('h2').first().innerText(), stream);
+    await page.goBack();
+    await page.waitForSelector('.behind-cases tbody th');
+    await close(page);
+  });
+
+  test('cases come in pages, in every language, and not in the menu', async () => {
+    const { steps } = await world.server.call('Dashboards/GetFunnel', {});
+    const opened = Number(steps[0].reached.value);
+    for (const language of ['da', 'sv', 'he']) {
+      const page = await at(`/?lang=${language}`);
+      await settled(page);
+      await page.locator('.card[data-figure="funnel"] .switch button:last-child').click();
+      await page.locator('.card[data-figure="funnel"] tbody tr').first().locator('a').first().click();
+      const rows = () => page.locator('.behind-cases tbody th').count();
+      await until('the first page is there', async () => (await rows()) === Math.min(opened, 100));
+      assert.equal(await page.locator('nav a').count(), pages.length);
+      await page.locator('.behind-cases button').click();
+      await until('the second page is there', async () => (await rows()) === Math.min(opened, 200));
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await close(page);
+    }
+    const nowhere = await at('/cases?figure=nothing&cell=started');
+    await nowhere.getByText('Choose a number in a table of a figure.').waitFor();
+    await close(nowhere);
   });
 
   test('a case is shown by its identifier, which the address does not hold', async () => {

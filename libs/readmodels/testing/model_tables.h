@@ -53,6 +53,11 @@ class TablesView final : public projection::View, public store::Snapshot {
     PRAKSIS_CHECK(false, "not used by the models tested here");
     return std::nullopt;
   }
+  absl::Status VisitCases(std::string_view after,
+                          absl::FunctionRef<bool(const domain::cases::CaseState&)> visit) const override {
+    PRAKSIS_CHECK(false, "not used by the models tested here");
+    return absl::OkStatus();
+  }
   store::Table Counts(std::string_view model) const override { return store::Table{2 * IndexOf(model)}; }
   store::Table Rows(std::string_view model) const override { return store::Table{2 * IndexOf(model) + 1}; }
 

@@ -99,6 +99,24 @@ for (const [name, transport] of Object.entries(transports)) {
     const { value, suppressed } = funnel.steps[0].reached;
     expect(!suppressed && Number(value) === cases, funnel.steps[0]);
   });
+  await check(`${name}: the cases behind a figure are those it counts, page by page`, async () => {
+    const history = createClient(History, transport);
+    const { position } = await journal.record({ event: opened(`${stream}-behind`) });
+    cases += 1;
+    const question = { figure: 'funnel', cell: 'steps[stage=OPENED].reached', atLeast: position, pageSize: 4 };
+    const seen = new Set();
+    let pageToken = '';
+    do {
+      const page = await history.listFigureCases({ ...question, pageToken });
+      expect(Number(page.totalCount) === (pageToken ? 0 : cases), page);
+      for (const listed of page.cases) seen.add(listed.stream);
+      expect(page.cases.every(({ count, events }) => count === 1n && events[0].type === 'case_opened'), page.cases);
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    expect(seen.size === cases && seen.has(`${stream}-behind`), [...seen]);
+    const error = await refusal(history.listFigureCases({ ...question, cell: 'steps' }));
+    expect(error.findDetails(ErrorInfoSchema)[0]?.metadata.cells.startsWith('steps[stage=OPENED].reached; '), error);
+  });
   await check(`${name}: a correlation id comes back`, async () => {
     let seen;
     await dashboards.getFunnel({}, { headers: { 'X-Correlation-Id': 'from-node-1' }, onTrailer: (trailer) => (seen = trailer.get('x-correlation-id')) });

@@ -6,6 +6,7 @@ import { formatsOf } from './format.ts';
 import { follow, type LiveState } from './live.ts';
 import { followLink, pathOf, usePlace, type Place } from './location.ts';
 import { CasePage } from './pages/case_page.tsx';
+import { CasesPage } from './pages/cases_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
 import { Shell } from './parts/shell.tsx';
@@ -44,6 +45,7 @@ function useLive(selections: Selection[]) {
 function PageOf({ place }: { place: Place }) {
   if (place.page === 'overview') return <OverviewPage />;
   if (place.page === 'case') return <CasePage />;
+  if (place.page === 'cases') return <CasesPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;
   const words = wordsOf(languageOf(place));

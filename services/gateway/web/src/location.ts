@@ -9,9 +9,12 @@ export const pages = [
   'referrals',
   'load',
   'case',
+  'cases',
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];
+// Those that the menu leads to. To the cases behind a number that number leads.
+export const menu = pages.filter((page) => page !== 'cases');
 
 export interface Place {
   // Undefined: there is no such page.

@@ -53,6 +53,8 @@ export interface Table {
   rows: string[][];
   // Columns after the first that are words; the others are numbers.
   wordColumns?: number[];
+  // By row and column: how the answer calls the count there (figures/cells.ts); "" where no cases are shown behind it.
+  cells?: string[][];
 }
 
 // How a figure is shown. `isEmpty`: it is about nobody, which is said instead.

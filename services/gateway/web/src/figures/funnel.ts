@@ -14,6 +14,7 @@ import {
   type FigureView,
 } from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
+import { shownCell } from './cells.ts';
 
 const steps = (answer: FunnelAnswer) => answer.steps || [];
 const stepOf = (answer: FunnelAnswer, stage: string) => steps(answer).filter((step) => step.stage === stage)[0];
@@ -59,6 +60,11 @@ export const funnel: FigureView<FunnelAnswer> = {
           countText(step.furthest, context),
           shareText(step.share, context),
           intervalText(step.share, context),
+        ]),
+        cells: steps(answer).map((step) => [
+          '',
+          shownCell(step.reached, `steps[stage=${step.stage}].reached`),
+          shownCell(step.furthest, `steps[stage=${step.stage}].furthest`),
         ]),
       },
     ];

@@ -12,6 +12,7 @@ import {
   type Table,
 } from '../charts/chart.ts';
 import { roundUp, rowsChart, type Row } from '../charts/rows.ts';
+import { shownCell } from './cells.ts';
 
 export function pointAt(points: IncidencePoint[] | undefined, day: number): IncidencePoint | undefined {
   return (points || []).filter((point) => point.day === day)[0];
@@ -100,10 +101,12 @@ export function causesTable(
   context: ChartContext,
 ): Table {
   const { columns } = context.words;
+  const ordered = inOrder(causes, days[1] || days[0] || 0);
   return {
     title,
     columns: [columns.cause, columns.count, ...days.map((day) => columns.days(context.format.count(day)))],
-    rows: inOrder(causes, days[1] || days[0] || 0).map((cause) => [
+    cells: ordered.map((cause) => ['', shownCell(cause.count, `causes[code=${cause.code}].count`)]),
+    rows: ordered.map((cause) => [
       name(cause.code || ''),
       countText(cause.count, context),
       ...days.map((day) => {

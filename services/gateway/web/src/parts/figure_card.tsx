@@ -4,10 +4,11 @@ import type { Answers, FigureMetadata, FigureName } from '../answers.ts';
 import type { FigureView, Headline } from '../charts/chart.ts';
 import { useSurroundings } from '../context.ts';
 import { figures } from '../figures/figures.ts';
-import { fileAddress, requestOf, type Selection } from '../selection.ts';
+import { followLink, pathOf, type Place } from '../location.ts';
+import { fileAddress, requestOf, writeSelection, type Selection } from '../selection.ts';
 import { ChartBox, chartContext } from './chart.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
-import { TableBox } from './table.tsx';
+import { TableBox, type Behind } from './table.tsx';
 import { useCall } from './use_call.ts';
 
 export function Headlines({ headlines }: { headlines: Headline[] }) {
@@ -80,6 +81,17 @@ function Files({ name, selection }: { name: FigureName; selection: Selection }) 
   );
 }
 
+// The page with the cases behind a number of this selection.
+function casesBehind(figure: FigureName, cell: string, selection: Selection, place: Place): Behind {
+  const query = new URLSearchParams();
+  const language = place.query.get('lang');
+  if (language) query.set('lang', language);
+  writeSelection(selection, query);
+  query.set('figure', figure);
+  query.set('cell', cell);
+  return { href: `${pathOf('cases')}?${query}`, follow: (event) => followLink(event, 'cases', query) };
+}
+
 interface SideProps {
   name: FigureName;
   selection: Selection;
@@ -90,7 +102,7 @@ interface SideProps {
 // The figure for one selection.
 function Side({ name, selection, heading, asTable }: SideProps) {
   const surroundings = useSurroundings();
-  const { words, today, announce } = surroundings;
+  const { words, today, announce, place } = surroundings;
   const figure = figures[name];
   const view = figure.view as FigureView<Answers[FigureName]>;
   const { answer, error, again } = useCall<Answers[FigureName]>(
@@ -111,7 +123,13 @@ function Side({ name, selection, heading, asTable }: SideProps) {
             ? view
                 .tables(answer, context)
                 .filter((table) => table.rows.length)
-                .map((table) => <TableBox key={table.title} table={table} />)
+                .map((table) => (
+                  <TableBox
+                    key={table.title}
+                    table={table}
+                    behind={(cell) => casesBehind(name, cell, selection, place)}
+                  />
+                ))
             : view
                 .charts(answer, context)
                 .map((chart, i) => <ChartBox key={chart.title} make={(own) => view.charts(answer, own)[i]!} />)}

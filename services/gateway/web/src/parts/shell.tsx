@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
-import { followLink, pages, pathOf, restate } from '../location.ts';
+import { followLink, menu, pathOf, restate } from '../location.ts';
 import { languageNames, languages, type Language } from '../words/words.ts';
 
 function Live() {
@@ -45,14 +45,17 @@ function Navigation() {
   return (
     <nav aria-label={words.menu}>
       <ul>
-        {pages.map((page) => {
-          const query = place.query.toString();
+        {menu.map((page) => {
+          // Which number the cases are behind is of no use elsewhere.
+          const kept = new URLSearchParams(place.query);
+          for (const name of ['figure', 'cell']) kept.delete(name);
+          const query = kept.toString();
           return (
             <li key={page}>
               <a
                 href={pathOf(page) + (query ? '?' + query : '')}
                 aria-current={place.page === page ? 'page' : undefined}
-                onClick={(event) => followLink(event, page, place.query)}
+                onClick={(event) => followLink(event, page, kept)}
               >
                 {words.pages[page]}
               </a>

@@ -1,8 +1,37 @@
 // The numbers of a chart as a table.
 import type { Table } from '../charts/chart.ts';
+import { useSurroundings } from '../context.ts';
 
-// `titled`: what it is about stands above it already.
-export function TableBox({ table, titled }: { table: Table; titled?: boolean }) {
+// A number and the way to the cases behind it.
+export interface Behind {
+  href: string;
+  follow(event: MouseEvent): void;
+}
+
+interface TableProps {
+  table: Table;
+  // What it is about stands above it already.
+  titled?: boolean;
+  // Where the cases behind a count are, by its name.
+  behind?: (cell: string) => Behind;
+}
+
+function Cell({ text, behind }: { text: string; behind: Behind | undefined }) {
+  const { words } = useSurroundings();
+  if (!behind) return <>{text}</>;
+  return (
+    <a class="behind" href={behind.href} onClick={behind.follow} title={words.behind.link}>
+      {text}
+      <span class="unseen">: {words.behind.link}</span>
+    </a>
+  );
+}
+
+export function TableBox({ table, titled, behind }: TableProps) {
+  const leadsTo = (row: number, column: number) => {
+    const cell = table.cells?.[row]?.[column];
+    return cell && behind ? behind(cell) : undefined;
+  };
   const kind = (column: number) => (column === 0 || table.wordColumns?.includes(column) ? '' : 'number');
   return (
     <div class="table-box">
@@ -31,7 +60,7 @@ export function TableBox({ table, titled }: { table: Table; titled?: boolean }) 
                   </th>
                 ) : (
                   <td key={j} class={kind(j)}>
-                    {cell}
+                    <Cell text={cell} behind={leadsTo(i, j)} />
                   </td>
                 ),
               )}

@@ -1,0 +1,175 @@
+#include "services/history/figure_cases.h"
+
+#include <utility>
+#include <vector>
+
+#include "libs/base/encoding.h"
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/domain/case/case_rules.h"
+#include "libs/log/sealed_token.h"
+#include "libs/readmodels/history_index.h"
+#include "services/dashboards/answer_cells.h"
+#include "services/dashboards/case_counter.h"
+#include "services/dashboards/request.h"
+#include "services/history/sufficient_facts.h"
+#include "services/query/query.h"
+
+namespace praksis::services {
+namespace {
+
+using domain::cases::CaseState;
+
+constexpr int kDefaultPageSize = 100;
+constexpr int kMaxPageSize = 1'000;
+constexpr char kTokenFormat = 1;
+constexpr size_t kFingerprint = 8;
+constexpr size_t kTokenHead = 1 + kFingerprint + 4;
+
+std::string FingerprintOf(v1::ListFigureCasesRequest request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  request.clear_at_least();
+  return base::Sha256(request.SerializeAsString()).substr(0, kFingerprint);
+}
+
+std::string EncodePlace(const FigureCasesQuery::Place& place, std::string_view fingerprint) {
+  std::string bytes(1, kTokenFormat);
+  bytes.append(fingerprint);
+  base::AppendBigEndian32(static_cast<uint32_t>(place.as_of), bytes);
+  bytes.append(place.stream);
+  return log::SealToken(std::move(bytes));
+}
+
+absl::StatusOr<FigureCasesQuery::Place> DecodePlace(std::string_view token, std::string_view fingerprint) {
+  const auto invalid = [](std::string_view description) {
+    return base::RefuseRequest("PAGE_TOKEN_INVALID", {{"page_token", std::string(description)}});
+  };
+  const std::optional<std::string> opened = log::OpenToken(token);
+  if (!opened || opened->size() < kTokenHead || opened->front() != kTokenFormat) {
+    return invalid("it is no page token, or only a part of one; pass next_page_token on as it came");
+  }
+  if (std::string_view(*opened).substr(1, kFingerprint) != fingerprint) {
+    return invalid("it belongs to another question; begin again without a token");
+  }
+  return FigureCasesQuery::Place{
+      .stream = opened->substr(kTokenHead),
+      .as_of = static_cast<base::Day>(base::ReadBigEndian32(opened->data() + 1 + kFingerprint))};
+}
+
+// How many the whole answer counts in the cell.
+absl::StatusOr<int64_t> TotalCount(const projection::View& view, const FigureCasesQuery& query,
+                                   const Question& question) {
+  ASSIGN_OR_RETURN(const auto answer, AnswerUnwithheld(*query.figure, view, question));
+  if (const v1::Count* const count = FindCell(*answer, query.cell)) return count->value();
+  std::string cells;
+  for (const std::string& name : CellNames(*answer)) cells += base::StrCat(cells.empty() ? "" : "; ", name);
+  return base::Refuse(absl::StatusCode::kInvalidArgument, "CELL_UNKNOWN",
+                      base::StrCat("\"", query.cell, "\" is no count of this answer; there are: ", cells),
+                      {{"cell", query.cell}, {"cells", cells}});
+}
+
+// What the case counts by, of its timeline.
+absl::Status AddEvents(const projection::View& view, CaseCounter& counter, v1::FigureCase& out) {
+  ASSIGN_OR_RETURN(const readmodels::Timeline timeline,
+                   readmodels::ReadTimeline(view, StreamId(out.stream())));
+  std::vector<v1::Event> history;
+  for (const readmodels::TimelineEvent& event : timeline.events) {
+    if (!history.emplace_back().ParseFromArray(event.bytes.data(), static_cast<int>(event.bytes.size()))) {
+      return base::Refuse(
+          absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+          base::StrCat("An event of ", out.stream(), " cannot be read; build the projection anew."),
+          {{"stream", out.stream()}});
+    }
+  }
+  const std::vector<v1::Event> facts = domain::cases::StandingFacts(history);
+  absl::Status failed;
+  const auto counts_the_same = [&](const CaseState& state) {
+    const absl::StatusOr<int64_t> count = counter.CountOf(state);
+    if (!count.ok()) failed = count.status();
+    return count.ok() && *count == out.count();
+  };
+  for (const size_t i : SufficientFacts(facts, counts_the_same)) {
+    const v1::Event& fact = facts[i];
+    v1::FigureEvent& added = *out.add_events();
+    added.set_event_id(fact.event_id());
+    added.set_version(fact.version());
+    added.set_type(v1::Event::descriptor()->FindFieldByNumber(fact.body_case())->name());
+    *added.mutable_occurred_at() = fact.occurred_at();
+    const auto& event = timeline.events[static_cast<size_t>(fact.version() - 1)];
+    added.set_corrected_by_version(event.changed_by.value());
+  }
+  return failed;
+}
+
+}  // namespace
+
+absl::StatusOr<FigureCasesQuery> ReadFigureCasesQuery(const v1::ListFigureCasesRequest& request,
+                                                      const codelists::Codelists& codelists) {
+  std::vector<base::FieldViolation> violations;
+  FigureCasesQuery query;
+  query.figure = ReadFigure(request.figure(), violations);
+  if (request.cell().empty()) {
+    violations.push_back({"cell", "which count of the figure; write \"interrupted\", say"});
+  }
+  query.cell = request.cell();
+  const About about = query.figure == nullptr ? About::kPlacements : query.figure->about;
+  query.question.selection = ReadSelection(request.selection(), about, codelists, violations);
+  query.question.voice = ReadVoice(request.voice(), violations);
+  query.question.rater = ReadRater(request.rater(), violations);
+  if (request.page_size() < 0 || request.page_size() > kMaxPageSize) {
+    violations.push_back(
+        {"page_size", base::StrCat(request.page_size(), " is not between 0 and ", kMaxPageSize)});
+  }
+  CheckTimes(request.known_at(), request.at_least(), violations);
+  if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
+  query.page_size = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
+  query.fingerprint = FingerprintOf(request);
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(query.after, DecodePlace(request.page_token(), query.fingerprint));
+  }
+  return query;
+}
+
+absl::StatusOr<v1::ListFigureCasesResponse> AnswerFigureCases(const projection::View& view,
+                                                              const FigureCasesQuery& query, base::Day today,
+                                                              size_t max_looked_at) {
+  FigureCasesQuery::Place place = query.after.value_or(FigureCasesQuery::Place{.stream = "", .as_of = today});
+  Question question = query.question;
+  question.today = place.as_of;
+  v1::ListFigureCasesResponse response;
+  response.set_as_of(base::FormatDay(place.as_of));
+  if (!query.after) {
+    ASSIGN_OR_RETURN(const int64_t total, TotalCount(view, query, question));
+    response.set_total_count(total);
+  }
+  CaseCounter counter(*query.figure, question, query.cell);
+  absl::Status failed;
+  size_t looked_at = 0;
+  const auto look_at = [&](const CaseState& state) {
+    if (response.cases_size() == static_cast<int>(query.page_size) || looked_at == max_looked_at) {
+      response.set_next_page_token(EncodePlace(place, query.fingerprint));
+      return false;
+    }
+    ++looked_at;
+    place.stream = state.stream();
+    const absl::StatusOr<int64_t> count = counter.CountOf(state);
+    if (count.ok() && *count > 0) {
+      v1::FigureCase& added = *response.add_cases();
+      added.set_stream(state.stream());
+      added.set_municipality(state.municipality());
+      added.set_count(*count);
+    }
+    failed = count.status();
+    return failed.ok();
+  };
+  RETURN_IF_ERROR(view.VisitCases(place.stream, look_at));
+  RETURN_IF_ERROR(failed);
+  for (v1::FigureCase& listed : *response.mutable_cases()) {
+    RETURN_IF_ERROR(AddEvents(view, counter, listed));
+  }
+  return response;
+}
+
+}  // namespace praksis::services
