@@ -39,9 +39,10 @@ struct ContinuityFigure {
   Tally overdue_flags;
 };
 
-// The cases of the selection; its days are opening days. Industry sections do not apply.
+// The cases of the selection; its days are opening days. Industry sections do not apply. Persons are counted
+// exactly below `exact_below` (tallies.h).
 absl::StatusOr<ContinuityFigure> ReadContinuity(const projection::View& view, const CellSelection& selection,
-                                                base::Day today);
+                                                base::Day today, int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

@@ -78,6 +78,8 @@ class Cases {
     if (Below(10) < 4) AddOccupation();
     if (Below(10) < 3) AddCoaching();
     for (int i = Below(4); i > 0; --i) AddBelief();
+    AddWorkers();
+    AddDue();
     return state_;
   }
 
@@ -146,6 +148,28 @@ class Cases {
     belief.set_horizon_days(365);
   }
 
+  // One after the other; a worker has about thirty cases. Every eighth case is nobody's at the end.
+  void AddWorkers() {
+    Day from = state_.opened_on() + Below(5);
+    for (int left = 1 + Below(3); left > 0; --left) {
+      auto& assignment = *state_.add_assignments();
+      assignment.set_role(v1::CaseworkerAssigned::PRIMARY);
+      assignment.set_worker(praksis::base::StrCat("worker-", state_.municipality(), "-", Below(100)));
+      assignment.set_from(from);
+      from += 30 + Below(300);
+      if (left > 1 || Below(8) == 0) assignment.set_to(from - 1);
+    }
+  }
+
+  void AddDue() {
+    state_.set_last_contact_on(std::min(state_.opened_on() + Below(3'000), kToday - Below(40)));
+    if (state_.referrals_size() > 0) state_.mutable_referrals(0)->set_respond_by(state_.opened_on() + 60);
+    if (Below(5) > 0) return;
+    auto& flag = *state_.add_flags();
+    flag.set_due(state_.opened_on() + Below(1'000));
+    flag.set_cleared(Below(2) == 0);
+  }
+
   void AddOccupation() {
     auto& occupation = *state_.add_occupations();
     occupation.set_kind(static_cast<v1::OccupationStarted::Kind>(1 + Below(4)));
@@ -207,7 +231,6 @@ struct Figure {
   const char* name;
   const char* model;
 };
-// Continuity is not among them: it asks of every case who worked on it, and takes seconds.
 constexpr std::array kFigures = {
     Figure{"funnel", "funnel"},
     Figure{"referrals", "referrals"},
@@ -216,6 +239,7 @@ constexpr std::array kFigures = {
     Figure{"return-to-work", "return-to-work"},
     Figure{"coaching-outcomes", "coaching-outcomes"},
     Figure{"belief", "belief"},
+    Figure{"continuity", "continuity"},
 };
 
 absl::Status Ask(const Figure& figure, const praksis::projection::View& view,
@@ -233,15 +257,28 @@ int64_t Scan(const praksis::projection::View& view, const char* model) {
   return rows;
 }
 
-bench::Times Measure(const std::function<void()>& run) {
-  bench::Times times;
+// By the clock, and what of it the processor worked: the difference is what others had of the machine.
+struct Measured {
+  bench::Times wall;
+  bench::Times cpu;
+};
+
+void MeasureOnce(const std::function<void()>& run, Measured& measured) {
+  const int64_t start = bench::NowNs();
+  const int64_t cpu_start = bench::ThreadCpuNs();
+  run();
+  measured.cpu.Add(bench::ThreadCpuNs() - cpu_start);
+  measured.wall.Add(bench::NowNs() - start);
+}
+
+Measured Measure(size_t most, const std::function<void()>& run) {
+  Measured measured;
   const int64_t begin = bench::NowNs();
-  while (times.size() < 50 && (times.size() < 5 || bench::NowNs() - begin < int64_t{2'000'000'000})) {
-    const int64_t start = bench::NowNs();
-    run();
-    times.Add(bench::NowNs() - start);
+  while (measured.wall.size() < most &&
+         (measured.wall.size() < 3 || bench::NowNs() - begin < int64_t{2'000'000'000})) {
+    MeasureOnce(run, measured);
   }
-  return times;
+  return measured;
 }
 
 }  // namespace
@@ -277,26 +314,33 @@ int main(int argc, char** argv) {
 
   size_t bytes = 0;
   for (const auto& cells : *memory.Now()) bytes += cells == nullptr ? 0 : cells->bytes();
-  std::printf("%lld cases; %zu MiB in memory, loaded in %.0f ms\n%-16s %-26s %9s %9s %11s %9s\n",
-              static_cast<long long>(cases), bytes >> 20, load_ms, "figure", "about", "p50 ms", "p99 ms",
-              "tables ms", "scan ms");
+  std::printf("%lld cases; %zu MiB in memory (goal <= 512), loaded in %.0f ms\n",
+              static_cast<long long>(cases), bytes >> 20, load_ms);
+  std::printf("%-18s %-26s %9s %9s %9s %9s %11s\n", "figure", "about", "p50 ms", "p99 ms", "cpu p50",
+              "cpu p99", "tables ms");
   double worst_ms = 0;
+  double worst_cpu_ms = 0;
   for (const Figure& figure : kFigures) {
-    int64_t rows = 0;
-    const bench::Times scan = Measure([&] { rows = Scan(view, figure.model); });
     for (const Asked& asked : selections) {
-      const bench::Times times = Measure([&] {
+      const Measured quick = Measure(50, [&] {
         const absl::Status answered = Ask(figure, view, asked.selection);
         PRAKSIS_CHECK(answered.ok(), answered.ToString());
       });
-      const bench::Times slow = Measure([&] { Ask(figure, from_tables, asked.selection).IgnoreError(); });
-      const double p99_ms = times.PercentileMs(99);
-      worst_ms = std::max(worst_ms, p99_ms);
-      std::printf("%-16s %-26s %9.1f %9.1f %11.1f %9.1f\n", figure.name, asked.name, times.PercentileMs(50),
-                  p99_ms, slow.PercentileMs(50), scan.PercentileMs(50));
+      const Measured slow = Measure(3, [&] { Ask(figure, from_tables, asked.selection).IgnoreError(); });
+      worst_ms = std::max(worst_ms, quick.wall.PercentileMs(99));
+      worst_cpu_ms = std::max(worst_cpu_ms, quick.cpu.PercentileMs(99));
+      std::printf("%-18s %-26s %9.1f %9.1f %9.1f %9.1f %11.1f\n", figure.name, asked.name,
+                  quick.wall.PercentileMs(50), quick.wall.PercentileMs(99), quick.cpu.PercentileMs(50),
+                  quick.cpu.PercentileMs(99), slow.wall.PercentileMs(50));
     }
-    std::printf("%-16s %lld rows\n", "", static_cast<long long>(rows));
+    int64_t rows = 0;
+    const Measured scan = Measure(3, [&] { rows = Scan(view, figure.model); });
+    std::printf("%-18s %lld rows; gone through in the table in %.1f ms\n", "", static_cast<long long>(rows),
+                scan.wall.PercentileMs(50));
+    std::fflush(stdout);
   }
-  bench::PrintRatio("figure_p99_ms", worst_ms, "< " + std::to_string(static_cast<int>(kGoalMs)));
+  const std::string goal = "< " + std::to_string(static_cast<int>(kGoalMs));
+  bench::PrintRatio("figure_cpu_p99_ms", worst_cpu_ms, goal);
+  bench::PrintRatio("figure_p99_ms", worst_ms, goal);
   return 0;
 }
