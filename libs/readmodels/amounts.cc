@@ -1,41 +1,44 @@
 #include "libs/readmodels/amounts.h"
 
-#include <array>
-#include <cstddef>
+#include <numeric>
+
+#include "absl/container/flat_hash_map.h"
 
 namespace praksis::readmodels {
-namespace {
 
-// Into how many groups persons are put where there are many.
-constexpr size_t kGroups = 1024;
-
-}  // namespace
-
-absl::flat_hash_map<uint32_t, int64_t> PersonAmounts::ByPerson() const {
+Largest PersonAmounts::LargestOfThem() const {
   absl::flat_hash_map<uint32_t, int64_t> amounts;
   for (const Part& part : parts_) amounts[part.person] += part.amount;
-  return amounts;
+  Largest largest;
+  for (const auto& [person, amount] : amounts) largest.Add(amount);
+  return largest;
 }
 
-int64_t PersonAmounts::owners() const { return static_cast<int64_t>(ByPerson().size()); }
-
 bool PersonAmounts::MayBeKnown(int64_t k) const {
-  if (parts_.size() > kGroups) {
-    // A person has at most what their group has. So where no group dominates, neither does a person: what the
-    // two largest persons have, and a tenth of the largest, is at most as much of the two largest groups.
-    std::array<int64_t, kGroups> sums;
-    sums.fill(-1);
-    for (const Part& part : parts_) {
-      int64_t& sum = sums[part.person % kGroups];
-      sum = std::max<int64_t>(sum, 0) + part.amount;
-    }
-    std::vector<std::pair<size_t, int64_t>> groups;
-    for (size_t group = 0; group < kGroups; ++group) {
-      if (sums[group] >= 0) groups.emplace_back(group, sums[group]);
-    }
-    if (NobodyDominates(total_, groups, k)) return true;
+  // A table of many persons takes long; the groups say the same, but for rare cases.
+  constexpr size_t kMany = 1'000;
+  if (parts_.size() > kMany) {
+    GroupAmounts groups;
+    for (const Part& part : parts_) groups.Add(part.amount, part.person);
+    if (groups.MayBeKnown(k)) return true;
   }
-  return NobodyDominates(total_, ByPerson(), k);
+  return LargestOfThem().MayBeKnown(total_, k);
+}
+
+bool GroupAmounts::MayBeKnown(int64_t k) const {
+  Largest largest;
+  for (uint32_t group = 0; group < kGroups; ++group) {
+    if (has_[group]) largest.Add(sums_[group]);
+  }
+  return largest.MayBeKnown(std::accumulate(sums_.begin(), sums_.end(), int64_t{0}), k);
+}
+
+PersonAmounts GroupAmounts::AsPersons() const {
+  PersonAmounts persons;
+  for (uint32_t group = 0; group < kGroups; ++group) {
+    if (has_[group]) persons.Add(sums_[group], group);
+  }
+  return persons;
 }
 
 }  // namespace praksis::readmodels

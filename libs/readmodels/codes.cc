@@ -66,8 +66,6 @@ std::string_view TextOfCode(CodeNumber number) { return Codes().TextOf(number); 
 
 WorkerNumber NumberOfWorker(std::string_view name) { return Workers().NumberOf(name); }
 
-std::string_view NameOfWorker(WorkerNumber number) { return Workers().TextOf(number); }
-
 AdmittedCodes::AdmittedCodes(const std::vector<std::string>& codes) {
   for (const std::string& code : codes) numbers_.push_back(NumberOfCode(code));
 }

@@ -22,7 +22,6 @@ std::string_view TextOfCode(CodeNumber number);
 // The same for names of workers, of whom there may be any number.
 using WorkerNumber = uint32_t;
 WorkerNumber NumberOfWorker(std::string_view name);
-std::string_view NameOfWorker(WorkerNumber number);
 
 // Some codes, or all where none is named.
 class AdmittedCodes {

@@ -104,6 +104,8 @@ struct ContinuityCell {
   base::Day from;
   // kHeld: the last one. kClosed, kOpen: the first day of a primary worker, kNever where there was none.
   base::Day to;
+  // kClosed, kOpen: of another one.
+  base::Day another;
   // kHeld: the worker; 0: nobody. kClosed, kOpen: days closed in between.
   uint32_t number;
   int32_t count;
@@ -187,9 +189,10 @@ void ContinuityCell::Read(KeyReader& rest, Visit visit) {
   ContinuityCell part = whole;
   whole.number = rest.Number();
   whole.to = kNever;
+  whole.another = kNever;
   ReadDays(rest, [&](base::Day first) {
-    if (whole.to == kNever) {
-      whole.to = first;
+    if (base::Day& unused = whole.to == kNever ? whole.to : whole.another; unused == kNever) {
+      unused = first;
       return;
     }
     part.part = Part::kWorker;
@@ -238,21 +241,36 @@ class Model final : public projection::CaseModel {
   }
 };
 
+bool IsCase(const ContinuityCell& cell) { return cell.part == Part::kClosed || cell.part == Part::kOpen; }
+
+// Different primary workers up to `today`.
+int64_t WorkersOf(const ContinuityCell& cell, base::Day today) {
+  if (!IsCase(cell)) return cell.from <= today ? cell.count : 0;
+  return int64_t{cell.count} * ((cell.to <= today ? 1 : 0) + (cell.another <= today ? 1 : 0));
+}
+
+// Days on which cases were open, up to `today`.
+int64_t DaysOpenOf(const ContinuityCell& cell, base::Day today) {
+  const base::Day last = cell.part == Part::kClosed ? std::min(cell.from, today) : today;
+  return int64_t{cell.count} * std::max(last - cell.day + 1 - static_cast<int32_t>(cell.number), 0);
+}
+
 class Summing {
  public:
-  Summing(base::Day today, int64_t exact_below) : today_(today), tallies_(exact_below, kTallies) {}
+  Summing(base::Day today, int64_t exact_below)
+      : today_(today), exact_below_(exact_below), tallies_(exact_below, kTallies) {}
 
   void Add(const ContinuityCell& cell) {
     switch (cell.part) {
       case Part::kClosed:
-        AddCase(cell, std::min(cell.from, today_));
+        AddCase(cell);
         return;
       case Part::kOpen:
-        AddCase(cell, today_);
+        AddCase(cell);
         tallies_.Add(ContactOf(today_ - cell.from), cell.count, cell.person);
         return;
       case Part::kWorker:
-        if (cell.from <= today_) figure_.workers.Add(cell.count, cell.person);
+        workers_.Add(WorkersOf(cell, today_), cell.person);
         return;
       case Part::kHeld:
         AddHeld(cell);
@@ -266,7 +284,14 @@ class Summing {
     }
   }
 
+  // By group of persons, of whom nothing more need be known: exactly below exact_below.
+  bool GroupsSayEnough() const {
+    return workers_.MayBeKnown(exact_below_) && days_open_.MayBeKnown(exact_below_);
+  }
+
   ContinuityFigure Finish() {
+    figure_.workers = workers_.AsPersons();
+    figure_.days_open = days_open_.AsPersons();
     figure_.cases = tallies_.At(kCases);
     figure_.with_worker = tallies_.At(kWithWorker);
     figure_.without_worker = tallies_.At(kWithoutWorker);
@@ -275,11 +300,6 @@ class Summing {
     figure_.no_contact = tallies_.At(kNoContact);
     figure_.overdue_answers = tallies_.At(kOverdueAnswers);
     figure_.overdue_flags = tallies_.At(kOverdueFlags);
-    for (size_t worker = 0; worker < by_worker_.size(); ++worker) {
-      if (by_worker_[worker] == 0) continue;
-      figure_.cases_by_worker.Add(by_worker_[worker],
-                                  std::string(NameOfWorker(static_cast<WorkerNumber>(worker))));
-    }
     return std::move(figure_);
   }
 
@@ -300,12 +320,10 @@ class Summing {
     return days_since <= 14 ? kContact14Days : days_since <= 30 ? kContact30Days : kNoContact;
   }
 
-  // `last`: the last day on which it was open, as of today.
-  void AddCase(const ContinuityCell& cell, base::Day last) {
+  void AddCase(const ContinuityCell& cell) {
     tallies_.Add(kCases, cell.count, cell.person);
-    figure_.workers.Add(cell.to <= today_ ? cell.count : 0, cell.person);
-    const int32_t days = std::max(last - cell.day + 1 - static_cast<int32_t>(cell.number), 0);
-    figure_.days_open.Add(int64_t{cell.count} * days, cell.person);
+    workers_.Add(WorkersOf(cell, today_), cell.person);
+    days_open_.Add(DaysOpenOf(cell, today_), cell.person);
   }
 
   void AddHeld(const ContinuityCell& cell) {
@@ -316,14 +334,14 @@ class Summing {
       worker = 0;
     }
     tallies_.Add(worker == 0 ? kWithoutWorker : kWithWorker, cell.count, cell.person);
-    if (worker == 0) return;
-    if (worker >= by_worker_.size()) by_worker_.resize(worker + size_t{1});
-    by_worker_[worker] += cell.count;
+    if (worker != 0) figure_.cases_by_worker.Add(cell.count, worker);
   }
 
   const base::Day today_;
+  const int64_t exact_below_;
   Tallies tallies_;
-  std::vector<int64_t> by_worker_;
+  GroupAmounts workers_;
+  GroupAmounts days_open_;
   ContinuityFigure figure_;
 };
 
@@ -339,7 +357,16 @@ absl::StatusOr<ContinuityFigure> ReadContinuity(const projection::View& view, co
   Summing summing(today, exact_below);
   RETURN_IF_ERROR(ForEachCell<ContinuityCell>(view, kName, selection,
                                               [&](const ContinuityCell& cell) { summing.Add(cell); }));
-  return summing.Finish();
+  ContinuityFigure figure = summing.Finish();
+  if (!summing.GroupsSayEnough()) {
+    figure.workers = {};
+    figure.days_open = {};
+    RETURN_IF_ERROR(ForEachCell<ContinuityCell>(view, kName, selection, [&](const ContinuityCell& cell) {
+      if (IsCase(cell) || cell.part == Part::kWorker) figure.workers.Add(WorkersOf(cell, today), cell.person);
+      if (IsCase(cell)) figure.days_open.Add(DaysOpenOf(cell, today), cell.person);
+    }));
+  }
+  return figure;
 }
 
 }  // namespace praksis::readmodels

@@ -20,6 +20,7 @@ struct ContinuityFigure {
   Tally cases;
   // By person: different primary workers of each case up to now, and the days on which the cases were open
   // (the first and the last included, those between a closing and a reopening not).
+  // Where there are many persons, by group of persons, if no group dominates (amounts.h).
   PersonAmounts workers;
   PersonAmounts days_open;
 
