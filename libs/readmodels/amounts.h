@@ -44,6 +44,10 @@ class WorkerAmounts {
     amounts_[worker] = std::max<int64_t>(amounts_[worker], 0) + amount;
   }
 
+  // 0 where there is none of theirs.
+  int64_t of(WorkerNumber worker) const {
+    return worker < amounts_.size() ? std::max<int64_t>(amounts_[worker], 0) : 0;
+  }
   int64_t total() const { return total_; }
   int64_t owners() const { return LargestOfThem().owners(); }
   bool MayBeKnown(int64_t k) const { return LargestOfThem().MayBeKnown(total_, k); }
