@@ -19,45 +19,83 @@ int32_t CountOf(const char* cell, size_t width) {
   return count;
 }
 
+void SetCount(char* cell, size_t width, int64_t count) {
+  const auto stored = static_cast<int32_t>(count);
+  std::memcpy(cell + width - sizeof(stored), &stored, sizeof(stored));
+}
+
+// Of all `cells` from `begin` on.
+void SetCounts(std::vector<char>& cells, size_t begin, size_t width, int64_t count) {
+  for (size_t at = begin; at < cells.size(); at += width) SetCount(cells.data() + at, width, count);
+}
+
 // Cells in any order, and what becomes of them: sorted, equal ones added up, those of 0 left out.
 class Gathering {
  public:
   explicit Gathering(size_t width) : width_(width) {}
 
-  // The place of one more cell, without its count. Valid until the next call.
-  char* Add() {
-    bytes_.resize(bytes_.size() + width_);
-    return bytes_.data() + bytes_.size() - width_;
+  // `cells`: some, whatever their counts are.
+  void Add(const std::vector<char>& cells, int64_t count) {
+    const size_t begin = bytes_.size();
+    bytes_.insert(bytes_.end(), cells.begin(), cells.end());
+    SetCounts(bytes_, begin, width_, count);
   }
-  void SetCount(char* cell, int64_t count) const {
-    const auto stored = static_cast<int32_t>(count);
-    std::memcpy(cell + width_ - sizeof(stored), &stored, sizeof(stored));
-  }
-  void AddAll(const Run& run) { bytes_.insert(bytes_.end(), run.begin(), run.end()); }
+  void Add(const char* cells, size_t bytes) { bytes_.insert(bytes_.end(), cells, cells + bytes); }
 
-  Run Finish() {
-    std::vector<const char*> cells;
-    cells.reserve(bytes_.size() / width_);
-    for (size_t at = 0; at < bytes_.size(); at += width_) cells.push_back(bytes_.data() + at);
-    std::sort(cells.begin(), cells.end(), [&](const char* a, const char* b) { return Compare(a, b) < 0; });
-    Run run;
-    run.reserve(bytes_.size());
-    for (size_t i = 0; i < cells.size();) {
+  // Merged with those of `run`, which are sorted.
+  Run FinishWith(const Run& run) {
+    const std::vector<const char*> added = Sorted();
+    Run merged;
+    merged.reserve(run.size() + bytes_.size());
+    const char* at = run.data();
+    const char* const end = run.data() + run.size();
+    for (size_t i = 0; i < added.size();) {
+      const char* const first = added[i];
+      const char* const equal_or_later = LowerBound(at, end, first);
+      merged.insert(merged.end(), at, equal_or_later);
+      at = equal_or_later;
       int64_t sum = 0;
-      const char* const first = cells[i];
-      for (; i < cells.size() && Compare(cells[i], first) == 0; ++i) sum += CountOf(cells[i], width_);
+      for (; i < added.size() && Compare(added[i], first) == 0; ++i) sum += CountOf(added[i], width_);
+      if (at != end && Compare(at, first) == 0) {
+        sum += CountOf(at, width_);
+        at += width_;
+      }
       if (sum == 0) continue;
-      run.insert(run.end(), first, first + width_);
-      SetCount(run.data() + run.size() - width_, sum);
+      merged.insert(merged.end(), first, first + width_);
+      SetCount(merged.data() + merged.size() - width_, width_, sum);
     }
-    run.shrink_to_fit();
+    merged.insert(merged.end(), at, end);
+    merged.shrink_to_fit();
     bytes_.clear();
-    return run;
+    return merged;
   }
   bool empty() const { return bytes_.empty(); }
 
  private:
   int Compare(const char* a, const char* b) const { return std::memcmp(a, b, width_ - sizeof(int32_t)); }
+
+  std::vector<const char*> Sorted() const {
+    std::vector<const char*> cells;
+    cells.reserve(bytes_.size() / width_);
+    for (size_t at = 0; at < bytes_.size(); at += width_) cells.push_back(bytes_.data() + at);
+    std::sort(cells.begin(), cells.end(), [&](const char* a, const char* b) { return Compare(a, b) < 0; });
+    return cells;
+  }
+
+  // The first of the cells from `begin` to `end` that is not before `cell`.
+  const char* LowerBound(const char* begin, const char* end, const char* cell) const {
+    size_t left = static_cast<size_t>(end - begin) / width_;
+    while (left > 0) {
+      const char* const middle = begin + left / 2 * width_;
+      if (Compare(middle, cell) < 0) {
+        begin = middle + width_;
+        left -= left / 2 + 1;
+      } else {
+        left /= 2;
+      }
+    }
+    return begin;
+  }
 
   const size_t width_;
   std::vector<char> bytes_;
@@ -74,7 +112,9 @@ int64_t StoredCounter(std::string_view value) {
 struct Change {
   std::string_view group;
   int32_t run = 0;
-  size_t at = 0;
+  // Where its cells are.
+  size_t begin = 0;
+  size_t end = 0;
 };
 
 }  // namespace
@@ -91,25 +131,24 @@ absl::StatusOr<std::shared_ptr<const Cells>> Cells::Load(const CellFormat& forma
   auto groups = std::map<std::string, std::shared_ptr<Group>, std::less<>>();
   const auto finish = [&] {
     if (gathering.empty()) return;
-    auto finished = std::make_shared<const Run>(gathering.Finish());
+    auto finished = std::make_shared<const Run>(gathering.FinishWith({}));
     if (finished->empty()) return;
     cells->bytes_ += finished->size();
     std::shared_ptr<Group>& into = groups[group];
     if (into == nullptr) into = std::make_shared<Group>();
     (*into)[run] = std::move(finished);
   };
-  std::vector<char> packed(format.width());
+  std::vector<char> packed;
   const auto cursor = snapshot.Scan(table, "", "");
   for (; cursor->Valid(); cursor->Next()) {
-    const CellFormat::Place place = format.Pack(cursor->key(), packed.data());
+    packed.clear();
+    const CellFormat::Place place = format.Pack(cursor->key(), packed);
     if (place.group != group || RunOf(place.day) != run) {
       finish();
       group = place.group;
       run = RunOf(place.day);
     }
-    char* const cell = gathering.Add();
-    std::copy(packed.begin(), packed.end(), cell);
-    gathering.SetCount(cell, StoredCounter(cursor->value()));
+    gathering.Add(packed, StoredCounter(cursor->value()));
   }
   finish();
   if (!cursor->status().ok()) return cursor->status();
@@ -118,22 +157,22 @@ absl::StatusOr<std::shared_ptr<const Cells>> Cells::Load(const CellFormat& forma
 }
 
 std::shared_ptr<const Cells> Cells::With(const Sums& sums) const {
-  const size_t width = format_.width();
-  std::vector<char> packed(sums.size() * width);
+  std::vector<char> packed;
   std::vector<Change> changes;
   changes.reserve(sums.size());
-  Gathering gathering(width);
   for (const auto& [key, sum] : sums) {
     if (sum == 0) continue;
-    char* const cell = packed.data() + changes.size() * width;
-    const CellFormat::Place place = format_.Pack(key, cell);
-    gathering.SetCount(cell, sum);
-    changes.push_back({.group = place.group, .run = RunOf(place.day), .at = changes.size() * width});
+    const size_t begin = packed.size();
+    const CellFormat::Place place = format_.Pack(key, packed);
+    SetCounts(packed, begin, format_.width(), sum);
+    changes.push_back({.group = place.group, .run = RunOf(place.day), .begin = begin, .end = packed.size()});
   }
   std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
     return std::tie(a.group, a.run) < std::tie(b.group, b.run);
   });
 
+  const Run none;
+  Gathering gathering(format_.width());
   std::shared_ptr<Cells> next(new Cells(*this));
   for (size_t i = 0; i < changes.size();) {
     const std::string_view group_name = changes[i].group;
@@ -143,14 +182,11 @@ std::shared_ptr<const Cells> Cells::With(const Sums& sums) const {
     while (i < changes.size() && changes[i].group == group_name) {
       const int32_t run = changes[i].run;
       std::shared_ptr<const Run>& cells = (*group)[run];
-      if (cells != nullptr) {
-        next->bytes_ -= cells->size();
-        gathering.AddAll(*cells);
-      }
       for (; i < changes.size() && changes[i].group == group_name && changes[i].run == run; ++i) {
-        std::copy_n(packed.data() + changes[i].at, width, gathering.Add());
+        gathering.Add(packed.data() + changes[i].begin, changes[i].end - changes[i].begin);
       }
-      cells = std::make_shared<const Run>(gathering.Finish());
+      if (cells != nullptr) next->bytes_ -= cells->size();
+      cells = std::make_shared<const Run>(gathering.FinishWith(cells == nullptr ? none : *cells));
       next->bytes_ += cells->size();
       if (cells->empty()) group->erase(run);
     }

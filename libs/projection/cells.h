@@ -2,7 +2,8 @@
 //
 // The model says how (CellFormat): in which group (a municipality) and on which day a counter belongs, and
 // which few bytes of its key matter. Counters whose cells are equal are one cell, so that a format may leave
-// details out.
+// details out. A counter may have several cells, each with its count, where what it says can be added up from
+// them.
 //
 //   cell := what matters of the key (CellFormat::width() - 4 bytes) count(4 bytes, as the machine has it)
 //   run  := the cells of one group and of kDaysPerRun days, sorted by their bytes without the count
@@ -37,8 +38,8 @@ class CellFormat {
   virtual ~CellFormat() = default;
   // Bytes of a cell, the count among them.
   virtual size_t width() const = 0;
-  // Writes the cell of the counter `key` to `cell`, all but the count, every byte of it.
-  virtual Place Pack(std::string_view key, char* cell) const = 0;
+  // Appends the cells of the counter `key`, one or more: of each every byte but the count.
+  virtual Place Pack(std::string_view key, std::vector<char>& cells) const = 0;
 };
 
 // The counters of one model at one moment. Immutable, thread-safe.

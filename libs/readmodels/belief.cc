@@ -1,5 +1,6 @@
 #include "libs/readmodels/belief.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/time/civil_time.h"
@@ -8,6 +9,7 @@
 #include "libs/readmodels/cell_scan.h"
 #include "libs/readmodels/codes.h"
 #include "libs/readmodels/follow_up.h"
+#include "libs/readmodels/tallies.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -79,40 +81,74 @@ void ContributeOutcome(const CaseState& state, Rater::Rater rater, projection::C
   }
 }
 
+// Quarters in a row: four times the year, and the quarter in it from 0 on.
+int32_t NumberOfQuarter(base::Day day) {
+  const absl::CivilMonth month(absl::CivilDay(1970, 1, 1) + day);
+  return static_cast<int32_t>(month.year() * 4 + (month.month() - 1) / 3);
+}
+base::Day FirstDayOfQuarter(int32_t number) {
+  const absl::CivilDay day(number / 4, number % 4 * 3 + 1, 1);
+  return static_cast<base::Day>(day - absl::CivilDay(1970, 1, 1));
+}
+
+// What a counter says, taken apart by rater.
+enum class Part : uint8_t {
+  kClosed,     // a case
+  kOpen,       // a case, as one rater sees it: once for each rater
+  kQuarter,    // the last score in it
+  kInWork,     // what came of the first
+  kNotInWork,  // likewise
+};
+
 struct BeliefCell {
+  Part part;
+  uint8_t rater : 4;  // but for kClosed
+  uint8_t score : 4;  // 0: not assessed
+  CodeNumber target_group;
   base::Day day;
   uint32_t person;
-  CodeNumber target_group;
-  uint8_t entry;
-  uint8_t flag;   // open; in work
-  uint8_t rater;  // but for kCase
-  // Of the two raters; of `rater` the first.
-  std::array<uint8_t, 2> scores;
-  uint8_t zero;
-  std::array<base::Day, 2> days;
+  // kOpen: the day assessed. kQuarter: NumberOfQuarter. kInWork, kNotInWork: 365 days after.
+  int32_t when;
   int32_t count;
 
-  static BeliefCell Read(KeyReader& rest) {
+  template <typename Visit>
+  static void Read(KeyReader& rest, Visit visit) {
     BeliefCell cell = {};
     cell.target_group = NumberOfCode(rest.Text());
     cell.person = rest.Number();
-    cell.entry = rest.Byte();
-    if (cell.is(Entry::kCase)) {
-      cell.flag = rest.Byte();
-      for (size_t i = 0; i < cell.scores.size(); ++i) {
-        cell.scores[i] = rest.Byte();
-        if (cell.scores[i] != 0) cell.days[i] = rest.Day();
-      }
-      return cell;
-    }
-    cell.rater = rest.Byte();
-    cell.scores[0] = rest.Byte();
-    cell.days[0] = rest.Day();
-    if (cell.is(Entry::kOutcome)) cell.flag = rest.Byte();
-    return cell;
+    const auto entry = static_cast<Entry>(rest.Byte());
+    if (entry == Entry::kCase) return ReadCase(rest, cell, visit);
+    cell.rater = rest.Byte() & 0xf;
+    cell.ReadScore(rest);
+    const base::Day day = rest.Day();
+    const bool in_work = entry == Entry::kOutcome && rest.Byte() == 1;
+    cell.part = entry == Entry::kQuarter ? Part::kQuarter : in_work ? Part::kInWork : Part::kNotInWork;
+    cell.when = entry == Entry::kQuarter ? NumberOfQuarter(day) : day;
+    visit(cell);
   }
 
-  bool is(Entry other) const { return entry == static_cast<uint8_t>(other); }
+ private:
+  void ReadScore(KeyReader& rest) {
+    const uint8_t stored = rest.Byte();
+    PRAKSIS_CHECK(stored <= kScores, "score=", static_cast<int>(stored));
+    score = stored & 0xf;
+  }
+
+  template <typename Visit>
+  static void ReadCase(KeyReader& rest, BeliefCell cell, Visit visit) {
+    if (rest.Byte() == 0) {
+      cell.part = Part::kClosed;
+      visit(cell);
+      return;
+    }
+    cell.part = Part::kOpen;
+    for (const Rater::Rater rater : kRaters) {
+      cell.rater = static_cast<uint8_t>(rater) & 0xf;
+      cell.ReadScore(rest);
+      cell.when = cell.score != 0 ? rest.Day() : 0;
+      visit(cell);
+    }
+  }
 };
 
 class Model final : public projection::CaseModel {
@@ -146,41 +182,78 @@ class Model final : public projection::CaseModel {
   }
 };
 
-size_t IndexOf(uint8_t score) {
-  PRAKSIS_CHECK(score >= 1 && score <= kScores, "score=", static_cast<int>(score));
-  return score - 1U;
-}
-
-class Reader {
+class Summing {
  public:
-  Reader(Rater::Rater rater, base::Day today, BeliefFigure& figure)
-      : rater_(static_cast<uint8_t>(rater)), today_(today), figure_(figure) {}
+  Summing(Rater::Rater rater, base::Day today, int64_t exact_below)
+      : rater_(static_cast<uint8_t>(rater)),
+        today_(today),
+        tallies_(exact_below, kTallies),
+        quarters_(exact_below) {}
 
   void Add(const BeliefCell& cell) {
-    if (cell.is(Entry::kCase)) return AddCase(cell);
+    if (cell.part == Part::kClosed) return tallies_.Add(kCases, cell.count, cell.person);
     if (cell.rater != rater_) return;
-    if (cell.is(Entry::kQuarter)) {
-      auto& quarter = figure_.quarters[cell.days[0]];
-      (cell.scores[0] >= kHighScore ? quarter.high : quarter.low).Add(cell.count, cell.person);
-    } else if (today_ > cell.days[0]) {
-      auto& outcome = figure_.outcomes[IndexOf(cell.scores[0])];
-      (cell.flag == 1 ? outcome.in_work : outcome.not_in_work).Add(cell.count, cell.person);
+    switch (cell.part) {
+      case Part::kClosed:
+        return;
+      case Part::kOpen: {
+        tallies_.Add(kCases, cell.count, cell.person);
+        const bool recent = cell.score != 0 && today_ - cell.when <= kBeliefAgeDays;
+        return tallies_.Add(recent ? kScored + cell.score : kNotAssessed, cell.count, cell.person);
+      }
+      case Part::kQuarter:
+        return AddQuarter(cell);
+      case Part::kInWork:
+        if (today_ > cell.when) tallies_.Add(kInWork + cell.score, cell.count, cell.person);
+        return;
+      case Part::kNotInWork:
+        if (today_ > cell.when) tallies_.Add(kNotInWork + cell.score, cell.count, cell.person);
+        return;
     }
   }
 
+  BeliefFigure Finish() {
+    BeliefFigure figure;
+    figure.cases = tallies_.At(kCases);
+    figure.not_assessed = tallies_.At(kNotAssessed);
+    for (size_t i = 0; i < kScores; ++i) {
+      figure.scores[i] = tallies_.At(kScored + i + 1);
+      figure.outcomes[i].in_work = tallies_.At(kInWork + i + 1);
+      figure.outcomes[i].not_in_work = tallies_.At(kNotInWork + i + 1);
+    }
+    for (size_t i = 0; i < quarters_.size(); i += 2) {
+      if (quarters_.count(i) == 0 && quarters_.count(i + 1) == 0) continue;
+      figure.quarters[FirstDayOfQuarter(first_quarter_ + static_cast<int32_t>(i / 2))] = {
+          .high = quarters_.At(i + 1), .low = quarters_.At(i)};
+    }
+    return figure;
+  }
+
  private:
-  void AddCase(const BeliefCell& cell) {
-    figure_.cases.Add(cell.count, cell.person);
-    if (cell.flag == 0) return;
-    const size_t rater = rater_ == static_cast<uint8_t>(kRaters[0]) ? 0 : 1;
-    const uint8_t score = cell.scores[rater];
-    const bool recent = score != 0 && today_ - cell.days[rater] <= kBeliefAgeDays;
-    (recent ? figure_.scores[IndexOf(score)] : figure_.not_assessed).Add(cell.count, cell.person);
+  // Places among tallies_; those with a score, 1 … kScores, are added to.
+  enum : size_t {
+    kCases,
+    kNotAssessed,
+    kScored,
+    kInWork = kScored + kScores + 1,
+    kNotInWork = kInWork + kScores + 1,
+    kTallies = kNotInWork + kScores + 1
+  };
+
+  void AddQuarter(const BeliefCell& cell) {
+    // Days are within kFirstDay … kLastDay (date.h).
+    const auto quarter = static_cast<size_t>(std::max(cell.when - first_quarter_, 0));
+    const size_t at = quarter * 2 + (cell.score >= kHighScore ? 1 : 0);
+    if (at >= quarters_.size()) quarters_.Resize((quarter + 1) * 2);
+    quarters_.Add(at, cell.count, cell.person);
   }
 
   const uint8_t rater_;
   const base::Day today_;
-  BeliefFigure& figure_;
+  Tallies tallies_;
+  // From first_quarter_ on; of each low, high.
+  const int32_t first_quarter_ = NumberOfQuarter(base::kFirstDay);
+  Tallies quarters_;
 };
 
 }  // namespace
@@ -191,20 +264,15 @@ const projection::CaseModel& BeliefModel() {
 }
 
 absl::StatusOr<BeliefFigure> ReadBelief(const projection::View& view, const CellSelection& selection,
-                                        v1::BeliefAssessed::Rater rater, base::Day today) {
+                                        v1::BeliefAssessed::Rater rater, base::Day today,
+                                        int64_t exact_below) {
   PRAKSIS_CHECK(rater == Rater::CASEWORKER || rater == Rater::CITIZEN, "rater=", static_cast<int>(rater));
-  BeliefFigure figure;
-  Reader reader(rater, today, figure);
+  Summing summing(rater, today, exact_below);
   RETURN_IF_ERROR(
-      ForEachCell<BeliefCell>(view, kName, selection, [&](const BeliefCell& cell) { reader.Add(cell); }));
-  return figure;
+      ForEachCell<BeliefCell>(view, kName, selection, [&](const BeliefCell& cell) { summing.Add(cell); }));
+  return summing.Finish();
 }
 
-base::Day QuarterOf(base::Day day) {
-  const absl::CivilDay epoch(1970, 1, 1);
-  const absl::CivilMonth month(epoch + day);
-  return static_cast<base::Day>(
-      absl::CivilDay(absl::CivilMonth(month.year(), (month.month() - 1) / 3 * 3 + 1)) - epoch);
-}
+base::Day QuarterOf(base::Day day) { return FirstDayOfQuarter(NumberOfQuarter(day)); }
 
 }  // namespace praksis::readmodels

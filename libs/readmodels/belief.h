@@ -54,9 +54,11 @@ struct BeliefFigure {
 };
 
 // The cases of the selection; its days are opening days. `rater` is not UNSPECIFIED. Industry sections do
-// not apply.
+// not apply. Persons are counted exactly
+// below `exact_below` (tallies.h).
 absl::StatusOr<BeliefFigure> ReadBelief(const projection::View& view, const CellSelection& selection,
-                                        v1::BeliefAssessed::Rater rater, base::Day today);
+                                        v1::BeliefAssessed::Rater rater, base::Day today,
+                                        int64_t exact_below = Persons::kExactBelow);
 
 // The first day of the quarter of the year that `day` is in.
 base::Day QuarterOf(base::Day day);

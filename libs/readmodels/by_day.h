@@ -2,12 +2,13 @@
 #ifndef PRAKSIS_LIBS_READMODELS_BY_DAY_H_
 #define PRAKSIS_LIBS_READMODELS_BY_DAY_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <utility>
 #include <vector>
 
+#include "libs/readmodels/tallies.h"
 #include "libs/readmodels/tally.h"
 
 namespace praksis::readmodels {
@@ -34,14 +35,29 @@ class PerDay {
   std::vector<Sum> sums_;
 };
 
-// The days on which something was counted.
-inline std::map<int32_t, Tally> TakeDays(PerDay<Tally>& tallies) {
-  std::map<int32_t, Tally> days;
-  tallies.ForEach([&](int32_t day, Tally& tally) {
-    if (tally.count > 0) days.emplace_hint(days.end(), day, std::move(tally));
-  });
-  return days;
-}
+// Tallies by day, likewise.
+class TalliesPerDay {
+ public:
+  // As Tallies.
+  explicit TalliesPerDay(int64_t exact_below) : tallies_(exact_below) {}
+
+  void Add(int32_t days, int64_t count, uint32_t person) {
+    const auto at = static_cast<size_t>(std::clamp(days, 0, kMostDays));
+    if (at >= tallies_.size()) tallies_.Resize(at + at / 2 + 1);
+    tallies_.Add(at, count, person);
+  }
+  // The days on which something was counted.
+  std::map<int32_t, Tally> Days() const {
+    std::map<int32_t, Tally> days;
+    for (size_t day = 0; day < tallies_.size(); ++day) {
+      if (tallies_.count(day) > 0) days.emplace_hint(days.end(), static_cast<int32_t>(day), tallies_.At(day));
+    }
+    return days;
+  }
+
+ private:
+  Tallies tallies_;
+};
 
 }  // namespace praksis::readmodels
 

@@ -15,6 +15,8 @@
 #include "libs/readmodels/belief.h"
 #include "libs/readmodels/coaching_outcomes.h"
 #include "libs/readmodels/continuity.h"
+#include "libs/readmodels/testing/case_states.h"
+#include "libs/readmodels/testing/model_tables.h"
 #include "libs/readmodels/testing/random_world.h"
 
 namespace praksis::readmodels {
@@ -277,6 +279,9 @@ void ExpectContinuity(ToldWorld& random, const CellSelection& selection, base::D
   RC_ASSERT(figure->days_open.total() == days);
   RC_ASSERT(figure->without_worker.count == without_worker);
   RC_ASSERT(figure->cases_by_worker.owners() == static_cast<int64_t>(by_worker.size()));
+  for (const auto& [worker, held] : by_worker) {
+    RC_ASSERT(figure->cases_by_worker.of(NumberOfWorker(worker)) == held);
+  }
   RC_ASSERT(figure->cases_by_worker.total() == figure->with_worker.count);
   RC_ASSERT(figure->contact_14_days.count == within_14);
   RC_ASSERT(figure->contact_30_days.count == within_30);
@@ -289,6 +294,38 @@ RC_GTEST_PROP(ContinuityProperty, EqualsLookingAtEveryCase, (uint64_t seed)) {
   ToldWorld random(seed);
   const CellSelection selection = RandomSelection(seed, random.states);
   for (const base::Day today : random.todays) ExpectContinuity(random, selection, today);
+}
+
+// Assignments as they need not come: overlapping, within each other, of nobody, with days between them.
+RC_GTEST_PROP(ContinuityProperty, ACaseIsWithTheLastAssignedOfThoseOnTheDay, (uint64_t seed)) {
+  domain::cases::testing::Random random(seed);
+  const base::Day opened = *base::ParseDay("2025-01-01");
+  CaseState state = testing::OpenCase("case/1", "DK-360", "2025-01-01");
+  for (int left = random.Between(0, 6); left > 0; --left) {
+    auto& assignment = *state.add_assignments();
+    assignment.set_role(random.OneIn(5) ? v1::CaseworkerAssigned::COACH : v1::CaseworkerAssigned::PRIMARY);
+    assignment.set_worker(random.Of(std::vector<std::string>{"a", "b", "c", "d"}));
+    assignment.set_from(opened + random.Between(-3, 20));
+    if (!random.OneIn(4)) assignment.set_to(assignment.from() + random.Between(0, 12));
+  }
+  testing::ModelTables tables({&ContinuityModel()});
+  tables.Put(state);
+  const auto view = tables.View();
+  for (base::Day today = opened - 5; today <= opened + 40; ++today) {
+    std::string now;
+    std::set<std::string> until_now;
+    for (const auto& assignment : state.assignments()) {
+      if (assignment.role() != v1::CaseworkerAssigned::PRIMARY || assignment.from() > today) continue;
+      until_now.insert(assignment.worker());
+      if (!assignment.has_to() || today <= assignment.to()) now = assignment.worker();
+    }
+    const auto figure = ReadContinuity(*view, {}, today);
+    RC_ASSERT(figure.ok());
+    RC_ASSERT(figure->with_worker.count == (now.empty() ? 0 : 1));
+    RC_ASSERT(figure->without_worker.count == (now.empty() ? 1 : 0));
+    RC_ASSERT(now.empty() || figure->cases_by_worker.of(NumberOfWorker(now)) == 1);
+    RC_ASSERT(figure->workers.total() == static_cast<int64_t>(until_now.size()));
+  }
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 #include "libs/readmodels/coaching_outcomes.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "libs/base/check.h"
 #include "libs/base/status.h"
 #include "libs/readmodels/cell_scan.h"
 #include "libs/readmodels/codes.h"
 #include "libs/readmodels/follow_up.h"
+#include "libs/readmodels/tallies.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -34,12 +37,12 @@ Outcome OutcomeOf(const CaseState& state, const CaseState::Coaching& coaching) {
 //   key     := text(municipality) day(start) text(target group) method tag outcome(1 byte) number(minutes)
 //   method  := text(code) text(revision)                           minutes: direct ones
 struct CoachingCell {
-  base::Day day;
-  uint32_t person;
-  CodeNumber target_group;
   CodeNumber method;
   CodeNumber revision;
   uint16_t outcome;
+  CodeNumber target_group;
+  base::Day day;
+  uint32_t person;
   int32_t minutes;
   int32_t count;
 
@@ -80,17 +83,53 @@ class Model final : public projection::CaseModel {
   }
 };
 
-using Groups = absl::flat_hash_map<std::pair<CodeNumber, CodeNumber>, CoachingOutcomesFigure::Group>;
+class Summing {
+ public:
+  Summing(base::Day today, int64_t exact_below) : today_(today), tallies_(exact_below) {}
 
-void Add(const CoachingCell& cell, base::Day today, Groups& groups) {
-  CoachingOutcomesFigure::Group& group = groups[{cell.method, cell.revision}];
-  if (today <= cell.day + kTwelveWeeks || cell.is(Outcome::kLost)) {
-    group.unknown.Add(cell.count, cell.person);
-    return;
+  void Add(const CoachingCell& cell) {
+    const size_t group = GroupOf({cell.method, cell.revision});
+    const bool unknown = today_ <= cell.day + kTwelveWeeks || cell.is(Outcome::kLost);
+    const size_t part = unknown ? kUnknown : cell.is(Outcome::kSelfObtained) ? kSelfObtained : kNotObtained;
+    tallies_.Add(group * kParts + part, cell.count, cell.person);
+    if (!unknown) minutes_[group].Add(int64_t{cell.count} * cell.minutes, cell.person);
   }
-  (cell.is(Outcome::kSelfObtained) ? group.self_obtained : group.not_obtained).Add(cell.count, cell.person);
-  group.minutes.Add(int64_t{cell.count} * cell.minutes, cell.person);
-}
+
+  CoachingOutcomesFigure Finish() {
+    CoachingOutcomesFigure figure;
+    for (size_t i = 0; i < methods_.size(); ++i) {
+      const auto [code, revision] = methods_[i];
+      auto& group = figure.groups[{std::string(TextOfCode(code)), std::string(TextOfCode(revision))}];
+      group.self_obtained = tallies_.At(i * kParts + kSelfObtained);
+      group.not_obtained = tallies_.At(i * kParts + kNotObtained);
+      group.unknown = tallies_.At(i * kParts + kUnknown);
+      group.minutes = std::move(minutes_[i]);
+    }
+    return figure;
+  }
+
+ private:
+  enum : size_t { kSelfObtained, kNotObtained, kUnknown, kParts };
+  using Method = std::pair<CodeNumber, CodeNumber>;
+
+  size_t GroupOf(const Method& method) {
+    // Cells come sorted: most have the method of the one before.
+    if (last_ < methods_.size() && methods_[last_] == method) return last_;
+    last_ = static_cast<size_t>(std::find(methods_.begin(), methods_.end(), method) - methods_.begin());
+    if (last_ == methods_.size()) {
+      methods_.push_back(method);
+      minutes_.emplace_back();
+      tallies_.Resize(methods_.size() * kParts);
+    }
+    return last_;
+  }
+
+  const base::Day today_;
+  std::vector<Method> methods_;
+  size_t last_ = 0;
+  Tallies tallies_;  // by method and part
+  std::vector<PersonAmounts> minutes_;
+};
 
 }  // namespace
 
@@ -100,16 +139,12 @@ const projection::CaseModel& CoachingOutcomesModel() {
 }
 
 absl::StatusOr<CoachingOutcomesFigure> ReadCoachingOutcomes(const projection::View& view,
-                                                            const CellSelection& selection, base::Day today) {
-  Groups groups;
+                                                            const CellSelection& selection, base::Day today,
+                                                            int64_t exact_below) {
+  Summing summing(today, exact_below);
   RETURN_IF_ERROR(ForEachCell<CoachingCell>(view, kName, selection,
-                                            [&](const CoachingCell& cell) { Add(cell, today, groups); }));
-  CoachingOutcomesFigure figure;
-  for (auto& [method, group] : groups) {
-    figure.groups[{std::string(TextOfCode(method.first)), std::string(TextOfCode(method.second))}] =
-        std::move(group);
-  }
-  return figure;
+                                            [&](const CoachingCell& cell) { summing.Add(cell); }));
+  return summing.Finish();
 }
 
 }  // namespace praksis::readmodels

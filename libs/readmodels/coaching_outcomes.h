@@ -39,8 +39,10 @@ struct CoachingOutcomesFigure {
 };
 
 // The episodes of the selection; its days are those on which they started. Industry sections do not apply.
+// Persons are counted exactly below `exact_below` (tallies.h).
 absl::StatusOr<CoachingOutcomesFigure> ReadCoachingOutcomes(const projection::View& view,
-                                                            const CellSelection& selection, base::Day today);
+                                                            const CellSelection& selection, base::Day today,
+                                                            int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

@@ -12,44 +12,59 @@
 namespace praksis::readmodels {
 namespace {
 
-struct Known {
-  std::shared_mutex mutex;
-  std::deque<std::string> texts = {""};                                    // guarded by mutex; never moved
-  absl::flat_hash_map<absl::string_view, CodeNumber> numbers = {{"", 0}};  // guarded by mutex; of `texts`
+// Texts by number, from 0 on; the empty one has 0.
+class Numbering {
+ public:
+  // The number `further` stands for all texts that come when there are as many.
+  explicit Numbering(uint32_t further) : further_(further) {}
+
+  uint32_t NumberOf(std::string_view text) {
+    {
+      const std::shared_lock lock(mutex_);
+      const auto found = numbers_.find(base::ToAbsl(text));
+      if (found != numbers_.end()) return found->second;
+    }
+    const std::unique_lock lock(mutex_);
+    const auto found = numbers_.find(base::ToAbsl(text));
+    if (found != numbers_.end()) return found->second;
+    if (texts_.size() >= further_) return further_;
+    const auto number = static_cast<uint32_t>(texts_.size());
+    texts_.emplace_back(text);
+    numbers_.emplace(texts_.back(), number);
+    return number;
+  }
+
+  std::string_view TextOf(uint32_t number) {
+    const std::shared_lock lock(mutex_);
+    if (number == further_) return kFurtherCode;
+    PRAKSIS_CHECK(number < texts_.size(), "number=", number);
+    return texts_[number];
+  }
+
+ private:
+  const uint32_t further_;
+  std::shared_mutex mutex_;
+  std::deque<std::string> texts_ = {""};                                  // guarded by mutex_; never moved
+  absl::flat_hash_map<absl::string_view, uint32_t> numbers_ = {{"", 0}};  // guarded by mutex_; of `texts_`
 };
 
-Known& TheKnown() {
-  static Known& known = *new Known;
-  return known;
+Numbering& Codes() {
+  static Numbering& codes = *new Numbering(std::numeric_limits<CodeNumber>::max());
+  return codes;
+}
+
+Numbering& Workers() {
+  static Numbering& workers = *new Numbering(std::numeric_limits<WorkerNumber>::max());
+  return workers;
 }
 
 }  // namespace
 
-CodeNumber NumberOfCode(std::string_view text) {
-  Known& known = TheKnown();
-  {
-    const std::shared_lock lock(known.mutex);
-    const auto found = known.numbers.find(base::ToAbsl(text));
-    if (found != known.numbers.end()) return found->second;
-  }
-  const std::unique_lock lock(known.mutex);
-  const auto found = known.numbers.find(base::ToAbsl(text));
-  if (found != known.numbers.end()) return found->second;
-  constexpr CodeNumber kFurther = std::numeric_limits<CodeNumber>::max();
-  if (known.texts.size() >= kFurther) return kFurther;
-  const auto number = static_cast<CodeNumber>(known.texts.size());
-  known.texts.emplace_back(text);
-  known.numbers.emplace(known.texts.back(), number);
-  return number;
-}
+CodeNumber NumberOfCode(std::string_view text) { return static_cast<CodeNumber>(Codes().NumberOf(text)); }
 
-std::string_view TextOfCode(CodeNumber number) {
-  Known& known = TheKnown();
-  const std::shared_lock lock(known.mutex);
-  if (number == std::numeric_limits<CodeNumber>::max()) return kFurtherCode;
-  PRAKSIS_CHECK(number < known.texts.size(), "number=", number);
-  return known.texts[number];
-}
+std::string_view TextOfCode(CodeNumber number) { return Codes().TextOf(number); }
+
+WorkerNumber NumberOfWorker(std::string_view name) { return Workers().NumberOf(name); }
 
 AdmittedCodes::AdmittedCodes(const std::vector<std::string>& codes) {
   for (const std::string& code : codes) numbers_.push_back(NumberOfCode(code));

@@ -19,6 +19,10 @@ CodeNumber NumberOfCode(std::string_view text);
 // Lives for ever.
 std::string_view TextOfCode(CodeNumber number);
 
+// The same for names of workers, of whom there may be any number.
+using WorkerNumber = uint32_t;
+WorkerNumber NumberOfWorker(std::string_view name);
+
 // Some codes, or all where none is named.
 class AdmittedCodes {
  public:

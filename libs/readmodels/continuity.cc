@@ -1,12 +1,20 @@
 #include "libs/readmodels/continuity.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/base/check.h"
 #include "libs/base/status.h"
+#include "libs/readmodels/cell_scan.h"
+#include "libs/readmodels/codes.h"
 #include "libs/readmodels/follow_up.h"
+#include "libs/readmodels/tallies.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -72,10 +80,145 @@ void WriteOverdue(const CaseState& state, KeyWriter& key) {
   WriteDays(std::move(flags), key);
 }
 
+// What a counter says, taken apart into what can be added up: on every day each open case has one kHeld.
+enum class Part : uint8_t {
+  kClosed,  // a case
+  kOpen,    // a case
+  kWorker,  // one more different primary worker
+  kHeld,    // whose an open case is, and when
+  kAnswer,  // a referral not answered
+  kFlag,    // a flag raised
+};
+constexpr base::Day kNever = std::numeric_limits<base::Day>::max();
+
+struct ContinuityCell {
+  Part part;
+  // kHeld: the case is nobody's before from; after to.
+  static constexpr uint8_t kNobodyBefore = 1;
+  static constexpr uint8_t kNobodyAfter = 2;
+  uint8_t nobody;
+  CodeNumber target_group;
+  base::Day day;
+  uint32_t person;
+  // kClosed: the day of it. kOpen: of the last contact. kWorker, kHeld: the first one. kAnswer, kFlag: due.
+  base::Day from;
+  // kHeld: the last one. kClosed, kOpen: the first day of a primary worker, kNever where there was none.
+  base::Day to;
+  // kClosed, kOpen: of another one.
+  base::Day another;
+  // kHeld: the worker; 0: nobody. kClosed, kOpen: days closed in between.
+  uint32_t number;
+  int32_t count;
+
+  template <typename Visit>
+  static void Read(KeyReader& rest, Visit visit);
+};
+
+struct Assigned {
+  WorkerNumber worker;
+  base::Day from;
+  base::Day to;
+};
+
+// A worker for every day between the first and the last of `assigned`, of several the later in the list; who
+// follows themselves is one.
+std::vector<Assigned> OneADay(const std::vector<Assigned>& assigned) {
+  std::set<int64_t> turns;
+  for (const Assigned& one : assigned) {
+    if (one.from > one.to) continue;
+    turns.insert({one.from, int64_t{one.to} + 1});
+  }
+  std::vector<Assigned> held;
+  for (auto turn = turns.begin(); turn != turns.end() && std::next(turn) != turns.end(); ++turn) {
+    Assigned now = {.worker = 0,
+                    .from = static_cast<base::Day>(*turn),
+                    .to = static_cast<base::Day>(*std::next(turn) - 1)};
+    for (const Assigned& one : assigned) {
+      if (one.from <= now.from && now.to <= one.to) now.worker = one.worker;
+    }
+    if (!held.empty() && held.back().worker == now.worker) {
+      held.back().to = now.to;
+    } else {
+      held.push_back(now);
+    }
+  }
+  return held;
+}
+
+// Calls `visit(day)` for the days that come next.
+template <typename Visit>
+void ReadDays(KeyReader& rest, Visit visit) {
+  for (int left = rest.Byte(); left > 0; --left) visit(rest.Day());
+}
+
+// The assignments that come next.
+std::vector<Assigned> ReadPrimaries(KeyReader& rest) {
+  std::vector<Assigned> assigned;
+  for (int left = rest.Byte(); left > 0; --left) {
+    Assigned& one = assigned.emplace_back();
+    one.worker = NumberOfWorker(rest.Text());
+    one.from = rest.Day();
+    one.to = rest.Day();
+  }
+  return assigned;
+}
+
+template <typename Visit>
+void VisitHeld(const std::vector<Assigned>& held, ContinuityCell cell, Visit visit) {
+  cell.part = Part::kHeld;
+  if (held.empty()) {
+    cell.nobody = ContinuityCell::kNobodyBefore | ContinuityCell::kNobodyAfter;
+    visit(cell);
+    return;
+  }
+  for (size_t i = 0; i < held.size(); ++i) {
+    cell.nobody = (i == 0 ? ContinuityCell::kNobodyBefore : 0) |
+                  (i + 1 == held.size() ? ContinuityCell::kNobodyAfter : 0);
+    cell.from = held[i].from;
+    cell.to = held[i].to;
+    cell.number = held[i].worker;
+    visit(cell);
+  }
+}
+
+template <typename Visit>
+void ContinuityCell::Read(KeyReader& rest, Visit visit) {
+  ContinuityCell whole = {};
+  whole.target_group = NumberOfCode(rest.Text());
+  whole.person = rest.Number();
+  ContinuityCell part = whole;
+  whole.number = rest.Number();
+  whole.to = kNever;
+  whole.another = kNever;
+  ReadDays(rest, [&](base::Day first) {
+    if (base::Day& unused = whole.to == kNever ? whole.to : whole.another; unused == kNever) {
+      unused = first;
+      return;
+    }
+    part.part = Part::kWorker;
+    part.from = first;
+    visit(part);
+  });
+  whole.part = rest.Byte() == 0 ? Part::kClosed : Part::kOpen;
+  whole.from = rest.Day();
+  visit(whole);
+  if (whole.part == Part::kClosed) return;
+  part.from = 0;
+  VisitHeld(OneADay(ReadPrimaries(rest)), part, visit);
+  for (const Part due : {Part::kAnswer, Part::kFlag}) {
+    part.part = due;
+    ReadDays(rest, [&](base::Day day) {
+      part.from = day;
+      visit(part);
+    });
+  }
+}
+
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
   int revision() const override { return 1; }
+  const projection::CellFormat* cell_format() const override { return FormatFor<ContinuityCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     if (state.status() == v1::CaseSummary::STATUS_UNSPECIFIED) return;
     const auto primaries = Primaries(state);
@@ -98,60 +241,109 @@ class Model final : public projection::CaseModel {
   }
 };
 
-// How many of the days that come next are before `day`.
-int64_t ReadDaysBefore(base::Day day, KeyReader& rest) {
-  int64_t before = 0;
-  for (int left = rest.Byte(); left > 0; --left) before += rest.Day() < day ? 1 : 0;
-  return before;
+bool IsCase(const ContinuityCell& cell) { return cell.part == Part::kClosed || cell.part == Part::kOpen; }
+
+// Different primary workers up to `today`.
+int64_t WorkersOf(const ContinuityCell& cell, base::Day today) {
+  if (!IsCase(cell)) return cell.from <= today ? cell.count : 0;
+  return int64_t{cell.count} * ((cell.to <= today ? 1 : 0) + (cell.another <= today ? 1 : 0));
 }
 
-// Who of the assignments that come next holds the case on `today`; "" where nobody does.
-std::string_view ReadPrimaryOn(base::Day today, KeyReader& rest) {
-  std::string_view worker;
-  for (int left = rest.Byte(); left > 0; --left) {
-    const std::string_view assigned = rest.Text();
-    const base::Day from = rest.Day();
-    const base::Day to = rest.Day();
-    if (from <= today && today <= to) worker = assigned;
-  }
-  return worker;
+// Days on which cases were open, up to `today`.
+int64_t DaysOpenOf(const ContinuityCell& cell, base::Day today) {
+  const base::Day last = cell.part == Part::kClosed ? std::min(cell.from, today) : today;
+  return int64_t{cell.count} * std::max(last - cell.day + 1 - static_cast<int32_t>(cell.number), 0);
 }
 
-void AddContact(int64_t cases, uint32_t person, int32_t days_since, ContinuityFigure& figure) {
-  Tally& tally = days_since <= 14   ? figure.contact_14_days
-                 : days_since <= 30 ? figure.contact_30_days
-                                    : figure.no_contact;
-  tally.Add(cases, person);
-}
+class Summing {
+ public:
+  Summing(base::Day today, int64_t exact_below)
+      : today_(today), exact_below_(exact_below), tallies_(exact_below, kTallies) {}
 
-void AddOpen(int64_t cases, uint32_t person, base::Day today, KeyReader& rest, ContinuityFigure& figure) {
-  AddContact(cases, person, today - rest.Day(), figure);
-  const std::string_view worker = ReadPrimaryOn(today, rest);
-  (worker.empty() ? figure.without_worker : figure.with_worker).Add(cases, person);
-  if (!worker.empty()) figure.cases_by_worker.Add(cases, std::string(worker));
-  if (const int64_t answers = ReadDaysBefore(today, rest); answers > 0) {
-    figure.overdue_answers.Add(cases * answers, person);
+  void Add(const ContinuityCell& cell) {
+    switch (cell.part) {
+      case Part::kClosed:
+        AddCase(cell);
+        return;
+      case Part::kOpen:
+        AddCase(cell);
+        tallies_.Add(ContactOf(today_ - cell.from), cell.count, cell.person);
+        return;
+      case Part::kWorker:
+        workers_.Add(WorkersOf(cell, today_), cell.person);
+        return;
+      case Part::kHeld:
+        AddHeld(cell);
+        return;
+      case Part::kAnswer:
+        if (cell.from < today_) tallies_.Add(kOverdueAnswers, cell.count, cell.person);
+        return;
+      case Part::kFlag:
+        if (cell.from < today_) tallies_.Add(kOverdueFlags, cell.count, cell.person);
+        return;
+    }
   }
-  if (const int64_t flags = ReadDaysBefore(today, rest); flags > 0) {
-    figure.overdue_flags.Add(cases * flags, person);
-  }
-}
 
-void Add(Cell& cell, base::Day today, ContinuityFigure& figure) {
-  const int64_t cases = CounterValue(cell.value);
-  if (cases <= 0) return;
-  const uint32_t person = cell.rest.Number();
-  const auto closed_between = static_cast<int32_t>(cell.rest.Number());
-  figure.cases.Add(cases, person);
-  figure.workers.Add(cases * ReadDaysBefore(today + 1, cell.rest), person);
-  base::Day last = today;
-  if (cell.rest.Byte() == 0) {
-    last = std::min(cell.rest.Day(), today);
-  } else {
-    AddOpen(cases, person, today, cell.rest, figure);
+  // By group of persons, of whom nothing more need be known: exactly below exact_below.
+  bool GroupsSayEnough() const {
+    return workers_.MayBeKnown(exact_below_) && days_open_.MayBeKnown(exact_below_);
   }
-  figure.days_open.Add(cases * std::max(last - cell.day + 1 - closed_between, 0), person);
-}
+
+  ContinuityFigure Finish() {
+    figure_.workers = workers_.AsPersons();
+    figure_.days_open = days_open_.AsPersons();
+    figure_.cases = tallies_.At(kCases);
+    figure_.with_worker = tallies_.At(kWithWorker);
+    figure_.without_worker = tallies_.At(kWithoutWorker);
+    figure_.contact_14_days = tallies_.At(kContact14Days);
+    figure_.contact_30_days = tallies_.At(kContact30Days);
+    figure_.no_contact = tallies_.At(kNoContact);
+    figure_.overdue_answers = tallies_.At(kOverdueAnswers);
+    figure_.overdue_flags = tallies_.At(kOverdueFlags);
+    return std::move(figure_);
+  }
+
+ private:
+  enum : size_t {
+    kCases,
+    kWithWorker,
+    kWithoutWorker,
+    kContact14Days,
+    kContact30Days,
+    kNoContact,
+    kOverdueAnswers,
+    kOverdueFlags,
+    kTallies
+  };
+
+  static size_t ContactOf(int32_t days_since) {
+    return days_since <= 14 ? kContact14Days : days_since <= 30 ? kContact30Days : kNoContact;
+  }
+
+  void AddCase(const ContinuityCell& cell) {
+    tallies_.Add(kCases, cell.count, cell.person);
+    workers_.Add(WorkersOf(cell, today_), cell.person);
+    days_open_.Add(DaysOpenOf(cell, today_), cell.person);
+  }
+
+  void AddHeld(const ContinuityCell& cell) {
+    WorkerNumber worker = cell.number;
+    if (today_ < cell.from || today_ > cell.to) {
+      const uint8_t side = today_ < cell.from ? ContinuityCell::kNobodyBefore : ContinuityCell::kNobodyAfter;
+      if ((cell.nobody & side) == 0) return;
+      worker = 0;
+    }
+    tallies_.Add(worker == 0 ? kWithoutWorker : kWithWorker, cell.count, cell.person);
+    if (worker != 0) figure_.cases_by_worker.Add(cell.count, worker);
+  }
+
+  const base::Day today_;
+  const int64_t exact_below_;
+  Tallies tallies_;
+  GroupAmounts workers_;
+  GroupAmounts days_open_;
+  ContinuityFigure figure_;
+};
 
 }  // namespace
 
@@ -161,11 +353,19 @@ const projection::CaseModel& ContinuityModel() {
 }
 
 absl::StatusOr<ContinuityFigure> ReadContinuity(const projection::View& view, const CellSelection& selection,
-                                                base::Day today) {
-  ContinuityFigure figure;
-  RETURN_IF_ERROR(ScanCells(view.snapshot(), view.Counts(kName), selection, [&](Cell& cell) {
-    if (selection.AdmitsTargetGroup(cell.rest.Text())) Add(cell, today, figure);
-  }));
+                                                base::Day today, int64_t exact_below) {
+  Summing summing(today, exact_below);
+  RETURN_IF_ERROR(ForEachCell<ContinuityCell>(view, kName, selection,
+                                              [&](const ContinuityCell& cell) { summing.Add(cell); }));
+  ContinuityFigure figure = summing.Finish();
+  if (!summing.GroupsSayEnough()) {
+    figure.workers = {};
+    figure.days_open = {};
+    RETURN_IF_ERROR(ForEachCell<ContinuityCell>(view, kName, selection, [&](const ContinuityCell& cell) {
+      if (IsCase(cell) || cell.part == Part::kWorker) figure.workers.Add(WorkersOf(cell, today), cell.person);
+      if (IsCase(cell)) figure.days_open.Add(DaysOpenOf(cell, today), cell.person);
+    }));
+  }
   return figure;
 }
 

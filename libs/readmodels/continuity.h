@@ -20,6 +20,7 @@ struct ContinuityFigure {
   Tally cases;
   // By person: different primary workers of each case up to now, and the days on which the cases were open
   // (the first and the last included, those between a closing and a reopening not).
+  // Where there are many persons, by group of persons, if no group dominates (amounts.h).
   PersonAmounts workers;
   PersonAmounts days_open;
 
@@ -39,9 +40,10 @@ struct ContinuityFigure {
   Tally overdue_flags;
 };
 
-// The cases of the selection; its days are opening days. Industry sections do not apply.
+// The cases of the selection; its days are opening days. Industry sections do not apply. Persons are counted
+// exactly below `exact_below` (tallies.h).
 absl::StatusOr<ContinuityFigure> ReadContinuity(const projection::View& view, const CellSelection& selection,
-                                                base::Day today);
+                                                base::Day today, int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

@@ -60,6 +60,7 @@ TEST_F(Continuity, AnOpenCaseIsWithItsWorkerOfTheDay) {
   EXPECT_EQ(Read("2025-01-15").with_worker.count, 1);
   EXPECT_EQ(Read("2025-02-10").cases_by_worker.owners(), 1);
   EXPECT_EQ(Read("2025-01-31").cases_by_worker.total(), 1) << "handed over once, not held twice";
+  EXPECT_EQ(Read("2025-01-31").cases_by_worker.of(NumberOfWorker("b")), 1) << "the later has it";
   EXPECT_EQ(Read("2025-02-11").without_worker.count, 1);
 }
 

@@ -32,9 +32,11 @@ struct DisagreementFigure {
   std::array<std::map<Codes, int64_t>, kPairs> codes;
 };
 
-// The placements of the selection; its days are those on which they started.
+// The placements of the selection; its days are those on which they started. Persons are counted exactly
+// below `exact_below` (tallies.h).
 absl::StatusOr<DisagreementFigure> ReadDisagreement(const projection::View& view,
-                                                    const CellSelection& selection);
+                                                    const CellSelection& selection,
+                                                    int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

@@ -7,6 +7,7 @@
 #include "libs/readmodels/cell_scan.h"
 #include "libs/readmodels/codes.h"
 #include "libs/readmodels/follow_up.h"
+#include "libs/readmodels/tallies.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -19,10 +20,10 @@ constexpr std::string_view kName = "funnel";
 // Keys of funnel.counts (parts as in keys.h), with the number of cases:
 //   key := text(municipality) day(opened) text(target group) stage(1 byte) tag
 struct FunnelCell {
+  uint16_t stage;
+  CodeNumber target_group;
   base::Day day;
   uint32_t person;
-  CodeNumber target_group;
-  uint16_t stage;
   int32_t count;
 
   static FunnelCell Read(KeyReader& rest) {
@@ -85,11 +86,14 @@ const projection::CaseModel& FunnelModel() {
   return model;
 }
 
-absl::StatusOr<FunnelFigure> ReadFunnel(const projection::View& view, const CellSelection& selection) {
-  FunnelFigure figure;
+absl::StatusOr<FunnelFigure> ReadFunnel(const projection::View& view, const CellSelection& selection,
+                                        int64_t exact_below) {
+  Tallies furthest(exact_below, kFunnelStages);
   RETURN_IF_ERROR(ForEachCell<FunnelCell>(view, kName, selection, [&](const FunnelCell& cell) {
-    figure.furthest[cell.stage].Add(cell.count, cell.person);
+    furthest.Add(cell.stage, cell.count, cell.person);
   }));
+  FunnelFigure figure;
+  for (size_t stage = 0; stage < figure.furthest.size(); ++stage) figure.furthest[stage] = furthest.At(stage);
   return figure;
 }
 

@@ -36,8 +36,10 @@ struct FunnelFigure {
   std::array<Tally, kFunnelStages> furthest;
 };
 
-// The cases of the selection; its days are opening days. Industry sections do not apply.
-absl::StatusOr<FunnelFigure> ReadFunnel(const projection::View& view, const CellSelection& selection);
+// The cases of the selection; its days are opening days. Industry sections do not apply. Persons are counted
+// exactly below `exact_below` (tallies.h).
+absl::StatusOr<FunnelFigure> ReadFunnel(const projection::View& view, const CellSelection& selection,
+                                        int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

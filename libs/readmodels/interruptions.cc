@@ -58,14 +58,14 @@ void Contribute(const CaseState& state, const CaseState::Placement& placement,
 }
 
 struct PlacementCell {
-  base::Day day;
-  uint32_t person;
-  CodeNumber target_group;
-  CodeNumber industry_section;
+  uint16_t ending;
   // Of citizen, company and job centre; 0 where that voice gave none.
   std::array<CodeNumber, 3> codes;
-  uint16_t ending;
+  CodeNumber target_group;
+  CodeNumber industry_section;
   int32_t days;
+  base::Day day;
+  uint32_t person;
   int32_t count;
 
   static PlacementCell Read(KeyReader& rest) {
@@ -107,29 +107,35 @@ size_t VoiceIndex(v1::Voice voice) {
 
 class Summing {
  public:
-  Summing(size_t voice, base::Day as_of) : voice_(voice), as_of_(as_of) {}
+  Summing(size_t voice, base::Day as_of, int64_t exact_below)
+      : voice_(voice),
+        as_of_(as_of),
+        exact_below_(exact_below),
+        running_(exact_below),
+        completed_(exact_below),
+        got_job_(exact_below) {}
 
   void Add(const PlacementCell& cell) {
     if (cell.is(Ending::kRunning)) {
-      running_[as_of_ - cell.day].Add(cell.count, cell.person);
+      running_.Add(as_of_ - cell.day, cell.count, cell.person);
     } else if (cell.is(Ending::kCompleted)) {
-      completed_[cell.days].Add(cell.count, cell.person);
+      completed_.Add(cell.days, cell.count, cell.person);
     } else if (std::find(cell.codes.begin(), cell.codes.end(), got_job_code_) != cell.codes.end()) {
-      got_job_[cell.days].Add(cell.count, cell.person);
+      got_job_.Add(cell.days, cell.count, cell.person);
     } else {
       const CodeNumber code = cell.codes[voice_];
-      if (code >= interrupted_.size()) interrupted_.resize(code + size_t{1});
-      interrupted_[code][cell.days].Add(cell.count, cell.person);
+      while (code >= interrupted_.size()) interrupted_.emplace_back(exact_below_);
+      interrupted_[code].Add(cell.days, cell.count, cell.person);
     }
   }
 
   InterruptionsFigure Finish() {
     InterruptionsFigure figure;
-    figure.running = TakeDays(running_);
-    figure.completed = TakeDays(completed_);
-    figure.got_job = TakeDays(got_job_);
+    figure.running = running_.Days();
+    figure.completed = completed_.Days();
+    figure.got_job = got_job_.Days();
     for (size_t code = 0; code < interrupted_.size(); ++code) {
-      InterruptionsFigure::ByDay days = TakeDays(interrupted_[code]);
+      InterruptionsFigure::ByDay days = interrupted_[code].Days();
       if (days.empty()) continue;
       const std::string_view text = code == 0 ? kNotStated : TextOfCode(static_cast<CodeNumber>(code));
       figure.interrupted[std::string(text)] = std::move(days);
@@ -141,10 +147,11 @@ class Summing {
   const size_t voice_;
   const base::Day as_of_;
   const CodeNumber got_job_code_ = NumberOfCode(kGotJob);
-  PerDay<Tally> running_;
-  PerDay<Tally> completed_;
-  PerDay<Tally> got_job_;
-  std::vector<PerDay<Tally>> interrupted_;  // by code
+  const int64_t exact_below_;
+  TalliesPerDay running_;
+  TalliesPerDay completed_;
+  TalliesPerDay got_job_;
+  std::vector<TalliesPerDay> interrupted_;  // by code
 };
 
 }  // namespace
@@ -156,9 +163,9 @@ const projection::CaseModel& InterruptionsModel() {
 
 absl::StatusOr<InterruptionsFigure> ReadInterruptions(const projection::View& view,
                                                       const CellSelection& selection, v1::Voice voice,
-                                                      base::Day as_of) {
+                                                      base::Day as_of, int64_t exact_below) {
   const size_t index = VoiceIndex(voice);
-  Summing summing(index, as_of);
+  Summing summing(index, as_of, exact_below);
   RETURN_IF_ERROR(ForEachCell<PlacementCell>(view, kName, selection,
                                              [&](const PlacementCell& cell) { summing.Add(cell); }));
   return summing.Finish();

@@ -43,9 +43,11 @@ struct InterruptionsFigure {
 };
 
 // The placements of the selection; its days are those on which they started. `voice` is not UNSPECIFIED.
+// Persons are counted exactly below `exact_below` (tallies.h).
 absl::StatusOr<InterruptionsFigure> ReadInterruptions(const projection::View& view,
                                                       const CellSelection& selection, v1::Voice voice,
-                                                      base::Day as_of);
+                                                      base::Day as_of,
+                                                      int64_t exact_below = Persons::kExactBelow);
 
 // Interrupted placements of one person that the parties gave the same three codes for.
 struct InterruptedPlacements {

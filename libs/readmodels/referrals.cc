@@ -7,6 +7,7 @@
 #include "libs/readmodels/by_day.h"
 #include "libs/readmodels/cell_scan.h"
 #include "libs/readmodels/codes.h"
+#include "libs/readmodels/tallies.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -40,14 +41,14 @@ Answer AnswerOf(const CaseState::Referral& referral) {
 //             | 2 number(days to answer)              accepted
 //             | 3 number(days to answer) decider(1 byte: ReferralDeclined.Decider) text(reason)
 struct ReferralCell {
-  base::Day day;
-  uint32_t person;
-  CodeNumber target_group;
-  CodeNumber reason;
-  int32_t days;
   Answer answer;
   uint8_t worded;
   uint16_t decider;
+  CodeNumber reason;
+  CodeNumber target_group;
+  int32_t days;
+  base::Day day;
+  uint32_t person;
   int32_t count;
 
   static ReferralCell Read(KeyReader& rest) {
@@ -97,33 +98,38 @@ class Model final : public projection::CaseModel {
 
 class Summing {
  public:
-  explicit Summing(base::Day today) : today_(today) {}
+  Summing(base::Day today, int64_t exact_below) : today_(today), tallies_(exact_below, kRefusals) {}
 
   void Add(const ReferralCell& cell) {
-    (cell.worded == 1 ? figure_.worded : figure_.not_worded).Add(cell.count, cell.person);
+    tallies_.Add(cell.worded == 1 ? kWorded : kNotWorded, cell.count, cell.person);
     switch (cell.answer) {
       case Answer::kWaiting:
-        figure_.waiting.Add(cell.count, cell.person);
+        tallies_.Add(kWaiting, cell.count, cell.person);
         waiting_[today_ - cell.day] += cell.count;
         return;
       case Answer::kWithdrawn:
-        figure_.withdrawn.Add(cell.count, cell.person);
+        tallies_.Add(kWithdrawn, cell.count, cell.person);
         return;
       case Answer::kAccepted:
-        figure_.accepted.Add(cell.count, cell.person);
+        tallies_.Add(kAccepted, cell.count, cell.person);
         answered_[cell.days] += cell.count;
         return;
       case Answer::kDeclined:
-        declined_[{cell.decider, cell.reason}].Add(cell.count, cell.person);
+        tallies_.Add(RefusalOf(cell), cell.count, cell.person);
         answered_[cell.days] += cell.count;
         return;
     }
   }
 
   ReferralsFigure Finish() {
-    for (auto& [refusal, tally] : declined_) {
-      const auto decider = static_cast<v1::ReferralDeclined::Decider>(refusal.first);
-      figure_.declined[{decider, std::string(TextOfCode(refusal.second))}] = std::move(tally);
+    figure_.worded = tallies_.At(kWorded);
+    figure_.not_worded = tallies_.At(kNotWorded);
+    figure_.waiting = tallies_.At(kWaiting);
+    figure_.withdrawn = tallies_.At(kWithdrawn);
+    figure_.accepted = tallies_.At(kAccepted);
+    for (size_t i = 0; i < refusals_.size(); ++i) {
+      const auto decider = static_cast<v1::ReferralDeclined::Decider>(refusals_[i].first);
+      figure_.declined[{decider, std::string(TextOfCode(refusals_[i].second))}] = tallies_.At(kRefusals + i);
     }
     Observe(waiting_, 0);
     Observe(answered_, 1);
@@ -131,6 +137,22 @@ class Summing {
   }
 
  private:
+  // Places among tallies_; from kRefusals on refusals_.
+  enum : size_t { kWorded, kNotWorded, kWaiting, kWithdrawn, kAccepted, kRefusals };
+  using Refusal = std::pair<uint16_t, CodeNumber>;
+
+  size_t RefusalOf(const ReferralCell& cell) {
+    const Refusal refusal = {cell.decider, cell.reason};
+    // Cells come sorted: most have the refusal of the one before.
+    if (last_ < refusals_.size() && refusals_[last_] == refusal) return kRefusals + last_;
+    last_ = static_cast<size_t>(std::find(refusals_.begin(), refusals_.end(), refusal) - refusals_.begin());
+    if (last_ == refusals_.size()) {
+      refusals_.push_back(refusal);
+      tallies_.Resize(kRefusals + refusals_.size());
+    }
+    return kRefusals + last_;
+  }
+
   void Observe(PerDay<int64_t>& days, int32_t cause) {
     days.ForEach([&](int32_t day, int64_t count) {
       if (count > 0) figure_.days_to_answer.push_back({.day = day, .cause = cause, .count = count});
@@ -139,7 +161,9 @@ class Summing {
 
   const base::Day today_;
   ReferralsFigure figure_;
-  std::map<std::pair<uint16_t, CodeNumber>, Tally> declined_;
+  Tallies tallies_;
+  std::vector<Refusal> refusals_;
+  size_t last_ = 0;
   PerDay<int64_t> waiting_;
   PerDay<int64_t> answered_;
 };
@@ -152,8 +176,8 @@ const projection::CaseModel& ReferralsModel() {
 }
 
 absl::StatusOr<ReferralsFigure> ReadReferrals(const projection::View& view, const CellSelection& selection,
-                                              base::Day today) {
-  Summing summing(today);
+                                              base::Day today, int64_t exact_below) {
+  Summing summing(today, exact_below);
   RETURN_IF_ERROR(ForEachCell<ReferralCell>(view, kName, selection,
                                             [&](const ReferralCell& cell) { summing.Add(cell); }));
   return summing.Finish();

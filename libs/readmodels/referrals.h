@@ -41,8 +41,9 @@ struct ReferralsFigure {
 };
 
 // The referrals of the selection; its days are those on which they were made. Industry sections do not apply.
+// Persons are counted exactly below `exact_below` (tallies.h).
 absl::StatusOr<ReferralsFigure> ReadReferrals(const projection::View& view, const CellSelection& selection,
-                                              base::Day today);
+                                              base::Day today, int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

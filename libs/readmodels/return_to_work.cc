@@ -28,14 +28,14 @@ constexpr uint8_t kMostSatisfied = 5;
 //   last         := 0 | 1 day(last)                    0: going on
 // Days are dates: what they are at some time (waiting, ongoing) follows when that time is asked for.
 struct ReturnCell {
+  uint8_t has_work;
+  uint8_t has_closed;
+  uint8_t has_ended;
+  uint8_t obtained_by;
+  uint16_t satisfaction;
+  CodeNumber target_group;
   base::Day day;
   uint32_t person;
-  CodeNumber target_group;
-  uint8_t satisfaction;
-  uint8_t obtained_by;
-  uint16_t has_closed;
-  uint8_t has_work;
-  uint8_t has_ended;
   base::Day closed;
   base::Day first_day;
   base::Day last_day;
@@ -92,57 +92,74 @@ class Model final : public projection::CaseModel {
 
 class Summing {
  public:
-  explicit Summing(base::Day as_of) : as_of_(as_of) {}
+  Summing(base::Day as_of, int64_t exact_below)
+      : as_of_(as_of),
+        exact_below_(exact_below),
+        waiting_(exact_below),
+        exited_(exact_below),
+        ended_(exact_below),
+        ongoing_(exact_below),
+        sustained_(exact_below, 1),
+        answers_(exact_below, 2 * kAnswers) {}
 
   void Add(const ReturnCell& cell) {
     const bool returned = cell.has_work != 0 && cell.first_day <= as_of_;
     if (returned) {
-      if (cell.obtained_by >= returned_.size()) returned_.resize(cell.obtained_by + size_t{1});
-      returned_[cell.obtained_by][cell.first_day - cell.day].Add(cell.count, cell.person);
+      while (cell.obtained_by >= returned_.size()) returned_.emplace_back(exact_below_);
+      returned_[cell.obtained_by].Add(cell.first_day - cell.day, cell.count, cell.person);
       AddLasting(cell);
     } else if (cell.has_closed != 0 && cell.closed <= as_of_) {
-      exited_[cell.closed - cell.day].Add(cell.count, cell.person);
+      exited_.Add(cell.closed - cell.day, cell.count, cell.person);
     } else {
-      waiting_[as_of_ - cell.day].Add(cell.count, cell.person);
+      waiting_.Add(as_of_ - cell.day, cell.count, cell.person);
     }
-    const auto answer = cell.satisfaction == 0                 ? ReturnToWorkFigure::kUnanswered
-                        : cell.satisfaction >= kLeastSatisfied ? ReturnToWorkFigure::kSatisfied
-                                                               : ReturnToWorkFigure::kNotSatisfied;
-    (returned ? figure_.answers_with_work : figure_.answers_without_work)[answer].Add(cell.count,
-                                                                                      cell.person);
+    const size_t answer = cell.satisfaction == 0                 ? ReturnToWorkFigure::kUnanswered
+                          : cell.satisfaction >= kLeastSatisfied ? ReturnToWorkFigure::kSatisfied
+                                                                 : ReturnToWorkFigure::kNotSatisfied;
+    answers_.Add(answer + (returned ? 0 : kAnswers), cell.count, cell.person);
   }
 
   ReturnToWorkFigure Finish() {
-    figure_.waiting = TakeDays(waiting_);
-    figure_.exited = TakeDays(exited_);
-    figure_.ended = TakeDays(ended_);
-    figure_.ongoing = TakeDays(ongoing_);
+    ReturnToWorkFigure figure;
+    figure.waiting = waiting_.Days();
+    figure.exited = exited_.Days();
+    figure.ended = ended_.Days();
+    figure.ongoing = ongoing_.Days();
+    figure.sustained = sustained_.At(0);
     for (size_t by = 0; by < returned_.size(); ++by) {
-      ReturnToWorkFigure::ByDay days = TakeDays(returned_[by]);
-      if (!days.empty()) figure_.returned[static_cast<ObtainedBy>(by)] = std::move(days);
+      ReturnToWorkFigure::ByDay days = returned_[by].Days();
+      if (!days.empty()) figure.returned[static_cast<ObtainedBy>(by)] = std::move(days);
     }
-    return std::move(figure_);
+    for (size_t answer = 0; answer < kAnswers; ++answer) {
+      figure.answers_with_work[answer] = answers_.At(answer);
+      figure.answers_without_work[answer] = answers_.At(kAnswers + answer);
+    }
+    return figure;
   }
 
  private:
+  static constexpr size_t kAnswers = std::tuple_size_v<decltype(ReturnToWorkFigure::answers_with_work)>;
+
   // How long the work has lasted by the end of as_of_.
   void AddLasting(const ReturnCell& cell) {
     const bool has_ended = cell.has_ended != 0 && cell.last_day <= as_of_;
     const int32_t days = (has_ended ? cell.last_day : as_of_) - cell.first_day;
     if (days + 1 >= kSustainedDays) {
-      figure_.sustained.Add(cell.count, cell.person);
+      sustained_.Add(0, cell.count, cell.person);
     } else {
-      (has_ended ? ended_ : ongoing_)[days].Add(cell.count, cell.person);
+      (has_ended ? ended_ : ongoing_).Add(days, cell.count, cell.person);
     }
   }
 
   const base::Day as_of_;
-  ReturnToWorkFigure figure_;
-  PerDay<Tally> waiting_;
-  PerDay<Tally> exited_;
-  std::vector<PerDay<Tally>> returned_;  // by who obtained the work
-  PerDay<Tally> ended_;
-  PerDay<Tally> ongoing_;
+  const int64_t exact_below_;
+  TalliesPerDay waiting_;
+  TalliesPerDay exited_;
+  std::vector<TalliesPerDay> returned_;  // by who obtained the work
+  TalliesPerDay ended_;
+  TalliesPerDay ongoing_;
+  Tallies sustained_;
+  Tallies answers_;  // of those with work, then of those without
 };
 
 }  // namespace
@@ -176,8 +193,9 @@ const projection::CaseModel& ReturnToWorkModel() {
 }
 
 absl::StatusOr<ReturnToWorkFigure> ReadReturnToWork(const projection::View& view,
-                                                    const CellSelection& selection, base::Day as_of) {
-  Summing summing(as_of);
+                                                    const CellSelection& selection, base::Day as_of,
+                                                    int64_t exact_below) {
+  Summing summing(as_of, exact_below);
   RETURN_IF_ERROR(
       ForEachCell<ReturnCell>(view, kName, selection, [&](const ReturnCell& cell) { summing.Add(cell); }));
   return summing.Finish();

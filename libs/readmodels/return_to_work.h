@@ -62,9 +62,11 @@ struct ReturnToWorkFigure {
   std::array<Tally, 3> answers_without_work;
 };
 
-// The cases of the selection; its days are opening days. Industry sections do not apply.
+// The cases of the selection; its days are opening days. Industry sections do not apply. Persons are counted
+// exactly below `exact_below` (tallies.h).
 absl::StatusOr<ReturnToWorkFigure> ReadReturnToWork(const projection::View& view,
-                                                    const CellSelection& selection, base::Day as_of);
+                                                    const CellSelection& selection, base::Day as_of,
+                                                    int64_t exact_below = Persons::kExactBelow);
 
 }  // namespace praksis::readmodels
 

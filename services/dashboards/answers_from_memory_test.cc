@@ -1,4 +1,5 @@
-// Whether a figure's counters come from memory or from the table must not be seen in its answer.
+// Whether a figure's counters come from memory or from the table, and that no more persons are counted than
+// an answer needs, must not be seen in it.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "libs/readmodels/testing/random_world.h"
+#include "services/dashboards/answers.h"
 #include "services/dashboards/figures.h"
 
 namespace praksis::services {
@@ -53,6 +55,43 @@ std::vector<std::string> Answers(const projection::View& view, const CellSelecti
   return answers;
 }
 
+std::string TextOf(const absl::StatusOr<std::unique_ptr<google::protobuf::Message>>& answer) {
+  return answer.ok() ? (*answer)->DebugString() : answer.status().ToString();
+}
+template <typename Response>
+std::string TextOf(const absl::StatusOr<Response>& answer) {
+  return answer.ok() ? answer->DebugString() : answer.status().ToString();
+}
+
+RC_GTEST_PROP(Answers, AreThoseOfWhoCountsAllPersonsThatCanBeCounted, ()) {
+  const auto seed = *rc::gen::arbitrary<uint64_t>();
+  RandomWorld random(seed);
+  const auto view = random.world.projection().Now();
+  for (uint64_t i = 0; i < 5; ++i) {
+    const int64_t k = *rc::gen::inRange<int64_t>(3, 8);
+    const Question asked = {.selection = i == 0 ? CellSelection() : RandomSelection(seed + i, random.states),
+                            .today = kToday,
+                            .k = k};
+    const CellSelection& about = asked.selection;
+    const auto expect = [&](const char* name, const std::string& text) {
+      RC_ASSERT(TextOf(FindFigure(name)->answer(*view, asked)) == text);
+    };
+    expect("funnel", TextOf(AnswerFunnel(*readmodels::ReadFunnel(*view, about), k)));
+    expect("referrals", TextOf(AnswerReferrals(*readmodels::ReadReferrals(*view, about, kToday), k)));
+    expect("interruptions",
+           TextOf(AnswerInterruptions(*readmodels::ReadInterruptions(*view, about, asked.voice, kToday),
+                                      asked.voice, k)));
+    expect("disagreement", TextOf(AnswerDisagreement(*readmodels::ReadDisagreement(*view, about), k)));
+    expect("return-to-work",
+           TextOf(AnswerReturnToWork(*readmodels::ReadReturnToWork(*view, about, kToday), k)));
+    expect("coaching-outcomes",
+           TextOf(AnswerCoachingOutcomes(*readmodels::ReadCoachingOutcomes(*view, about, kToday), k)));
+    expect("belief",
+           TextOf(AnswerBelief(*readmodels::ReadBelief(*view, about, asked.rater, kToday), asked.rater, k)));
+    expect("continuity", TextOf(AnswerContinuity(*readmodels::ReadContinuity(*view, about, kToday), k)));
+  }
+}
+
 RC_GTEST_PROP(AnswersFromMemory, AreThoseFromTheTables, ()) {
   const auto seed = *rc::gen::arbitrary<uint64_t>();
   RandomWorld random(seed);
@@ -62,7 +101,10 @@ RC_GTEST_PROP(AnswersFromMemory, AreThoseFromTheTables, ()) {
   random.world.CatchUp(*projection);
   RC_ASSERT(projection->LoadCells().ok());
   const auto view = projection->Now();
-  RC_ASSERT(view->CellsOf("funnel") != nullptr);
+  for (const char* model : {"funnel", "referrals", "interruptions", "return-to-work", "coaching-outcomes",
+                            "belief", "continuity"}) {
+    RC_ASSERT(view->CellsOf(model) != nullptr);
+  }
   for (uint64_t i = 0; i < 5; ++i) {
     const CellSelection selection = i == 0 ? CellSelection() : RandomSelection(seed + i, random.states);
     RC_ASSERT(Answers(*view, selection) == Answers(WithoutCells(*view), selection));

@@ -169,7 +169,7 @@ ContinuityFigure Continuity(const Caseload& load) {
   figure.with_worker = Of(load.with_worker);
   figure.without_worker = Of(load.without_worker);
   for (int64_t i = 0; i < load.with_worker; ++i) {
-    figure.cases_by_worker.Add(1, base::StrCat("w", i % load.workers));
+    figure.cases_by_worker.Add(1, static_cast<readmodels::WorkerNumber>(i % load.workers));
   }
   figure.contact_14_days = Of(load.contact[0]);
   figure.contact_30_days = Of(load.contact[1]);
@@ -236,7 +236,7 @@ TEST(ContinuityAnswer, CasesPerWorkerNeedEnoughWorkersNoneOfWhomDominates) {
           ->open_cases_per_worker_suppressed());
   ContinuityFigure figure = Continuity({.with_worker = 60, .contact = {60, 0, 0}, .workers = 5});
   EXPECT_FALSE(AnswerContinuity(figure, kThreshold)->open_cases_per_worker_suppressed());
-  figure.cases_by_worker.Add(1000, "w0");
+  figure.cases_by_worker.Add(1000, 0);
   EXPECT_TRUE(AnswerContinuity(figure, kThreshold)->open_cases_per_worker_suppressed());
 }
 

@@ -9,50 +9,53 @@
 namespace praksis::services {
 
 absl::StatusOr<v1::GetFunnelResponse> FunnelOf(const projection::View& view, const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadFunnel(view, question.selection));
+  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadFunnel(view, question.selection, question.k));
   return AnswerFunnel(figure, question.k);
 }
 
 absl::StatusOr<v1::GetReferralsResponse> ReferralsOf(const projection::View& view, const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadReferrals(view, question.selection, question.today));
+  ASSIGN_OR_RETURN(const auto figure,
+                   readmodels::ReadReferrals(view, question.selection, question.today, question.k));
   return AnswerReferrals(figure, question.k);
 }
 
 absl::StatusOr<v1::GetInterruptionsResponse> InterruptionsOf(const projection::View& view,
                                                              const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure,
-                   readmodels::ReadInterruptions(view, question.selection, question.voice, question.today));
+  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadInterruptions(view, question.selection, question.voice,
+                                                                    question.today, question.k));
   return AnswerInterruptions(figure, question.voice, question.k);
 }
 
 absl::StatusOr<v1::GetDisagreementResponse> DisagreementOf(const projection::View& view,
                                                            const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadDisagreement(view, question.selection));
+  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadDisagreement(view, question.selection, question.k));
   return AnswerDisagreement(figure, question.k);
 }
 
 absl::StatusOr<v1::GetReturnToWorkResponse> ReturnToWorkOf(const projection::View& view,
                                                            const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadReturnToWork(view, question.selection, question.today));
+  ASSIGN_OR_RETURN(const auto figure,
+                   readmodels::ReadReturnToWork(view, question.selection, question.today, question.k));
   return AnswerReturnToWork(figure, question.k);
 }
 
 absl::StatusOr<v1::GetCoachingOutcomesResponse> CoachingOutcomesOf(const projection::View& view,
                                                                    const Question& question) {
   ASSIGN_OR_RETURN(const auto figure,
-                   readmodels::ReadCoachingOutcomes(view, question.selection, question.today));
+                   readmodels::ReadCoachingOutcomes(view, question.selection, question.today, question.k));
   return AnswerCoachingOutcomes(figure, question.k);
 }
 
 absl::StatusOr<v1::GetBeliefResponse> BeliefOf(const projection::View& view, const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure,
-                   readmodels::ReadBelief(view, question.selection, question.rater, question.today));
+  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadBelief(view, question.selection, question.rater,
+                                                             question.today, question.k));
   return AnswerBelief(figure, question.rater, question.k);
 }
 
 absl::StatusOr<v1::GetContinuityResponse> ContinuityOf(const projection::View& view,
                                                        const Question& question) {
-  ASSIGN_OR_RETURN(const auto figure, readmodels::ReadContinuity(view, question.selection, question.today));
+  ASSIGN_OR_RETURN(const auto figure,
+                   readmodels::ReadContinuity(view, question.selection, question.today, question.k));
   return AnswerContinuity(figure, question.k);
 }
 

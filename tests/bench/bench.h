@@ -24,6 +24,8 @@ class WorkDirectory {
 
 // Nanoseconds of the monotonic clock.
 int64_t NowNs();
+// Nanoseconds of processor time that the calling thread has had.
+int64_t ThreadCpuNs();
 
 // How long things took.
 class Times {

@@ -1,25 +1,31 @@
 // Figures over a million cases: how long an answer takes, from the read models to what may leave.
 //
-//   figures_bench [cases]     1,000,000 unless said otherwise
+//   figures_bench [cases [figure]]     1,000,000 cases unless said otherwise; all figures
 //
-// The cases are drawn as case states (ten years, 98 municipalities of very different sizes, three target
-// groups) and contributed to the models as a projector would, so that nothing but the answering is measured.
-// Yardstick: going through the same table's rows without looking at them.
+// The cases are drawn as case states (made_cases.h) and contributed to the models as a projector would. First
+// nothing but the answering is measured; then questions about everything while 1,000 events a second flow in,
+// written and taken into memory as a projector does it, each question with a view of its own. Processor time
+// is that of the thread that answers; where others use the machine, it says more than the clock.
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "libs/base/check.h"
 #include "libs/base/date.h"
-#include "libs/base/strings.h"
 #include "libs/projection/cell_memory.h"
+#include "libs/projection/contribution.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/projection_view.h"
 #include "libs/readmodels/all_models.h"
@@ -27,11 +33,12 @@
 #include "services/dashboards/case_counter.h"
 #include "services/dashboards/figures.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/made_cases.h"
 
 namespace {
 
-using praksis::base::Day;
 using praksis::domain::cases::CaseState;
+using praksis::projection::CellMemory;
 using praksis::projection::Layout;
 using praksis::readmodels::CellSelection;
 namespace bench = praksis::bench;
@@ -41,125 +48,10 @@ namespace store = praksis::store;
 namespace v1 = praksis::v1;
 
 constexpr double kGoalMs = 20;
-constexpr int kMunicipalities = 98;
 constexpr int64_t kThreshold = 5;
 constexpr int kCasesPerBatch = 5'000;
 
-const Day kFirstDay = *praksis::base::ParseDay("2016-01-01");
-const Day kToday = *praksis::base::ParseDay("2025-12-31");
-
-std::string Municipality(int i) { return praksis::base::StrCat("DK-", 101 + i); }
-
-class Cases {
- public:
-  Cases() {
-    std::vector<double> sizes;
-    for (int i = 1; i <= kMunicipalities; ++i) sizes.push_back(std::pow(i, -0.6));
-    municipality_ = {sizes.begin(), sizes.end()};
-  }
-
-  const CaseState& Next() {
-    state_.Clear();
-    const int number = number_++;
-    state_.set_version(1);
-    state_.set_stream(praksis::base::StrCat("case/", number));
-    // Every twentieth person has a second case.
-    state_.set_person_ref(praksis::base::StrCat("p-", number % 20 == 0 ? number / 20 * 19 : number));
-    state_.set_municipality(Municipality(municipality_(random_)));
-    state_.set_target_group(std::array{"JOB_READY", "ACTIVITY_READY", "SICKNESS_BENEFIT"}[Below(3)]);
-    state_.set_opened_on(kFirstDay + Below(kToday - kFirstDay));
-    const bool closed = Below(10) < 7;
-    state_.set_status(closed ? v1::CaseSummary::CLOSED : v1::CaseSummary::OPEN);
-    if (closed) {
-      state_.set_closed_on(std::min(state_.opened_on() + 30 + Below(700), kToday));
-      state_.set_close_reason(v1::CaseClosed::JOB);
-    }
-    if (Below(10) < 8) AddReferral();
-    for (int i = Below(3); i > 0; --i) AddPlacement();
-    if (Below(10) < 4) AddOccupation();
-    if (Below(10) < 3) AddCoaching();
-    for (int i = Below(4); i > 0; --i) AddBelief();
-    return state_;
-  }
-
- private:
-  int Below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
-  std::string Reason() {
-    // Few are common.
-    static constexpr std::array kReasons = {
-        "ILLNESS",      "NO_SHOW",  "TASK_MISMATCH", "HOURS_TOO_HIGH",    "TRANSPORT",         "GOT_JOB",
-        "PSYCHOSOCIAL", "PHYSICAL", "CARE_DUTIES",   "LACK_OF_FOLLOW_UP", "CONTRACT_CANCELLED"};
-    return kReasons[std::min(Below(kReasons.size()), Below(kReasons.size()))];
-  }
-
-  void AddReferral() {
-    auto& referral = *state_.add_referrals();
-    referral.set_made_on(state_.opened_on() + Below(60));
-    referral.set_resources_worded(Below(2) == 0);
-    const int draw = Below(10);
-    if (draw < 7) {
-      referral.set_state(v1::CaseSummary::Referral::ACCEPTED);
-      referral.set_was_accepted(true);
-      referral.set_answered_on(referral.made_on() + Below(40));
-    } else if (draw < 9) {
-      referral.set_state(v1::CaseSummary::Referral::DECLINED);
-      referral.set_answered_on(referral.made_on() + Below(40));
-      referral.set_declined_by(static_cast<v1::ReferralDeclined::Decider>(1 + Below(3)));
-      referral.set_decline_reason(std::array{"NO_CAPACITY", "NOT_SUITABLE", "OTHER"}[Below(3)]);
-    } else {
-      referral.set_state(v1::CaseSummary::Referral::MADE);
-    }
-  }
-
-  void AddPlacement() {
-    auto& placement = *state_.add_placements();
-    placement.mutable_terms()->set_industry(
-        std::array{"47.11", "56.10", "87.30", "41.20", "10.71"}[Below(5)]);
-    placement.set_start(state_.opened_on() + 10 + Below(200));
-    const int draw = Below(10);
-    if (draw < 1) {
-      placement.set_state(v1::CaseSummary::Placement::RUNNING);
-      return;
-    }
-    placement.set_last_day(placement.start() + Below(182));
-    if (draw < 7) {
-      placement.set_state(v1::CaseSummary::Placement::COMPLETED);
-      return;
-    }
-    placement.set_state(v1::CaseSummary::Placement::INTERRUPTED);
-    placement.set_reason_job_centre(Reason());
-    if (Below(2) == 0) placement.set_reason_citizen(Below(3) > 0 ? placement.reason_job_centre() : Reason());
-    if (Below(2) == 0) placement.set_reason_company(Below(3) > 0 ? placement.reason_job_centre() : Reason());
-  }
-
-  void AddCoaching() {
-    auto& coaching = *state_.add_coachings();
-    coaching.set_start(state_.opened_on() + Below(100));
-    coaching.set_method(std::array{"STRENGTHENING_DIALOGUE", "MOTIVATIONAL_INTERVIEW", "OTHER"}[Below(3)]);
-    coaching.set_direct_minutes(60 * Below(12));
-  }
-
-  void AddBelief() {
-    auto& belief = *state_.add_beliefs();
-    belief.set_rater(static_cast<v1::BeliefAssessed::Rater>(1 + Below(2)));
-    belief.set_score(1 + Below(5));
-    belief.set_assessed_on(state_.opened_on() + Below(400));
-    belief.set_horizon_days(365);
-  }
-
-  void AddOccupation() {
-    auto& occupation = *state_.add_occupations();
-    occupation.set_kind(static_cast<v1::OccupationStarted::Kind>(1 + Below(4)));
-    occupation.set_obtained_by(static_cast<v1::OccupationStarted::ObtainedBy>(1 + Below(3)));
-    occupation.set_start(state_.opened_on() + Below(400));
-    if (Below(3) == 0) occupation.set_last_day(occupation.start() + Below(300));
-  }
-
-  std::mt19937_64 random_{20251231};
-  std::discrete_distribution<int> municipality_;
-  CaseState state_;
-  int number_ = 0;
-};
+const praksis::base::Day kToday = bench::MadeCasesToday();
 
 // Adds what a case contributes to one model to a batch.
 class IntoBatch final : public praksis::projection::Contributions {
@@ -183,7 +75,7 @@ std::vector<const praksis::projection::CaseModel*> Models() {
 }
 
 void Fill(int64_t cases, const Layout& layout, store::Database& database) {
-  Cases made;
+  bench::MadeCases made;
   store::Batch batch;
   for (int64_t i = 0; i < cases; ++i) {
     const CaseState& state = made.Next();
@@ -209,7 +101,6 @@ struct Figure {
   const char* name;
   const char* model;
 };
-// Continuity is not among them: it asks of every case who worked on it, and takes seconds.
 constexpr std::array kFigures = {
     Figure{"funnel", "funnel"},
     Figure{"referrals", "referrals"},
@@ -218,6 +109,7 @@ constexpr std::array kFigures = {
     Figure{"return-to-work", "return-to-work"},
     Figure{"coaching-outcomes", "coaching-outcomes"},
     Figure{"belief", "belief"},
+    Figure{"continuity", "continuity"},
 };
 
 absl::Status Ask(const Figure& figure, const praksis::projection::View& view,
@@ -235,15 +127,139 @@ int64_t Scan(const praksis::projection::View& view, const char* model) {
   return rows;
 }
 
-bench::Times Measure(const std::function<void()>& run) {
-  bench::Times times;
+// By the clock, and what of it the processor worked: the difference is what others had of the machine.
+struct Measured {
+  bench::Times wall;
+  bench::Times cpu;
+};
+
+void MeasureOnce(const std::function<void()>& run, Measured& measured) {
+  const int64_t start = bench::NowNs();
+  const int64_t cpu_start = bench::ThreadCpuNs();
+  run();
+  measured.cpu.Add(bench::ThreadCpuNs() - cpu_start);
+  measured.wall.Add(bench::NowNs() - start);
+}
+
+Measured Measure(size_t most, const std::function<void()>& run) {
+  Measured measured;
   const int64_t begin = bench::NowNs();
-  while (times.size() < 50 && (times.size() < 5 || bench::NowNs() - begin < int64_t{2'000'000'000})) {
-    const int64_t start = bench::NowNs();
-    run();
-    times.Add(bench::NowNs() - start);
+  while (measured.wall.size() < most &&
+         (measured.wall.size() < 3 || bench::NowNs() - begin < int64_t{2'000'000'000})) {
+    MeasureOnce(run, measured);
   }
-  return times;
+  return measured;
+}
+
+// Writes what happens to open cases as a projector would: a chunk now and then, counters and memory together.
+class Flow {
+ public:
+  static constexpr int kEventsPerSecond = 1'000;
+  static constexpr int kChunksPerSecond = 50;
+
+  Flow(const Layout& layout, store::Database& database, CellMemory& memory)
+      : database_(database), memory_(memory), changes_(layout) {
+    constexpr size_t kOpenCases = 20'000;
+    // The same that the database was filled with.
+    for (int left = 100'000; left > 0 && open_.size() < kOpenCases; --left) {
+      const CaseState& state = made_.Next();
+      if (state.status() == v1::CaseSummary::OPEN) open_.push_back({state, changes_.Of(state)});
+    }
+  }
+
+  // Until `stop`. Returns how many events were written, by how much processor time.
+  struct Written {
+    int64_t events = 0;
+    int64_t cpu_ns = 0;
+  };
+  Written Run(const std::atomic<bool>& stop) {
+    Written written;
+    const int64_t begin = bench::NowNs();
+    const int64_t cpu_begin = bench::ThreadCpuNs();
+    while (!stop) {
+      const int64_t due = (bench::NowNs() - begin) * kEventsPerSecond / 1'000'000'000;
+      if (due > written.events) {
+        WriteChunk(due - written.events);
+        written.events = due;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(1'000 / kChunksPerSecond));
+    }
+    written.cpu_ns = bench::ThreadCpuNs() - cpu_begin;
+    return written;
+  }
+
+ private:
+  struct Case {
+    CaseState state;
+    praksis::projection::Contribution contribution;
+  };
+
+  void WriteChunk(int64_t events) {
+    store::Batch batch;
+    for (; events > 0; --events) {
+      Case& one = open_[random_() % open_.size()];
+      one.state = made_.WithOneMore(one.state);
+      changes_.Replace(one.state, one.contribution, batch);
+    }
+    changes_.Finish(batch);
+    {
+      const absl::ReaderMutexLock publishing(&memory_.publishing());
+      PRAKSIS_CHECK(database_.Write(batch, store::Database::Durability::kBuffered).ok());
+      memory_.Take(changes_);
+    }
+    changes_.Clear();
+  }
+
+  store::Database& database_;
+  CellMemory& memory_;
+  praksis::projection::ContributionChanges changes_;
+  bench::MadeCases made_;
+  std::mt19937_64 random_{1};
+  std::vector<Case> open_;
+};
+
+// Of all figures about everything while events flow in; the first is by the clock.
+std::pair<double, double> MeasureWhileEventsFlow(const std::vector<Figure>& figures,
+                                                 const std::shared_ptr<const Layout>& layout,
+                                                 const std::shared_ptr<store::Database>& database,
+                                                 CellMemory& memory) {
+  Flow flow(*layout, *database, memory);
+  std::atomic<bool> stop = false;
+  Flow::Written written;
+  std::thread writer([&] { written = flow.Run(stop); });
+  const int64_t begin = bench::NowNs();
+  std::vector<Measured> measured(figures.size());
+  for (int round = 0; round < 100; ++round) {
+    for (size_t i = 0; i < figures.size(); ++i) {
+      MeasureOnce(
+          [&] {
+            std::optional<praksis::projection::ProjectionView> view;
+            {
+              const absl::WriterMutexLock alone(&memory.publishing());
+              view.emplace(database, layout, 0, memory.Now());
+            }
+            const absl::Status answered = Ask(figures[i], *view, {});
+            PRAKSIS_CHECK(answered.ok(), answered.ToString());
+          },
+          measured[i]);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  const double seconds = static_cast<double>(bench::NowNs() - begin) / 1e9;
+  stop = true;
+  writer.join();
+  const auto events = static_cast<double>(written.events);
+  std::printf("while %.0f events a second flow in, each by %.0f us of processor time:\n", events / seconds,
+              static_cast<double>(written.cpu_ns) / 1e3 / events);
+  std::pair<double, double> worst_ms;
+  for (size_t i = 0; i < figures.size(); ++i) {
+    const auto& [wall, cpu] = measured[i];
+    worst_ms.first = std::max(worst_ms.first, wall.PercentileMs(99));
+    worst_ms.second = std::max(worst_ms.second, cpu.PercentileMs(99));
+    std::printf("%-18s %-26s %9.1f %9.1f %9.1f %9.1f\n", figures[i].name, "everything", wall.PercentileMs(50),
+                wall.PercentileMs(99), cpu.PercentileMs(50), cpu.PercentileMs(99));
+  }
+  return worst_ms;
 }
 
 // Who is behind a count: every case is asked, as by History.ListFigureCases before it looks for events.
@@ -260,7 +276,7 @@ void MeasureCasesBehind(const praksis::projection::View& view) {
   std::printf("%-16s %-34s %14s %14s\n", "cases behind", "", "all, ms", "of one town, ms");
   for (const auto& [figure, cell] : kCells) {
     std::printf("%-16s %-34s", figure, cell);
-    for (const std::vector<std::string>& towns : {std::vector<std::string>(), {Municipality(20)}}) {
+    for (const std::vector<std::string>& towns : {std::vector<std::string>(), {bench::MadeMunicipality(20)}}) {
       services::CaseCounter counter(*services::FindFigure(figure),
                                     {.selection = {.municipalities = towns}, .today = kToday}, cell);
       int64_t left = kCases;
@@ -283,6 +299,10 @@ void MeasureCasesBehind(const praksis::projection::View& view) {
 
 int main(int argc, char** argv) {
   const int64_t cases = bench::NumberArgument(argc, argv, 1, 1'000'000);
+  std::vector<Figure> figures(kFigures.begin(), kFigures.end());
+  if (argc > 2) {
+    std::erase_if(figures, [&](const Figure& figure) { return std::string_view(figure.name) != argv[2]; });
+  }
   const bench::WorkDirectory directory;
   const auto layout =
       std::make_shared<const Layout>(Models(), std::vector<const praksis::projection::EventModel*>());
@@ -295,7 +315,7 @@ int main(int argc, char** argv) {
   Fill(cases, *layout, *database);
   // What is in memory is what a server has there (--figure-memory); without it figures are read from the
   // tables.
-  praksis::projection::CellMemory memory(*layout, *database, size_t{1} << 30);
+  CellMemory memory(*layout, *database, size_t{1} << 30);
   const int64_t start = bench::NowNs();
   PRAKSIS_CHECK(memory.Load().ok());
   const double load_ms = static_cast<double>(bench::NowNs() - start) / 1e6;
@@ -306,33 +326,43 @@ int main(int argc, char** argv) {
   year.from = *praksis::base::ParseDay("2025-01-01");
   year.to = kToday;
   CellSelection largest;
-  largest.municipalities = {Municipality(0)};
+  largest.municipalities = {bench::MadeMunicipality(0)};
   const std::vector<Asked> selections = {
       {"everything", {}}, {"the country, one year", year}, {"the largest municipality", largest}};
 
   size_t bytes = 0;
   for (const auto& cells : *memory.Now()) bytes += cells == nullptr ? 0 : cells->bytes();
-  std::printf("%lld cases; %zu MiB in memory, loaded in %.0f ms\n%-16s %-26s %9s %9s %11s %9s\n",
-              static_cast<long long>(cases), bytes >> 20, load_ms, "figure", "about", "p50 ms", "p99 ms",
-              "tables ms", "scan ms");
+  std::printf("%lld cases; %zu MiB in memory (goal <= 512), loaded in %.0f ms\n",
+              static_cast<long long>(cases), bytes >> 20, load_ms);
+  std::printf("%-18s %-26s %9s %9s %9s %9s %11s\n", "figure", "about", "p50 ms", "p99 ms", "cpu p50",
+              "cpu p99", "tables ms");
   double worst_ms = 0;
-  for (const Figure& figure : kFigures) {
-    int64_t rows = 0;
-    const bench::Times scan = Measure([&] { rows = Scan(view, figure.model); });
+  double worst_cpu_ms = 0;
+  for (const Figure& figure : figures) {
     for (const Asked& asked : selections) {
-      const bench::Times times = Measure([&] {
+      const Measured quick = Measure(50, [&] {
         const absl::Status answered = Ask(figure, view, asked.selection);
         PRAKSIS_CHECK(answered.ok(), answered.ToString());
       });
-      const bench::Times slow = Measure([&] { Ask(figure, from_tables, asked.selection).IgnoreError(); });
-      const double p99_ms = times.PercentileMs(99);
-      worst_ms = std::max(worst_ms, p99_ms);
-      std::printf("%-16s %-26s %9.1f %9.1f %11.1f %9.1f\n", figure.name, asked.name, times.PercentileMs(50),
-                  p99_ms, slow.PercentileMs(50), scan.PercentileMs(50));
+      const Measured slow = Measure(3, [&] { Ask(figure, from_tables, asked.selection).IgnoreError(); });
+      worst_ms = std::max(worst_ms, quick.wall.PercentileMs(99));
+      worst_cpu_ms = std::max(worst_cpu_ms, quick.cpu.PercentileMs(99));
+      std::printf("%-18s %-26s %9.1f %9.1f %9.1f %9.1f %11.1f\n", figure.name, asked.name,
+                  quick.wall.PercentileMs(50), quick.wall.PercentileMs(99), quick.cpu.PercentileMs(50),
+                  quick.cpu.PercentileMs(99), slow.wall.PercentileMs(50));
     }
-    std::printf("%-16s %lld rows\n", "", static_cast<long long>(rows));
+    int64_t rows = 0;
+    const Measured scan = Measure(3, [&] { rows = Scan(view, figure.model); });
+    std::printf("%-18s %lld rows; gone through in the table in %.1f ms\n", "", static_cast<long long>(rows),
+                scan.wall.PercentileMs(50));
+    std::fflush(stdout);
   }
   MeasureCasesBehind(view);
-  bench::PrintRatio("figure_p99_ms", worst_ms, "< " + std::to_string(static_cast<int>(kGoalMs)));
+  const std::string goal = "< " + std::to_string(static_cast<int>(kGoalMs));
+  bench::PrintRatio("figure_cpu_p99_ms", worst_cpu_ms, goal);
+  bench::PrintRatio("figure_p99_ms", worst_ms, goal);
+  const auto [flowing_ms, flowing_cpu_ms] = MeasureWhileEventsFlow(figures, layout, database, memory);
+  bench::PrintRatio("figure_cpu_p99_ms_while_events_flow", flowing_cpu_ms, goal);
+  bench::PrintRatio("figure_p99_ms_while_events_flow", flowing_ms, goal);
   return 0;
 }
