@@ -490,6 +490,12 @@ TEST(ValidateFact, AnInterviewIsAnonymisedOrRestsOnAConsent) {
       "event.interview_recorded.consent_id", "must be left out");
 }
 
+TEST(ValidateFact, ADevelopmentDayNamesASiteOnce) {
+  ExpectOnly(Fact("cycle/c",
+                  R"(development_day_held { sites: "DK-360" sites: "DK-360" participants: 9 themes: "t" })"),
+             "event.development_day_held.sites[1]", "twice");
+}
+
 TEST(ValidateFact, AMeasuresDesignAndFigureSayWhatElseIsNeeded) {
   v1::Event fact =
       Fact("measure/m", R"(measure_decided { cycle: "cycle/c" wording: "w" owner: "o" sites { site: "DK-360" }

@@ -63,6 +63,15 @@ TEST(Principle, IsUnlinkedOnlyFromWhatItIsLinkedToAndNotBefore) {
   EXPECT_EQ(Linked().When(On("2025-03-13", Unlinking("a"))).ThenState<PrincipleState>().links_size(), 0);
 }
 
+TEST(Principle, UnlinkedFromOneActionKeepsTheOthers) {
+  const auto state = Linked()
+                         .Given(On("2025-03-13", Linking("b")))
+                         .When(On("2025-03-14", Unlinking("a")))
+                         .ThenState<PrincipleState>();
+  ASSERT_EQ(state.links_size(), 1);
+  EXPECT_EQ(state.links(0).action(), "b");
+}
+
 TEST(Principle, OnceMergedIsGivenUpForGood) {
   const Scenario merged = Linked().Given(On("2025-03-20", kMerged));
   for (const std::string& fact : {std::string(kWorded), Linking("b"), Unlinking("a"), std::string(kMerged)}) {

@@ -40,6 +40,7 @@ class RandomStream {
   v1::Event Envelope();
   void FillFact(v1::Event& event);
   void FillRewrite(v1::Event& event);
+  bool IsValid(const v1::Event& event) const;
 
   const StreamRules& rules_;
   cases::testing::Random random_;
