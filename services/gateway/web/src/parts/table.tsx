@@ -20,9 +20,14 @@ function Cell({ text, behind }: { text: string; behind: Behind | undefined }) {
   const { words } = useSurroundings();
   if (!behind) return <>{text}</>;
   return (
-    <a class="behind" href={behind.href} onClick={behind.follow} title={words.behind.link}>
+    <a
+      class="behind"
+      href={behind.href}
+      onClick={behind.follow}
+      title={words.behind.link}
+      aria-label={`${text}: ${words.behind.link}`}
+    >
       {text}
-      <span class="unseen">: {words.behind.link}</span>
     </a>
   );
 }
