@@ -13,7 +13,7 @@ constexpr int kThreads = 2;
 
 }  // namespace
 
-ThreadPools::ThreadPools(std::shared_ptr<rocksdb::Env> files, bool background)
+ThreadPools::ThreadPools(std::unique_ptr<rocksdb::Env> files, bool background)
     : EnvWrapper(std::move(files)), background_(background) {
   static std::once_flag once;
   if (!background) return;

@@ -13,7 +13,7 @@ namespace praksis::store {
 // (SCHED_IDLE), on threads that all such databases of the process share; else on those that all others share.
 class ThreadPools final : public rocksdb::EnvWrapper {
  public:
-  ThreadPools(std::shared_ptr<rocksdb::Env> files, bool background);
+  ThreadPools(std::unique_ptr<rocksdb::Env> files, bool background);
 
   // From now on with all others. What was asked for before stays where it is.
   void LeaveBackground() { background_ = false; }

@@ -79,8 +79,8 @@ class FeedFace final : public v1::Feed::WithRawCallbackMethod_Subscribe<v1::Feed
 };
 
 class HistoryFace final
-    : public v1::History::WithRawCallbackMethod_GetCase<v1::History::WithRawCallbackMethod_GetStream<
-          v1::History::WithRawCallbackMethod_ListEvents<
+    : public v1::History::WithRawCallbackMethod_GetCase<
+          v1::History::WithRawCallbackMethod_GetStream<v1::History::WithRawCallbackMethod_ListEvents<
               v1::History::WithRawCallbackMethod_ListFigureCases<v1::History::Service>>>> {
  public:
   HistoryFace(HistoryService& history, QueryThread& thread, rpc::LiveCalls& calls)

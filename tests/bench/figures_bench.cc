@@ -276,7 +276,8 @@ void MeasureCasesBehind(const praksis::projection::View& view) {
   std::printf("%-16s %-34s %14s %14s\n", "cases behind", "", "all, ms", "of one town, ms");
   for (const auto& [figure, cell] : kCells) {
     std::printf("%-16s %-34s", figure, cell);
-    for (const std::vector<std::string>& towns : {std::vector<std::string>(), {bench::MadeMunicipality(20)}}) {
+    for (const std::vector<std::string>& towns :
+         {std::vector<std::string>(), {bench::MadeMunicipality(20)}}) {
       services::CaseCounter counter(*services::FindFigure(figure),
                                     {.selection = {.municipalities = towns}, .today = kToday}, cell);
       int64_t left = kCases;

@@ -91,7 +91,9 @@ void Report(const std::string& bytes) {
     v1::Event again;
     PRAKSIS_CHECK(again.ParseFromString(event.SerializeAsString()));
     const domain::StreamRules* const rules = RulesOf(event.stream());
-    if (rules != nullptr) streams.try_emplace(event.stream(), *rules).first->second.Report(std::move(event));
+    if (rules == nullptr) continue;
+    Stream& stream = streams.try_emplace(event.stream(), *rules).first->second;
+    stream.Report(std::move(event));
   }
   for (const auto& [name, stream] : streams) stream.Check();
 }
