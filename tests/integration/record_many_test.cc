@@ -61,6 +61,31 @@ class Answers {
 class RecordManyTest : public World {
  protected:
   RecordManyTest() { options().max_undecided_items = 64; }
+
+  // Until nothing is sent while a hundred facts of another client are recorded.
+  void AwaitStandstill(const std::atomic<int>& sent) {
+    int before = -1;
+    while (before != sent) {
+      before = sent;
+      for (int i = 0; i < 100; ++i) Record(NoteAdded("case/quick", "q"));
+    }
+  }
+
+  // In every second round an answer is read first.
+  static void GoAway(grpc::ClientContext& context, Stream& stream, int round) {
+    v1::RecordManyResponse response;
+    if (round % 2 == 1) {
+      EXPECT_TRUE(stream.Read(&response));
+    }
+    context.TryCancel();
+    EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+
+  // What was taken is recorded, without a gap; and the server serves on.
+  void ExpectAllIsWell() {
+    const v1::RecordResponse last = Record(NoteAdded("case/a", "still there"));
+    EXPECT_EQ(Case("case/a", last.position()).timeline_size(), last.version());
+  }
 };
 
 // Every tenth item is refused, by the rules or as a fact; the others open a case or add to one.
@@ -146,16 +171,9 @@ TEST_F(RecordManyTest, AClientThatGoesAwayMidAirHarmsNobody) {
     for (int i = 0; i < round * 5; ++i) {
       ASSERT_TRUE(stream->Write(Item(i, NoteAdded("case/a", "round " + std::to_string(round)))));
     }
-    v1::RecordManyResponse answer;
-    if (round % 2 == 1) {
-      ASSERT_TRUE(stream->Read(&answer));
-    }
-    context->TryCancel();
-    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+    GoAway(*context, *stream, round);
   }
-  // What was taken is recorded, without a gap; and the server serves on.
-  const v1::RecordResponse last = Record(NoteAdded("case/a", "still there"));
-  EXPECT_EQ(Case("case/a", last.position()).timeline_size(), last.version());
+  ExpectAllIsWell();
 }
 
 TEST_F(RecordManyTest, AClientThatReadsNoAnswersIsHeldBackAndOthersAreNot) {
@@ -173,12 +191,7 @@ TEST_F(RecordManyTest, AClientThatReadsNoAnswersIsHeldBackAndOthersAreNot) {
     for (int i = 0; i < kItems && stream->Write(Item(i, NoteAdded("case/slow", text))); ++i) sent = i + 1;
     stream->WritesDone();
   });
-  // It stands still: nothing is sent while a hundred facts of another client are recorded.
-  int before = -1;
-  while (before != sent) {
-    before = sent;
-    for (int i = 0; i < 100; ++i) Record(NoteAdded("case/quick", "q"));
-  }
+  AwaitStandstill(sent);
   EXPECT_LT(sent, kItems) << "nobody held the client back";
   v1::RecordManyResponse answer;
   for (int i = 0; i < kItems; ++i) {
@@ -458,15 +471,9 @@ TEST_F(RecordManyTest, AClientOfManyTogetherThatGoesAwayMidAirHarmsNobody) {
       for (int j = 0; j < 50; ++j) AddTo(message, i * 50 + j, NoteAdded("case/a", "n"));
       ASSERT_TRUE(stream->Write(message));
     }
-    v1::RecordManyResponse response;
-    if (round % 2 == 1) {
-      ASSERT_TRUE(stream->Read(&response));
-    }
-    context->TryCancel();
-    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+    GoAway(*context, *stream, round);
   }
-  const v1::RecordResponse last = Record(NoteAdded("case/a", "still there"));
-  EXPECT_EQ(Case("case/a", last.position()).timeline_size(), last.version());
+  ExpectAllIsWell();
 }
 
 TEST_F(RecordManyTest, TheWindowCountsItemsAndNotMessages) {
@@ -476,16 +483,16 @@ TEST_F(RecordManyTest, TheWindowCountsItemsAndNotMessages) {
   const auto context = Call();
   const auto narrow = v1::Journal::NewStub(ConnectNarrowly());
   const auto stream = narrow->RecordMany(context.get());
-  // Refusals, which are large: the way back takes few of them before it is full. Were messages counted, the
-  // 64 that may be undecided would be as many as there are.
+  // Refusals, which are large: the way back takes those of a few messages before it is full. Were messages
+  // counted, the 64 that may be undecided would be as many as there are.
   constexpr int kMessages = 64;
-  constexpr int kTogether = 100;
+  constexpr int kTogether = 1'000;
   std::atomic<int> sent = 0;
   std::thread writer([&] {
     for (int m = 0; m < kMessages; ++m) {
       v1::RecordManyRequest message;
       for (int i = 0; i < kTogether; ++i) {
-        v1::Event wrong = NoteAdded("case/slow", std::string(2'000, 'x'));
+        v1::Event wrong = NoteAdded("case/slow", std::string(1'000, 'x'));
         wrong.set_municipality("nowhere");
         AddTo(message, m * kTogether + i, wrong);
       }
@@ -494,11 +501,7 @@ TEST_F(RecordManyTest, TheWindowCountsItemsAndNotMessages) {
     }
     stream->WritesDone();
   });
-  int before = -1;
-  while (before != sent) {
-    before = sent;
-    for (int i = 0; i < 100; ++i) Record(NoteAdded("case/quick", "q"));
-  }
+  AwaitStandstill(sent);
   EXPECT_LT(sent, kMessages / 2) << "nobody held the client back";
   Answers answers(*stream);
   v1::RecordManyAnswer answer;
