@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "libs/base/strings.h"
+#include "libs/store/counter_value.h"
 
 namespace praksis::projection {
 namespace {
@@ -101,13 +102,6 @@ class Gathering {
   std::vector<char> bytes_;
 };
 
-int64_t StoredCounter(std::string_view value) {
-  int64_t count = 0;
-  // As libs/store keeps it: little endian, like every machine this runs on.
-  std::memcpy(&count, value.data(), std::min(value.size(), sizeof(count)));
-  return count;
-}
-
 // One change of a counter, packed.
 struct Change {
   std::string_view group;
@@ -148,7 +142,7 @@ absl::StatusOr<std::shared_ptr<const Cells>> Cells::Load(const CellFormat& forma
       group = place.group;
       run = RunOf(place.day);
     }
-    gathering.Add(packed, StoredCounter(cursor->value()));
+    gathering.Add(packed, store::CounterValue(cursor->value()));
   }
   finish();
   if (!cursor->status().ok()) return cursor->status();

@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "libs/base/check.h"
-#include "libs/readmodels/cells.h"
+#include "libs/store/counter_value.h"
 
 namespace praksis::readmodels {
 namespace {
 
 constexpr store::Table kCounts{0};
-
-// As the store keeps a counter: little endian.
-std::string CounterBytes(int64_t amount) {
-  std::string bytes;
-  for (int i = 0; i < 8; ++i)
-    bytes.push_back(static_cast<char>((static_cast<uint64_t>(amount) >> (8 * i)) & 0xff));
-  return bytes;
-}
 
 bool ComesBefore(const store::Row& row, std::string_view key) { return row.key < key; }
 
@@ -76,9 +68,9 @@ store::Table CasesView::Rows(std::string_view model) const {
 void CasesView::Count(std::string_view key, int64_t amount) {
   const auto at = std::lower_bound(rows_.begin(), rows_.end(), key, ComesBefore);
   if (at != rows_.end() && at->key == key) {
-    at->value = CounterBytes(CounterValue(at->value) + amount);
+    at->value = store::EncodeCounter(store::CounterValue(at->value) + amount);
   } else {
-    rows_.insert(at, {std::string(key), CounterBytes(amount)});
+    rows_.insert(at, {std::string(key), store::EncodeCounter(amount)});
   }
 }
 
@@ -91,7 +83,7 @@ absl::StatusOr<std::optional<std::string>> CasesView::Get(store::Table /*table*/
 
 absl::StatusOr<int64_t> CasesView::GetCounter(store::Table table, std::string_view key) const {
   const auto value = Get(table, key);
-  return value->has_value() ? CounterValue(**value) : 0;
+  return value->has_value() ? store::CounterValue(**value) : 0;
 }
 
 std::unique_ptr<store::Cursor> CasesView::Scan(store::Table /*table*/, std::string_view begin,

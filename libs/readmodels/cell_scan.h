@@ -34,6 +34,7 @@
 #include "libs/readmodels/cells.h"
 #include "libs/readmodels/codes.h"
 #include "libs/readmodels/keys.h"
+#include "libs/store/counter_value.h"
 
 namespace praksis::readmodels {
 
@@ -108,7 +109,7 @@ absl::Status ForEachCell(const projection::View& view, std::string_view model, c
     return absl::OkStatus();
   }
   return ScanCells(view.snapshot(), view.Counts(model), selection, [&](Cell& row) {
-    const int64_t count = CounterValue(row.value);
+    const int64_t count = store::CounterValue(row.value);
     if (count <= 0) return;
     ReadCells<Packed>(row.rest, [&](Packed& cell) {
       cell.day = row.day;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "libs/base/check.h"
-
 namespace praksis::readmodels {
 namespace {
 
@@ -106,14 +104,6 @@ absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, cons
     if (!scanned.ok()) return scanned;
   }
   return absl::OkStatus();
-}
-
-int64_t CounterValue(std::string_view value) {
-  PRAKSIS_CHECK(value.size() == 8, "size=", value.size());
-  uint64_t number = 0;
-  for (int i = 7; i >= 0; --i)
-    number = (number << 8) | static_cast<unsigned char>(value[static_cast<size_t>(i)]);
-  return static_cast<int64_t>(number);
 }
 
 }  // namespace praksis::readmodels

@@ -49,9 +49,6 @@ absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, cons
 void ForEachRun(const projection::Cells& cells, const CellSelection& selection,
                 const std::function<void(const projection::Cells::Run&, bool within_period)>& visit);
 
-// The number in a counter's row.
-int64_t CounterValue(std::string_view value);
-
 }  // namespace praksis::readmodels
 
 #endif  // PRAKSIS_LIBS_READMODELS_CELLS_H_

@@ -9,6 +9,7 @@
 #include "libs/readmodels/cells.h"
 #include "libs/readmodels/industry.h"
 #include "libs/readmodels/keys.h"
+#include "libs/store/counter_value.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -223,7 +224,7 @@ absl::StatusOr<std::vector<PoolChunkEntry>> ListPoolChunks(const projection::Vie
     key.Byte();
     const base::Day month = key.Day();
     const uint8_t half = key.Byte();
-    const int64_t sum = CounterValue(cursor->value());
+    const int64_t sum = store::CounterValue(cursor->value());
     if (sum == 0) continue;
     if (chunks.empty() || chunks.back().id.month != month) {
       chunks.push_back({.id = {std::string(municipality), ending, month}});

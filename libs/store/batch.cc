@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "libs/base/check.h"
-#include "libs/store/counters.h"
+#include "libs/store/counter_value.h"
 #include "libs/store/rocks_status.h"
 
 namespace praksis::store {

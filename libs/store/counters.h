@@ -1,7 +1,7 @@
 // Counters: rows whose value is a little-endian int64, added to without reading first. Internal to
 // libs/store.
 //
-//   value   := int64, 8 bytes, little endian, two's complement
+//   value   := counter_value.h
 //   operand := the same; a merge adds it to the value, or to 0 where there is none
 #ifndef PRAKSIS_LIBS_STORE_COUNTERS_H_
 #define PRAKSIS_LIBS_STORE_COUNTERS_H_
@@ -9,17 +9,9 @@
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/merge_operator.h>
 
-#include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praksis::store {
-
-std::string EncodeCounter(int64_t value);
-// Nothing for what is no counter.
-std::optional<int64_t> DecodeCounter(std::string_view bytes);
 
 std::shared_ptr<rocksdb::MergeOperator> CounterAddition();
 

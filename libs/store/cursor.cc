@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "libs/store/counters.h"
+#include "libs/store/counter_value.h"
 #include "libs/store/rocks_status.h"
 
 namespace praksis::store {

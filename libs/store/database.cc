@@ -20,6 +20,7 @@
 #include "libs/base/strings.h"
 #include "libs/store/appending.h"
 #include "libs/store/batch.h"
+#include "libs/store/counter_value.h"
 #include "libs/store/counters.h"
 #include "libs/store/cursor.h"
 #include "libs/store/file_system.h"
