@@ -1,7 +1,7 @@
 // praksis case show.
 #include <memory>
 
-#include "services/cli/client.h"
+#include "services/cli/ask.h"
 #include "services/cli/context.h"
 #include "services/cli/history_times.h"
 #include "services/cli/servers.h"
@@ -22,12 +22,9 @@ int Run(Context& context, const Options& options) {
   if (const std::string wrong = options.times.Read(request); !wrong.empty()) {
     return FailUsage(context, wrong);
   }
-  v1::GetCaseResponse response;
-  Client client(ServerOf(context, kHistory), context.timeout(), context.tls());
-  const google::rpc::Status status = client.GetCase(request, response);
-  if (status.code() != 0) return Fail(context, Understand(status));
-  Print(context.json ? ToJson(response, context.out) : RenderCase(response, context.words(), context.out));
-  return kOk;
+  return Ask(context, kHistory, request, &Client::GetCase, [&](const v1::GetCaseResponse& response) {
+    return RenderCase(response, context.words(), context.out);
+  });
 }
 
 }  // namespace

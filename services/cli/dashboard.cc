@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "libs/base/strings.h"
-#include "services/cli/client.h"
+#include "services/cli/ask.h"
 #include "services/cli/context.h"
 #include "services/cli/dashboard_behind.h"
 #include "services/cli/dashboard_compare.h"
 #include "services/cli/figures_text.h"
 #include "services/cli/servers.h"
+#include "services/cli/whose.h"
 
 namespace praksis::cli {
 namespace {
@@ -26,65 +27,54 @@ struct Options {
   std::string known_at;
   std::string behind;
 
-  v1::Selection Selection() const {
-    v1::Selection selection;
+  // Into any figure's request: which cases it is about, and as known when.
+  template <typename Request>
+  void Narrow(Request& request) const {
+    v1::Selection& selection = *request.mutable_selection();
     for (const auto& it : municipalities) selection.add_municipalities(it);
     selection.set_from(from);
     selection.set_to(to);
     for (const auto& it : target_groups) selection.add_target_groups(it);
     for (const auto& it : industries) selection.add_industry_sections(it);
-    return selection;
+    request.set_at_least(at_least);
+    request.set_known_at(known_at);
   }
 };
 
 // Asks with `call`, and prints with `render` what comes.
 template <typename Request, typename Response, typename Render>
-int Ask(Context& context, const Options& options, Request request,
-        google::rpc::Status (Client::*call)(const Request&, Response&), const Render& render) {
-  *request.mutable_selection() = options.Selection();
-  request.set_at_least(options.at_least);
-  request.set_known_at(options.known_at);
-  Response response;
-  Client client(ServerOf(context, kDashboards), context.timeout(), context.tls());
-  const google::rpc::Status status = (client.*call)(request, response);
-  if (status.code() != 0) return Fail(context, Understand(status));
-  Print(context.json ? ToJson(response, context.out) : render(response));
-  return kOk;
+int AskFigure(Context& context, const Options& options, Request request,
+              google::rpc::Status (Client::*call)(const Request&, Response&), const Render& render) {
+  options.Narrow(request);
+  return Ask(context, kDashboards, request, call, render);
 }
 
 int RunInterruptions(Context& context, const Options& options) {
   v1::GetInterruptionsRequest request;
-  v1::Voice voice = v1::VOICE_UNSPECIFIED;
-  if (!options.voice.empty() && !v1::Voice_Parse(options.voice, &voice)) {
-    return FailUsage(context, "--voice: CITIZEN, COMPANY or JOB_CENTRE");
-  }
-  request.set_voice(voice);
-  return Ask(context, options, request, &Client::GetInterruptions,
-             [&](const v1::GetInterruptionsResponse& response) {
-               return RenderInterruptions(response, context.words(), context.out);
-             });
+  request.set_voice(VoiceOf(options.voice));
+  return AskFigure(context, options, request, &Client::GetInterruptions,
+                   [&](const v1::GetInterruptionsResponse& response) {
+                     return RenderInterruptions(response, context.words(), context.out);
+                   });
 }
 
 int RunCoaching(Context& context, const Options& options) {
-  return Ask(context, options, v1::GetCoachingOutcomesRequest(), &Client::GetCoachingOutcomes,
-             [&](const v1::GetCoachingOutcomesResponse& response) {
-               return RenderCoachingOutcomes(response, context.words(), context.out);
-             });
+  return AskFigure(context, options, v1::GetCoachingOutcomesRequest(), &Client::GetCoachingOutcomes,
+                   [&](const v1::GetCoachingOutcomesResponse& response) {
+                     return RenderCoachingOutcomes(response, context.words(), context.out);
+                   });
 }
 
 int RunBelief(Context& context, const Options& options) {
   v1::GetBeliefRequest request;
-  v1::BeliefAssessed::Rater rater = v1::BeliefAssessed::RATER_UNSPECIFIED;
-  if (!options.rater.empty() && !v1::BeliefAssessed::Rater_Parse(options.rater, &rater)) {
-    return FailUsage(context, "--rater: CASEWORKER or CITIZEN");
-  }
-  request.set_rater(rater);
-  return Ask(context, options, request, &Client::GetBelief,
-             [&](const v1::GetBeliefResponse& response) { return RenderBelief(response, context.out); });
+  request.set_rater(RaterOf(options.rater));
+  return AskFigure(context, options, request, &Client::GetBelief, [&](const v1::GetBeliefResponse& response) {
+    return RenderBelief(response, context.out);
+  });
 }
 
 int RunContinuity(Context& context, const Options& options) {
-  return Ask(
+  return AskFigure(
       context, options, v1::GetContinuityRequest(), &Client::GetContinuity,
       [&](const v1::GetContinuityResponse& response) { return RenderContinuity(response, context.out); });
 }
@@ -94,15 +84,9 @@ int RunBehind(Context& context, const Options& options, const std::string& figur
   v1::ListFigureCasesRequest request;
   request.set_figure(figure);
   request.set_cell(options.behind);
-  *request.mutable_selection() = options.Selection();
-  v1::Voice voice = v1::VOICE_UNSPECIFIED;
-  v1::BeliefAssessed::Rater rater = v1::BeliefAssessed::RATER_UNSPECIFIED;
-  if (!options.voice.empty()) v1::Voice_Parse(options.voice, &voice);
-  if (!options.rater.empty()) v1::BeliefAssessed::Rater_Parse(options.rater, &rater);
-  request.set_voice(voice);
-  request.set_rater(rater);
-  request.set_at_least(options.at_least);
-  request.set_known_at(options.known_at);
+  request.set_voice(VoiceOf(options.voice));
+  request.set_rater(RaterOf(options.rater));
+  options.Narrow(request);
   return ListBehind(context, request);
 }
 
@@ -150,10 +134,10 @@ void AddOutcomes(CLI::App& group, Context& context, const std::shared_ptr<Option
                 "  praksis dashboard disagreement --from 2025-01-01\n"
                 "  praksis dashboard disagreement --municipality DK-376 --industry G --json\n",
                 [&context, options] {
-                  return Ask(context, *options, v1::GetDisagreementRequest(), &Client::GetDisagreement,
-                             [&](const v1::GetDisagreementResponse& response) {
-                               return RenderDisagreement(response, context.out);
-                             });
+                  return AskFigure(context, *options, v1::GetDisagreementRequest(), &Client::GetDisagreement,
+                                   [&](const v1::GetDisagreementResponse& response) {
+                                     return RenderDisagreement(response, context.out);
+                                   });
                 });
   AddIndustry(disagreement, *options);
   AddFigure(group, context, options, "return-to-work",
@@ -161,10 +145,10 @@ void AddOutcomes(CLI::App& group, Context& context, const std::shared_ptr<Option
             "  praksis dashboard return-to-work --from 2025-01-01 --to 2025-12-31\n"
             "  praksis dashboard return-to-work --municipality DK-360 --target-group JOB_READY --json\n",
             [&context, options] {
-              return Ask(context, *options, v1::GetReturnToWorkRequest(), &Client::GetReturnToWork,
-                         [&](const v1::GetReturnToWorkResponse& response) {
-                           return RenderReturnToWork(response, context.out);
-                         });
+              return AskFigure(context, *options, v1::GetReturnToWorkRequest(), &Client::GetReturnToWork,
+                               [&](const v1::GetReturnToWorkResponse& response) {
+                                 return RenderReturnToWork(response, context.out);
+                               });
             });
 }
 
@@ -179,9 +163,7 @@ void AddCareFigures(CLI::App& group, Context& context, const std::shared_ptr<Opt
                                "  praksis dashboard belief\n"
                                "  praksis dashboard belief --rater CITIZEN --municipality DK-740\n",
                                [&context, options] { return RunBelief(context, *options); });
-  belief.add_option("--rater", options->rater, "Whose belief: CASEWORKER (the default) or CITIZEN")
-      ->type_name("RATER")
-      ->check(Quiet(CLI::IsMember({"CASEWORKER", "CITIZEN"})));
+  AddRater(belief, options->rater, "Whose belief: CASEWORKER (the default) or CITIZEN");
   AddFigure(group, context, options, "continuity",
             "How steadily cases are cared for: workers, load, contact, what is overdue",
             "  praksis dashboard continuity\n"
@@ -204,16 +186,16 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
             "  praksis dashboard funnel\n"
             "  praksis dashboard funnel --municipality DK-360 --municipality DK-376 --from 2025-01-01\n",
             [&context, options] {
-              return Ask(
+              return AskFigure(
                   context, *options, v1::GetFunnelRequest(), &Client::GetFunnel,
                   [&](const v1::GetFunnelResponse& response) { return RenderFunnel(response, context.out); });
             });
   AddFigure(group, context, options, "referrals", "Referrals: how they were worded, and answered",
             "  praksis dashboard referrals --from 2025-01-01 --to 2025-06-30\n", [&context, options] {
-              return Ask(context, *options, v1::GetReferralsRequest(), &Client::GetReferrals,
-                         [&](const v1::GetReferralsResponse& response) {
-                           return RenderReferrals(response, context.words(), context.out);
-                         });
+              return AskFigure(context, *options, v1::GetReferralsRequest(), &Client::GetReferrals,
+                               [&](const v1::GetReferralsResponse& response) {
+                                 return RenderReferrals(response, context.words(), context.out);
+                               });
             });
   CLI::App& interruptions =
       AddFigure(group, context, options, "interruptions",
@@ -223,9 +205,7 @@ void AddDashboardCommand(CLI::App& app, Context& context) {
                 "  praksis dashboard interruptions --municipality DK-376 --behind ILLNESS\n",
                 [&context, options] { return RunInterruptions(context, *options); });
   AddIndustry(interruptions, *options);
-  interruptions.add_option("--voice", options->voice, "Whose reasons: CITIZEN, COMPANY or JOB_CENTRE")
-      ->type_name("VOICE")
-      ->check(Quiet(CLI::IsMember({"CITIZEN", "COMPANY", "JOB_CENTRE"})));
+  AddVoice(interruptions, options->voice, "Whose reasons: CITIZEN, COMPANY or JOB_CENTRE");
   AddOutcomes(group, context, options);
   AddCareFigures(group, context, options);
   AddCompareCommand(group, context);

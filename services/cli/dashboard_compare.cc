@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "services/cli/client.h"
+#include "services/cli/ask.h"
 #include "services/cli/context.h"
 #include "services/cli/figures_text.h"
 #include "services/cli/servers.h"
+#include "services/cli/whose.h"
 
 namespace praksis::cli {
 namespace {
@@ -51,18 +52,11 @@ int Run(Context& context, const Options& options) {
   request.set_figure(options.figure);
   *request.mutable_first() = SelectionOf(options.first, {});
   *request.mutable_second() = SelectionOf(options.second, options.first);
-  v1::Voice voice = v1::VOICE_UNSPECIFIED;
-  v1::BeliefAssessed::Rater rater = v1::BeliefAssessed::RATER_UNSPECIFIED;
-  if (!options.voice.empty()) v1::Voice_Parse(options.voice, &voice);
-  if (!options.rater.empty()) v1::BeliefAssessed::Rater_Parse(options.rater, &rater);
-  request.set_voice(voice);
-  request.set_rater(rater);
-  v1::CompareSelectionsResponse response;
-  Client client(ServerOf(context, kDashboards), context.timeout(), context.tls());
-  const google::rpc::Status status = client.CompareSelections(request, response);
-  if (status.code() != 0) return Fail(context, Understand(status));
-  Print(context.json ? ToJson(response, context.out) : RenderComparison(response, context.out));
-  return kOk;
+  request.set_voice(VoiceOf(options.voice));
+  request.set_rater(RaterOf(options.rater));
+  return Ask(
+      context, kDashboards, request, &Client::CompareSelections,
+      [&](const v1::CompareSelectionsResponse& response) { return RenderComparison(response, context.out); });
 }
 
 void AddSide(CLI::App& command, Side& side, const std::string& prefix, const std::string& which) {
@@ -98,14 +92,8 @@ void AddCompareCommand(CLI::App& group, Context& context) {
                                    "coaching-outcomes", "belief", "continuity"})));
   AddSide(command, options->first, "", "First");
   AddSide(command, options->second, "with-", "Second, where it is another one");
-  command
-      .add_option("--voice", options->voice,
-                  "Of interruptions, whose reasons: CITIZEN, COMPANY or JOB_CENTRE")
-      ->type_name("VOICE")
-      ->check(Quiet(CLI::IsMember({"CITIZEN", "COMPANY", "JOB_CENTRE"})));
-  command.add_option("--rater", options->rater, "Of belief, whose: CASEWORKER or CITIZEN")
-      ->type_name("RATER")
-      ->check(Quiet(CLI::IsMember({"CASEWORKER", "CITIZEN"})));
+  AddVoice(command, options->voice, "Of interruptions, whose reasons: CITIZEN, COMPANY or JOB_CENTRE");
+  AddRater(command, options->rater, "Of belief, whose: CASEWORKER or CITIZEN");
 }
 
 }  // namespace praksis::cli

@@ -1,8 +1,7 @@
 // praksis stream show.
 #include <memory>
 
-#include "libs/base/date.h"
-#include "services/cli/client.h"
+#include "services/cli/ask.h"
 #include "services/cli/context.h"
 #include "services/cli/history_times.h"
 #include "services/cli/servers.h"
@@ -22,12 +21,9 @@ int Run(Context& context, const Options& options) {
   if (const std::string wrong = options.times.Read(request); !wrong.empty()) {
     return FailUsage(context, wrong);
   }
-  v1::GetStreamResponse response;
-  Client client(ServerOf(context, kHistory), context.timeout(), context.tls());
-  const google::rpc::Status status = client.GetStream(request, response);
-  if (status.code() != 0) return Fail(context, Understand(status));
-  Print(context.json ? ToJson(response, context.out) : RenderStream(response, context.words(), context.out));
-  return kOk;
+  return Ask(context, kHistory, request, &Client::GetStream, [&](const v1::GetStreamResponse& response) {
+    return RenderStream(response, context.words(), context.out);
+  });
 }
 
 }  // namespace

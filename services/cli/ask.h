@@ -1,0 +1,28 @@
+// Asking a server one thing and printing its answer.
+#ifndef PRAKSIS_SERVICES_CLI_ASK_H_
+#define PRAKSIS_SERVICES_CLI_ASK_H_
+
+#include <string_view>
+
+#include "services/cli/client.h"
+#include "services/cli/context.h"
+#include "services/cli/servers.h"
+
+namespace praksis::cli {
+
+// Asks who has `service` with `call`; prints the answer as `render(response)` says, or in JSON where that is
+// asked for. Returns the exit code.
+template <typename Request, typename Response, typename Render>
+int Ask(Context& context, std::string_view service, const Request& request,
+        google::rpc::Status (Client::*call)(const Request&, Response&), const Render& render) {
+  Response response;
+  Client client(ServerOf(context, service), context.timeout(), context.tls());
+  const google::rpc::Status status = (client.*call)(request, response);
+  if (status.code() != 0) return Fail(context, Understand(status));
+  Print(context.json ? ToJson(response, context.out) : render(response));
+  return kOk;
+}
+
+}  // namespace praksis::cli
+
+#endif  // PRAKSIS_SERVICES_CLI_ASK_H_
