@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "libs/base/strings.h"
@@ -69,9 +68,6 @@ int Main(int argc, char** argv) {
 }  // namespace praksis::bench
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string_view(argv[1]) == "--serve=praksis") {
-    praksis::bench::ServePraksis(argv[2]);
-    return 0;
-  }
+  if (praksis::bench::ServePraksisIfAsked(argc, argv)) return 0;
   return praksis::bench::Main(argc, argv);
 }

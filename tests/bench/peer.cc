@@ -82,14 +82,16 @@ void ServeGrpc(grpc::Service& service) {
   server->Shutdown();
 }
 
-void ServePraksis(const std::string& data_directory) {
+bool ServePraksisIfAsked(int argc, char** argv) {
+  if (argc != 3 || std::string_view(argv[1]) != "--serve=praksis") return false;
   const base::SystemClock clock;
   services::Server::Options options;
-  options.data_directory = data_directory;
+  options.data_directory = argv[2];
   auto server = services::Server::Start(options, clock);
   PRAKSIS_CHECK(server.ok(), server.status().ToString());
   AnnounceAndWait((*server)->port());
   (*server)->Stop(absl::Now() + absl::Seconds(5));
+  return true;
 }
 
 }  // namespace praksis::bench

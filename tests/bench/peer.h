@@ -32,8 +32,9 @@ class Peer {
 // In the peer: serves `service` until the parent is gone.
 void ServeGrpc(grpc::Service& service);
 
-// In the peer: serves all of praksisd on an embedded log in `data_directory` until the parent is gone.
-void ServePraksis(const std::string& data_directory);
+// In a peer that was started with --serve=praksis DIR: serves all of praksisd on an embedded log in DIR until
+// the parent is gone. False, at once, in any other program.
+bool ServePraksisIfAsked(int argc, char** argv);
 
 }  // namespace praksis::bench
 

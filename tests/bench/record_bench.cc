@@ -88,9 +88,6 @@ int main(int argc, char** argv) {
     praksis::bench::ServeEcho();
     return 0;
   }
-  if (argc == 3 && std::string_view(argv[1]) == "--serve=praksis") {
-    praksis::bench::ServePraksis(argv[2]);
-    return 0;
-  }
+  if (praksis::bench::ServePraksisIfAsked(argc, argv)) return 0;
   return praksis::bench::Main(argc, argv);
 }
