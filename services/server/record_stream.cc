@@ -5,6 +5,7 @@
 
 #include "grpcpp/support/slice.h"
 #include "libs/base/check.h"
+#include "libs/base/refusal.h"
 #include "libs/rpc/status.h"
 
 namespace praksis::services {
@@ -101,19 +102,21 @@ int64_t RecordStream::MakeSlots(const RecordItems& read) {
 }
 
 void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> result) {
-  if (!result.ok()) {
-    surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());
-  }
   int64_t item = 0;
   bool packed = false;
+  bool never = false;
   {
     const std::lock_guard lock(mutex_);
     PRAKSIS_CHECK(ticket >= first_ticket_ && undecided_ > 0, "ticket=", ticket, " first=", first_ticket_);
-    const Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
+    Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
     item = slot.item;
     packed = slot.packed;
+    never = slot.never = draining_ && base::ReasonOf(result.status()) == base::ReasonOf(rpc::RefuseStopping());
   }
-  std::string answer = Serialized(item, packed, std::move(result));
+  if (!result.ok() && !never) {
+    surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());
+  }
+  std::string answer = never ? "" : Serialized(item, packed, std::move(result));
   bool finish = false;
   {
     const std::lock_guard lock(mutex_);
@@ -163,7 +166,7 @@ bool RecordStream::GoOn() {
     reading_ = Reading::kWaiting;
     StartRead(&incoming_);
   }
-  const bool answered = slots_.empty() || cancelled_;
+  const bool answered = slots_.empty() || slots_.front().never || cancelled_;
   // Nobody may still be about to use this stream: neither a reply, nor the thread that takes an item in.
   finished_ = (!takes_more || reading_ == Reading::kEnded) && answered && undecided_ == 0 && writing_ == 0 &&
               reading_ != Reading::kTaking;
@@ -202,7 +205,7 @@ absl::Status RecordStream::end_status() const {
   // Nothing changes these once the stream is finished.
   if (cancelled_) return absl::CancelledError("the client has gone");
   if (!cut_off_.ok()) return cut_off_;
-  if (draining_ && reading_ != Reading::kEnded) return rpc::RefuseStopping();
+  if (draining_ && (reading_ != Reading::kEnded || !slots_.empty())) return rpc::RefuseStopping();
   return absl::OkStatus();
 }
 

@@ -8,9 +8,9 @@
 //   its window and no more. Answers to items that came together go out together, all that are there when the
 //   write before is done. An item that cannot be read as a message is refused like any other; the stream goes
 //   on. Once the client has half-closed and everything is answered, the call ends with OK. When the server
-//   stops, nothing more is read, what was taken is answered, and the call ends with UNAVAILABLE, STOPPING; so
-//   it does with TOO_MANY_ITEMS after a message of too many. When the client goes away, what was taken is
-//   recorded all the same; nobody is told.
+//   stops, nothing more is read, what was taken is answered up to the first item that came too late to be
+//   recorded, and the call ends with UNAVAILABLE, STOPPING; with TOO_MANY_ITEMS it ends after a message of too
+//   many. When the client goes away, what was taken is recorded all the same; nobody is told.
 // Concurrency
 //   Reads, writes and replies come on different threads; all state is under one mutex.
 #ifndef PRAKSIS_SERVICES_SERVER_RECORD_STREAM_H_
@@ -70,6 +70,7 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   struct Slot {
     int64_t item = 0;
     bool packed = false;  // to be answered in `answers`
+    bool never = false;   // came while the server stopped: its client sends it and what follows again
     // A serialized RecordManyResponse with this answer alone; empty until it is there. Serialized messages in
     // a row are one, with all that is repeated in them, so that answers go out together as they are.
     std::string answer;

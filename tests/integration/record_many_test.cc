@@ -523,7 +523,8 @@ TEST_F(RecordManyTest, AStoppingServerAnswersWhatItHasTaken) {
   std::thread writer([&] {
     for (int m = 0;; ++m) {
       v1::RecordManyRequest message;
-      for (int i = 0; i < 20; ++i) AddTo(message, m * 20 + i, NoteAdded("case/a", "n"));
+      // So many that the server stops in the midst of taking them in.
+      for (int i = 0; i < 1'000; ++i) AddTo(message, m * 1'000 + i, NoteAdded("case/a", "n"));
       if (!stream->Write(message)) return;
     }
   });

@@ -213,7 +213,9 @@ def three_brokers():
         check("and leaves the others alone", survivors == {number: cluster.pid(number) for number in (1, 2)})
 
         done = cluster.call("down")
-        check("all three end by SIGTERM", done.stderr.count(" ended") == 3, done)
+        # The last may wait for leave to go that no majority of controllers is left to give.
+        ended, killed = done.stderr.count(" ended"), done.stderr.count(" was killed")
+        check("at most the last does not end by SIGTERM, and it is said", ended + killed == 3 and killed <= 1, done)
 
 
 def main():

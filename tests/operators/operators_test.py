@@ -251,7 +251,7 @@ def address_in(server, pattern):
 def main():
     check_rules()
     check_board()
-    with tempfile.TemporaryDirectory(prefix="praksis-operators-") as folder:
+    with tempfile.TemporaryDirectory(prefix="praksis-pages-") as folder:
         with Praksisd(BINARIES, folder, "--metrics", "127.0.0.1:0", "--log-format", "json",
                       "--log-level", "debug", http="127.0.0.1:0") as server:
             pages = address_in(server, r"Connect JSON at http://([\d.:]+)/")
