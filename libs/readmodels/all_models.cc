@@ -6,6 +6,7 @@
 #include "libs/readmodels/funnel.h"
 #include "libs/readmodels/history_index.h"
 #include "libs/readmodels/interruptions.h"
+#include "libs/readmodels/learning_streams.h"
 #include "libs/readmodels/pool.h"
 #include "libs/readmodels/referrals.h"
 #include "libs/readmodels/return_to_work.h"
@@ -17,6 +18,6 @@ std::vector<const projection::CaseModel*> AllCaseModels() {
           &ReturnToWorkModel(), &CoachingOutcomesModel(), &BeliefModel(),        &ContinuityModel()};
 }
 
-std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel()}; }
+std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel(), &LearningStreamsModel()}; }
 
 }  // namespace praksis::readmodels
