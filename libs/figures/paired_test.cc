@@ -1,0 +1,84 @@
+#include "libs/figures/paired.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <array>
+#include <vector>
+
+namespace praksis::figures {
+namespace {
+
+// Altman, Machin, Bryant & Gardner, Statistics with Confidence (2nd ed. 2000), chapter 6: 14, 5, 0 and 22
+// of 41.
+TEST(PairedShareDifference, GivesThePublishedInterval) {
+  const Difference change =
+      PairedShareDifference({.both = 14, .first_only = 0, .second_only = 5, .neither = 22});
+  EXPECT_NEAR(change.value, 0.12, 0.005);
+  EXPECT_NEAR(change.lower, 0.01, 0.005);
+  EXPECT_NEAR(change.upper, 0.26, 0.005);
+}
+
+TEST(PairedShareDifference, SaysNothingOfNobody) {
+  const Difference change = PairedShareDifference({});
+  EXPECT_EQ(change.value, 0);
+  EXPECT_EQ(change.lower, -1);
+  EXPECT_EQ(change.upper, 1);
+}
+
+TEST(PairedShareDifference, IsTurnedRoundWithTheMoments) {
+  rc::check([] {
+    const auto count = [] { return *rc::gen::inRange<int64_t>(0, 30); };
+    const PairedCounts counts = {
+        .both = count(), .first_only = count(), .second_only = count(), .neither = count()};
+    const PairedCounts turned = {.both = counts.both,
+                                 .first_only = counts.second_only,
+                                 .second_only = counts.first_only,
+                                 .neither = counts.neither};
+    const Difference change = PairedShareDifference(counts);
+    const Difference back = PairedShareDifference(turned);
+    RC_ASSERT(change.lower <= change.value && change.value <= change.upper);
+    RC_ASSERT(change.lower >= -1 - 1e-12 && change.upper <= 1 + 1e-12);
+    RC_ASSERT(std::abs(change.value + back.value) < 1e-12);
+    RC_ASSERT(std::abs(change.lower + back.upper) < 1e-12);
+  });
+}
+
+TEST(PairedShareDifference, OfThoseWhoChangeTogetherIsNarrowerThanOfIndependentGroups) {
+  const Difference paired =
+      PairedShareDifference({.both = 20, .first_only = 1, .second_only = 4, .neither = 20});
+  const Difference apart = ShareDifference({24, 45}, {21, 45});
+  EXPECT_LT(paired.upper - paired.lower, apart.upper - apart.lower);
+}
+
+// The half width of the mean of two values one apart is t / 2; the points are those of any table of t.
+TEST(StudentMean, HasTheWidthOfStudentsT) {
+  const std::vector<int> two = {0, 1};
+  EXPECT_NEAR(StudentMean(two, -100, 100).upper, 0.5 + 12.7062 / 2, 1e-4);
+  // n - 1 zeros and a one: standard error 1 / n.
+  for (const auto& [n, t] : {std::pair(3, 4.3027), {5, 2.7764}, {11, 2.2281}, {31, 2.0423}, {101, 1.9840}}) {
+    std::vector<int> values(static_cast<size_t>(n), 0);
+    values[0] = 1;
+    const Interval mean = StudentMean(values, -100, 100);
+    EXPECT_NEAR((mean.upper - mean.value) * n, t, 1e-4) << n;
+    EXPECT_NEAR((mean.value - mean.lower) * n, t, 1e-4) << n;
+  }
+}
+
+TEST(StudentMean, IsTheWholeRangeWhereTheDataGiveNone) {
+  const std::array<int, 3> same = {4, 4, 4};
+  const Interval mean = StudentMean(same, 1, 5);
+  EXPECT_EQ(mean.value, 4);
+  EXPECT_EQ(mean.lower, 1);
+  EXPECT_EQ(mean.upper, 5);
+  EXPECT_EQ(StudentMean({}, 1, 5).lower, 1);
+}
+
+TEST(StudentMean, StaysWithinTheRange) {
+  const std::array<int, 2> values = {1, 5};
+  EXPECT_EQ(StudentMean(values, 1, 5).lower, 1);
+  EXPECT_EQ(StudentMean(values, 1, 5).upper, 5);
+}
+
+}  // namespace
+}  // namespace praksis::figures
