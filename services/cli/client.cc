@@ -118,6 +118,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->transfer = v1::Transfer::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -191,6 +192,11 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetTransfer(const v1::GetTransferRequest& request,
+                                        v1::GetTransferResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->transfer, &v1::Transfer::Stub::GetTransfer, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

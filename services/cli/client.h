@@ -19,6 +19,7 @@
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "praksis/v1/operations.pb.h"
+#include "praksis/v1/transfer.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -54,6 +55,7 @@ class Client {
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

@@ -9,6 +9,7 @@
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "praksis/v1/operations.pb.h"
+#include "praksis/v1/transfer.pb.h"
 
 namespace praksis::gateway {
 namespace {
@@ -21,7 +22,8 @@ using google::protobuf::ServiceDescriptor;
 std::vector<const FileDescriptor*> Files() {
   return {v1::GetFunnelRequest::descriptor()->file(),   v1::SubscribeRequest::descriptor()->file(),
           v1::GetCaseRequest::descriptor()->file(),     v1::RecordRequest::descriptor()->file(),
-          v1::SelectCasesRequest::descriptor()->file(), v1::ListProjectionsRequest::descriptor()->file()};
+          v1::SelectCasesRequest::descriptor()->file(), v1::ListProjectionsRequest::descriptor()->file(),
+          v1::GetTransferRequest::descriptor()->file()};
 }
 
 }  // namespace
