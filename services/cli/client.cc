@@ -118,6 +118,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->cycles = v1::Cycles::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -191,6 +192,15 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListCycles(const v1::ListCyclesRequest& request,
+                                       v1::ListCyclesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::ListCycles, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::GetCycle, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

@@ -26,6 +26,7 @@
 #include "libs/log_kafka/topic.h"
 #include "libs/projection/projection_set.h"
 #include "libs/readmodels/all_models.h"
+#include "libs/readmodels/learning_streams.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
 #include "libs/rpc/tls.h"
@@ -196,9 +197,11 @@ struct Readers {
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
-        learning_face(learning, learning_thread, calls) {}
+        learning_face(learning, learning_thread, calls),
+        cycles_face(cycles, learning_thread, calls) {}
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
     projections->Visit([&](const projection::Projection& projection, bool serving) {
@@ -220,9 +223,12 @@ struct Readers {
   HistoryService history;
   DashboardsService dashboards;
   LearningService learning;
+  readmodels::LearningReader learning_reader;
+  CyclesService cycles;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
+  CyclesFace cycles_face;
 };
 
 // What records. Members are destroyed from the last to the first: nobody outlives what it uses.
@@ -399,6 +405,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   }
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
+    serve(v1::Cycles::service_full_name(), readers->cycles_face, reader_health);
   }
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});
