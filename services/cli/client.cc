@@ -119,6 +119,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
   rep_->transfer = v1::Transfer::NewStub(rep_->channel);
+  rep_->cycles = v1::Cycles::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -197,6 +198,15 @@ google::rpc::Status Client::GetTransfer(const v1::GetTransferRequest& request,
                                         v1::GetTransferResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->transfer, &v1::Transfer::Stub::GetTransfer, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListCycles(const v1::ListCyclesRequest& request,
+                                       v1::ListCyclesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::ListCycles, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::GetCycle, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

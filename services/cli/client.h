@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "libs/rpc/tls.h"
+#include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
@@ -56,6 +57,8 @@ class Client {
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
   google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
+  google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
+  google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

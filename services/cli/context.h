@@ -68,6 +68,7 @@ void AddCaseCommand(CLI::App& app, Context& context);
 void AddStreamCommand(CLI::App& app, Context& context);
 void AddEventsCommand(CLI::App& app, Context& context);
 void AddDashboardCommand(CLI::App& app, Context& context);
+void AddCycleCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
 void AddTransferCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);

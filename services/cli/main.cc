@@ -78,6 +78,7 @@ int Main(int argc, char** argv) {
   AddStreamCommand(app, context);
   AddEventsCommand(app, context);
   AddDashboardCommand(app, context);
+  AddCycleCommand(app, context);
   AddSelectCommand(app, context);
   AddTransferCommand(app, context);
   AddSampleCommand(app, context);

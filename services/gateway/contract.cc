@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
@@ -23,7 +24,7 @@ std::vector<const FileDescriptor*> Files() {
   return {v1::GetFunnelRequest::descriptor()->file(),   v1::SubscribeRequest::descriptor()->file(),
           v1::GetCaseRequest::descriptor()->file(),     v1::RecordRequest::descriptor()->file(),
           v1::SelectCasesRequest::descriptor()->file(), v1::ListProjectionsRequest::descriptor()->file(),
-          v1::GetTransferRequest::descriptor()->file()};
+          v1::GetTransferRequest::descriptor()->file(), v1::GetCycleRequest::descriptor()->file()};
 }
 
 }  // namespace

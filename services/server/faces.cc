@@ -172,4 +172,14 @@ ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, co
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);
 }
 
+ServerUnaryReactor* CyclesFace::ListCycles(CallbackServerContext* context, const ByteBuffer* request,
+                                           ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::ListCycles);
+}
+
+ServerUnaryReactor* CyclesFace::GetCycle(CallbackServerContext* context, const ByteBuffer* request,
+                                         ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::GetCycle);
+}
+
 }  // namespace praksis::services

@@ -9,11 +9,13 @@
 #include "libs/base/clock.h"
 #include "libs/rpc/call.h"
 #include "praksis/relay/v1/relay.grpc.pb.h"
+#include "praksis/v1/cycles.grpc.pb.h"
 #include "praksis/v1/dashboards.grpc.pb.h"
 #include "praksis/v1/feed.grpc.pb.h"
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "services/cycles/cycles_service.h"
 #include "services/dashboards/dashboards_service.h"
 #include "services/feed/feed_service.h"
 #include "services/history/history_service.h"
@@ -151,6 +153,23 @@ class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCase
 
  private:
   LearningService& learning_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class CyclesFace final : public v1::Cycles::WithRawCallbackMethod_ListCycles<
+                             v1::Cycles::WithRawCallbackMethod_GetCycle<v1::Cycles::Service>> {
+ public:
+  CyclesFace(CyclesService& cycles, QueryThread& thread, rpc::LiveCalls& calls)
+      : cycles_(cycles), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListCycles(CallbackServerContext* context, const ByteBuffer* request,
+                                 ByteBuffer* response) override;
+  ServerUnaryReactor* GetCycle(CallbackServerContext* context, const ByteBuffer* request,
+                               ByteBuffer* response) override;
+
+ private:
+  CyclesService& cycles_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };

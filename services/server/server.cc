@@ -200,9 +200,11 @@ struct Readers {
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         transfer(*projections, event_log, learning_reader, clock,
                  {.time_zone = options.time_zone, .k = options.k}),
+        cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
+        cycles_face(cycles, learning_thread, calls),
         transfer_face(transfer, learning_thread, calls) {}
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
@@ -227,9 +229,11 @@ struct Readers {
   DashboardsService dashboards;
   LearningService learning;
   TransferService transfer;
+  CyclesService cycles;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
+  CyclesFace cycles_face;
   TransferFace transfer_face;
 };
 
@@ -407,6 +411,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   }
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
+    serve(v1::Cycles::service_full_name(), readers->cycles_face, reader_health);
     serve(v1::Transfer::service_full_name(), readers->transfer_face, reader_health);
   }
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
