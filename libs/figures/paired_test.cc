@@ -9,14 +9,18 @@
 namespace praksis::figures {
 namespace {
 
-// Altman, Machin, Bryant & Gardner, Statistics with Confidence (2nd ed. 2000), chapter 6: 14, 5, 0 and 22
-// of 41.
-TEST(PairedShareDifference, GivesThePublishedInterval) {
-  const Difference change =
-      PairedShareDifference({.both = 14, .first_only = 0, .second_only = 5, .neither = 22});
-  EXPECT_NEAR(change.value, 0.12, 0.005);
-  EXPECT_NEAR(change.lower, 0.01, 0.005);
-  EXPECT_NEAR(change.upper, 0.26, 0.005);
+// Newcombe, Improved confidence intervals for the difference between binomial proportions based on paired
+// data, Statistics in Medicine 17 (1998), method 10.
+TEST(PairedShareDifference, GivesThePublishedIntervals) {
+  const Difference uncorrelated =
+      PairedShareDifference({.both = 36, .first_only = 2, .second_only = 12, .neither = 0});
+  EXPECT_NEAR(uncorrelated.value, 0.2, 1e-12);
+  EXPECT_NEAR(uncorrelated.lower, 0.0569, 5.1e-5);
+  EXPECT_NEAR(uncorrelated.upper, 0.3404, 5.1e-5);
+  const Difference correlated =
+      PairedShareDifference({.both = 18, .first_only = 2, .second_only = 12, .neither = 18});
+  EXPECT_NEAR(correlated.lower, 0.0562, 5.1e-5);
+  EXPECT_NEAR(correlated.upper, 0.3290, 5.1e-5);
 }
 
 TEST(PairedShareDifference, SaysNothingOfNobody) {

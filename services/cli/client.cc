@@ -118,6 +118,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->experiments = v1::Experiments::NewStub(rep_->channel);
   rep_->transfer = v1::Transfer::NewStub(rep_->channel);
   rep_->cycles = v1::Cycles::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
@@ -193,6 +194,16 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListExperiments(const v1::ListExperimentsRequest& request,
+                                            v1::ListExperimentsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->experiments, &v1::Experiments::Stub::ListExperiments, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetExperiment(const v1::GetExperimentRequest& request,
+                                          v1::GetExperimentResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->experiments, &v1::Experiments::Stub::GetExperiment, rep_->timeout, request, response));
 }
 google::rpc::Status Client::GetTransfer(const v1::GetTransferRequest& request,
                                         v1::GetTransferResponse& response) {

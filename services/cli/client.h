@@ -15,6 +15,7 @@
 #include "libs/rpc/tls.h"
 #include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
+#include "praksis/v1/experiments.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
@@ -56,6 +57,10 @@ class Client {
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status ListExperiments(const v1::ListExperimentsRequest& request,
+                                      v1::ListExperimentsResponse& response);
+  google::rpc::Status GetExperiment(const v1::GetExperimentRequest& request,
+                                    v1::GetExperimentResponse& response);
   google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
   google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
   google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);

@@ -10,6 +10,7 @@
 #include "grpcpp/grpcpp.h"
 #include "praksis/v1/cycles.grpc.pb.h"
 #include "praksis/v1/dashboards.grpc.pb.h"
+#include "praksis/v1/experiments.grpc.pb.h"
 #include "praksis/v1/feed.grpc.pb.h"
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
@@ -30,6 +31,7 @@ struct Client::Rep {
   std::unique_ptr<v1::Feed::Stub> feed;
   std::unique_ptr<v1::Dashboards::Stub> dashboards;
   std::unique_ptr<v1::Learning::Stub> learning;
+  std::unique_ptr<v1::Experiments::Stub> experiments;
   std::unique_ptr<v1::Transfer::Stub> transfer;
   std::unique_ptr<v1::Cycles::Stub> cycles;
   std::unique_ptr<v1::Operations::Stub> operations;

@@ -70,6 +70,7 @@ void AddEventsCommand(CLI::App& app, Context& context);
 void AddDashboardCommand(CLI::App& app, Context& context);
 void AddCycleCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
+void AddExperimentCommand(CLI::App& app, Context& context);
 void AddTransferCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);

@@ -80,6 +80,7 @@ int Main(int argc, char** argv) {
   AddDashboardCommand(app, context);
   AddCycleCommand(app, context);
   AddSelectCommand(app, context);
+  AddExperimentCommand(app, context);
   AddTransferCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);

@@ -13,6 +13,7 @@
 
 #include "google/protobuf/struct.pb.h"
 #include "libs/base/strings.h"
+#include "libs/sample/experiments.h"
 #include "libs/sample/sample_year.h"
 #include "libs/sample/workshops.h"
 #include "services/cli/client.h"
@@ -43,9 +44,11 @@ void Generate(const sample::Options& options, const Emit& emit) {
   sample::GenerateYear(options, [&](const v1::Event& event, const Expectation& expectation) {
     return go_on = emit(event, expectation);
   });
-  for (const v1::Event& event : sample::TellWorkshops(options.seed)) {
-    go_on = go_on && emit(event, {});
-  }
+  const auto tell = [&](const std::vector<v1::Event>& events) {
+    for (const v1::Event& event : events) go_on = go_on && emit(event, {});
+  };
+  tell(sample::TellWorkshops(options.seed));
+  tell(sample::TellExperiments(options.seed, options.first_day));
 }
 
 bool IsOfCase(const v1::Event& event) { return event.stream().starts_with("case/"); }

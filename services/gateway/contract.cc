@@ -5,6 +5,7 @@
 
 #include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
+#include "praksis/v1/experiments.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
@@ -24,7 +25,8 @@ std::vector<const FileDescriptor*> Files() {
   return {v1::GetFunnelRequest::descriptor()->file(),   v1::SubscribeRequest::descriptor()->file(),
           v1::GetCaseRequest::descriptor()->file(),     v1::RecordRequest::descriptor()->file(),
           v1::SelectCasesRequest::descriptor()->file(), v1::ListProjectionsRequest::descriptor()->file(),
-          v1::GetTransferRequest::descriptor()->file(), v1::GetCycleRequest::descriptor()->file()};
+          v1::GetTransferRequest::descriptor()->file(), v1::GetExperimentRequest::descriptor()->file(),
+          v1::GetCycleRequest::descriptor()->file()};
 }
 
 }  // namespace

@@ -32,6 +32,7 @@
 #include "libs/rpc/tls.h"
 #include "services/relay/lines.h"
 #include "services/relay/relay.h"
+#include "services/server/experiments_face.h"
 #include "services/server/faces.h"
 #include "services/server/measures.h"
 #include "services/server/operations_face.h"
@@ -200,12 +201,15 @@ struct Readers {
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         transfer(*projections, event_log, learning_reader, clock,
                  {.time_zone = options.time_zone, .k = options.k}),
+        experiments(*projections, event_log, learning_reader, clock,
+                    {.time_zone = options.time_zone, .k = options.k}),
         cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
         cycles_face(cycles, learning_thread, calls),
-        transfer_face(transfer, learning_thread, calls) {}
+        transfer_face(transfer, learning_thread, calls),
+        experiments_face(experiments, learning_thread, calls) {}
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
     projections->Visit([&](const projection::Projection& projection, bool serving) {
@@ -229,12 +233,14 @@ struct Readers {
   DashboardsService dashboards;
   LearningService learning;
   TransferService transfer;
+  ExperimentsService experiments;
   CyclesService cycles;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
   CyclesFace cycles_face;
   TransferFace transfer_face;
+  ExperimentsFace experiments_face;
 };
 
 // What records. Members are destroyed from the last to the first: nobody outlives what it uses.
@@ -413,6 +419,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
     serve(v1::Cycles::service_full_name(), readers->cycles_face, reader_health);
     serve(v1::Transfer::service_full_name(), readers->transfer_face, reader_health);
+    serve(v1::Experiments::service_full_name(), readers->experiments_face, reader_health);
   }
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});

@@ -63,6 +63,7 @@ TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
         "/praksis.v1.Dashboards/GetCoachingOutcomes", "/praksis.v1.Dashboards/GetBelief",
         "/praksis.v1.Dashboards/GetContinuity", "/praksis.v1.Dashboards/CompareSelections",
         "/praksis.v1.Learning/SelectCases", "/praksis.v1.Transfer/GetTransfer",
+        "/praksis.v1.Experiments/ListExperiments", "/praksis.v1.Experiments/GetExperiment",
         "/praksis.v1.Operations/ListProjections"}) {
     const absl::Status refused = Send(method, "\xFF\xFF\xFF no protobuf");
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << method;

@@ -52,8 +52,8 @@ LAYERS = {
     "libs/readmodels": {"libs/base", "libs/codelists", "libs/figures", "libs/log", "libs/store", "libs/projection", "libs/selection",
                         "libs/domain/case", "libs/domain/case_state", "libs/domain/fact", "libs/domain/rules",
                         "libs/domain/stream"},
-    "libs/sample": {"libs/base", "libs/codelists", "libs/domain/fact", "libs/domain/case", "libs/domain/rules",
-                    "libs/domain/case_state"},
+    "libs/sample": {"libs/base", "libs/codelists", "libs/domain/all", "libs/domain/fact", "libs/domain/case",
+                    "libs/domain/rules", "libs/domain/case_state"},
 }
 # Headers that belong to some folders only.
 CONFINED = {
