@@ -118,6 +118,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->stories = v1::Stories::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -191,6 +192,17 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListPrinciples(const v1::ListPrinciplesRequest& request,
+                                           v1::ListPrinciplesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::ListPrinciples, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetStoryGraph(const v1::GetStoryGraphRequest& request,
+                                          v1::GetStoryGraphResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::GetStoryGraph, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

@@ -19,6 +19,7 @@
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "praksis/v1/operations.pb.h"
+#include "praksis/v1/stories.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -54,6 +55,10 @@ class Client {
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status ListPrinciples(const v1::ListPrinciplesRequest& request,
+                                     v1::ListPrinciplesResponse& response);
+  google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,
+                                    v1::GetStoryGraphResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

@@ -9,6 +9,7 @@
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "praksis/v1/operations.pb.h"
+#include "praksis/v1/stories.pb.h"
 
 namespace praksis::gateway {
 namespace {
@@ -19,9 +20,10 @@ using google::protobuf::ServiceDescriptor;
 
 // Naming a message of each file is what has the linker take the file in.
 std::vector<const FileDescriptor*> Files() {
-  return {v1::GetFunnelRequest::descriptor()->file(),   v1::SubscribeRequest::descriptor()->file(),
-          v1::GetCaseRequest::descriptor()->file(),     v1::RecordRequest::descriptor()->file(),
-          v1::SelectCasesRequest::descriptor()->file(), v1::ListProjectionsRequest::descriptor()->file()};
+  return {v1::GetFunnelRequest::descriptor()->file(),     v1::SubscribeRequest::descriptor()->file(),
+          v1::GetCaseRequest::descriptor()->file(),       v1::RecordRequest::descriptor()->file(),
+          v1::SelectCasesRequest::descriptor()->file(),   v1::ListProjectionsRequest::descriptor()->file(),
+          v1::ListPrinciplesRequest::descriptor()->file()};
 }
 
 }  // namespace

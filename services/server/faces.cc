@@ -186,4 +186,14 @@ ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, co
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);
 }
 
+ServerUnaryReactor* StoriesFace::ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::ListPrinciples);
+}
+
+ServerUnaryReactor* StoriesFace::GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                               ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::GetStoryGraph);
+}
+
 }  // namespace praksis::services

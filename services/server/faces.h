@@ -14,6 +14,7 @@
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/stories.grpc.pb.h"
 #include "services/dashboards/dashboards_service.h"
 #include "services/feed/feed_service.h"
 #include "services/history/history_service.h"
@@ -22,6 +23,7 @@
 #include "services/server/open_streams.h"
 #include "services/server/query_thread.h"
 #include "services/server/record_stream.h"
+#include "services/stories/stories_service.h"
 
 namespace praksis::services {
 
@@ -151,6 +153,23 @@ class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCase
 
  private:
   LearningService& learning_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
+                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::Service>> {
+ public:
+  StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
+      : stories_(stories), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
+                                     ByteBuffer* response) override;
+  ServerUnaryReactor* GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
+
+ private:
+  StoriesService& stories_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };
