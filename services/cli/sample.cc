@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -14,6 +15,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "libs/base/strings.h"
 #include "libs/sample/sample_year.h"
+#include "libs/sample/success_programme.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
 #include "services/cli/json_facts.h"
@@ -33,6 +35,18 @@ struct Options {
 };
 
 constexpr size_t kMostSurprisesListed = 20;
+
+using TakeFact = std::function<bool(const v1::Event&, const Expectation&)>;
+
+// The programme of stories, which lies before the year, and the year.
+void Generate(const sample::Options& options, const TakeFact& take) {
+  bool wanted = true;
+  sample::GenerateSuccessProgramme(options.seed, [&](const v1::Event& event) {
+    wanted = take(event, Expectation());
+    return wanted;
+  });
+  if (wanted) sample::GenerateYear(options, take);
+}
 
 // What became of the sample's facts, against what was meant to.
 class Comparison {
@@ -114,13 +128,13 @@ class Comparison {
   std::vector<std::string> listed_;
 };
 
-// The year turned inside out: GenerateYear calls, Client::RecordMany asks. A thread generates ahead, a
+// The sample turned inside out: Generate calls, Client::RecordMany asks. A thread generates ahead, a
 // bounded way.
 class YearSource final : public Client::Facts {
  public:
   explicit YearSource(const sample::Options& options)
       : generator_([this, options] {
-          sample::GenerateYear(options, [this](const v1::Event& event, const Expectation& expectation) {
+          Generate(options, [this](const v1::Event& event, const Expectation& expectation) {
             return Put(event, expectation);
           });
           const std::lock_guard lock(mutex_);
@@ -218,7 +232,7 @@ int Write(Context& context, const Options& options) {
   if (file == nullptr) return FailUsage(context, base::StrCat(options.out, ": ", strerror(errno)));
   Progress progress(options.out.empty() && context.out.interactive ? Terminal{} : context.err, context.clock);
   int64_t facts = 0;
-  sample::GenerateYear(options.year, [&](const v1::Event& event, const Expectation&) {
+  Generate(options.year, [&](const v1::Event& event, const Expectation&) {
     const std::string line = FormatFact(event) + "\n";
     std::fwrite(line.data(), 1, line.size(), file);
     progress.Update(++facts, 0, -1);
@@ -253,7 +267,9 @@ void AddSampleCommand(CLI::App& app, Context& context) {
       app, context, "sample",
       "Make up a year of casework at seven job centres\n\n"
       "All of it is invented, and says so; it is set in 2025 unless you say otherwise. Among its facts are\n"
-      "late reports, corrections, repeats, and some that are meant to be refused.",
+      "late reports, corrections, repeats, and some that are meant to be refused. Before it come the 20 "
+      "stories\n"
+      "of a programme of learning from success, set in 2006 to 2008 (praksis stories principles).",
       "  praksis sample --cases 1000 --seed 1 --record\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
       "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"
