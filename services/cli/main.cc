@@ -81,6 +81,7 @@ int Main(int argc, char** argv) {
   AddCycleCommand(app, context);
   AddSelectCommand(app, context);
   AddTransferCommand(app, context);
+  AddStoriesCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
   AddProjectionsCommand(app, context);

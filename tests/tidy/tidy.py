@@ -52,6 +52,7 @@ LAYERS = {
     "libs/readmodels": {"libs/base", "libs/codelists", "libs/figures", "libs/log", "libs/store", "libs/projection", "libs/selection",
                         "libs/domain/case", "libs/domain/case_state", "libs/domain/fact", "libs/domain/rules",
                         "libs/domain/stream"},
+    "libs/stories": {"libs/base", "libs/projection", "libs/readmodels", "libs/domain/case_state", "libs/domain/fact"},
     "libs/sample": {"libs/base", "libs/codelists", "libs/domain/fact", "libs/domain/case", "libs/domain/rules",
                     "libs/domain/case_state"},
 }
@@ -61,6 +62,7 @@ CONFINED = {
     r"librdkafka/": ("libs/log_kafka/",),
     r"grpc(pp)?/|.*\.grpc\.pb\.h": ("libs/rpc/", "services/", "tests/"),
     r"boost/": ("libs/http/",),
+    r"xapian(\.h|/)": ("libs/stories/",),
     r"CLI/": ("services/", "tests/"),
     r"prometheus/": ("libs/metrics/",),
     r"openssl/": ("libs/base/", "libs/audit/", "libs/privacy/", "libs/rpc/"),
