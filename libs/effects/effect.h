@@ -2,8 +2,6 @@
 #ifndef PRAKSIS_LIBS_EFFECTS_EFFECT_H_
 #define PRAKSIS_LIBS_EFFECTS_EFFECT_H_
 
-#include <cstdint>
-
 namespace praksis::effects {
 
 // With the measure, less without, in the figure's own unit; lower <= value <= upper.
@@ -21,9 +19,7 @@ struct Effect {
 // more than who happened to be counted; that it does as much as sampling at 20 cases is an assumption, and
 // where it does not hold, the intervals get wider and stay right (DESIGN.md).
 constexpr double kMonthCount = 20;
-constexpr double MonthWeight(int64_t count) {
-  return static_cast<double>(count) / (static_cast<double>(count) + kMonthCount);
-}
+constexpr double MonthWeight(double count) { return count / (count + kMonthCount); }
 
 }  // namespace praksis::effects
 

@@ -55,7 +55,7 @@ std::vector<Rows> RowsOfSites(const Cells& cells) {
 VectorXd RootsOfWeights(const Cells& cells) {
   VectorXd roots(static_cast<Index>(cells.size()));
   Index row = 0;
-  for (const PanelCell& cell : cells) roots(row++) = std::sqrt(MonthWeight(cell.count));
+  for (const PanelCell& cell : cells) roots(row++) = std::sqrt(MonthWeight(static_cast<double>(cell.count)));
   return roots;
 }
 
