@@ -9,6 +9,9 @@
 namespace praksis::effects {
 namespace {
 
+// Of a quantile, in scales.
+constexpr double kPrecision = 1e-12;
+
 using Distribution = boost::math::students_t_distribution<double>;
 
 // What of the mixture lies below `at`.
@@ -29,7 +32,8 @@ double LowerQuantile(std::span<const Student> mixture, const Distribution& stude
     low = std::min(low, part.centre + t * part.scale);
     high = std::max(high, part.centre + t * part.scale);
   }
-  for (int i = 0; i < 100 && low < high; ++i) {
+  const double enough = kPrecision * mixture.front().scale;
+  while (high - low > enough) {
     const double middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) break;
     (Below(mixture, student, middle) < tail ? low : high) = middle;
