@@ -121,6 +121,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->experiments = v1::Experiments::NewStub(rep_->channel);
   rep_->transfer = v1::Transfer::NewStub(rep_->channel);
   rep_->cycles = v1::Cycles::NewStub(rep_->channel);
+  rep_->stories = v1::Stories::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -218,6 +219,17 @@ google::rpc::Status Client::ListCycles(const v1::ListCyclesRequest& request,
 google::rpc::Status Client::GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->cycles, &v1::Cycles::Stub::GetCycle, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListPrinciples(const v1::ListPrinciplesRequest& request,
+                                           v1::ListPrinciplesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::ListPrinciples, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetStoryGraph(const v1::GetStoryGraphRequest& request,
+                                          v1::GetStoryGraphResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::GetStoryGraph, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

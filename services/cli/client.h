@@ -22,6 +22,7 @@
 #include "praksis/v1/learning.pb.h"
 #include "praksis/v1/operations.pb.h"
 #include "praksis/v1/transfer.pb.h"
+#include "praksis/v1/stories.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -64,6 +65,10 @@ class Client {
   google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
   google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
   google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);
+  google::rpc::Status ListPrinciples(const v1::ListPrinciplesRequest& request,
+                                     v1::ListPrinciplesResponse& response);
+  google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,
+                                    v1::GetStoryGraphResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

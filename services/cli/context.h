@@ -65,6 +65,7 @@ std::optional<absl::Time> ParseMoment(const std::string& text);
 void AddRecordCommand(CLI::App& app, Context& context);
 void AddCheckCommand(CLI::App& app, Context& context);
 void AddCaseCommand(CLI::App& app, Context& context);
+void AddStoriesCommand(CLI::App& app, Context& context);
 void AddStreamCommand(CLI::App& app, Context& context);
 void AddEventsCommand(CLI::App& app, Context& context);
 void AddDashboardCommand(CLI::App& app, Context& context);

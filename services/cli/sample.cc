@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "libs/base/strings.h"
 #include "libs/sample/experiments.h"
 #include "libs/sample/sample_year.h"
+#include "libs/sample/success_programme.h"
 #include "libs/sample/workshops.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
@@ -38,17 +40,16 @@ constexpr size_t kMostSurprisesListed = 20;
 
 using Emit = std::function<bool(const v1::Event&, const Expectation&)>;
 
-// The year's casework, then what was learnt beside it, all of which is to be accepted.
+// What was learnt beside the casework, all of which is to be accepted, and the year of casework.
 void Generate(const sample::Options& options, const Emit& emit) {
   bool go_on = true;
-  sample::GenerateYear(options, [&](const v1::Event& event, const Expectation& expectation) {
-    return go_on = emit(event, expectation);
-  });
-  const auto tell = [&](const std::vector<v1::Event>& events) {
-    for (const v1::Event& event : events) go_on = go_on && emit(event, {});
-  };
-  tell(sample::TellWorkshops(options.seed));
-  tell(sample::TellExperiments(options.seed, options.first_day));
+  const auto emit_learning = [&](const v1::Event& event) { return go_on = go_on && emit(event, {}); };
+  sample::GenerateSuccessProgramme(options.seed, emit_learning);
+  for (const v1::Event& event : sample::TellWorkshops(options.seed)) emit_learning(event);
+  for (const v1::Event& event : sample::TellExperiments(options.seed, options.first_day))
+    emit_learning(event);
+  if (!go_on) return;
+  sample::GenerateYear(options, emit);
 }
 
 bool IsOfCase(const v1::Event& event) { return event.stream().starts_with("case/"); }
@@ -136,7 +137,7 @@ class Comparison {
   std::vector<std::string> listed_;
 };
 
-// The year turned inside out: Generate calls, Client::RecordMany asks. A thread generates ahead, a
+// The sample turned inside out: Generate calls, Client::RecordMany asks. A thread generates ahead, a
 // bounded way.
 class YearSource final : public Client::Facts {
  public:
@@ -275,7 +276,9 @@ void AddSampleCommand(CLI::App& app, Context& context) {
       app, context, "sample",
       "Make up a year of casework at seven job centres, and what is learnt beside it\n\n"
       "All of it is invented, and says so; it is set in 2025 unless you say otherwise. Among its facts are\n"
-      "late reports, corrections, repeats, and some that are meant to be refused.",
+      "late reports, corrections, repeats, and some that are meant to be refused. Before it come the 20 "
+      "stories\n"
+      "of a programme of learning from success, set in 2006 to 2008 (praksis stories principles).",
       "  praksis sample --cases 1000 --seed 1 --record\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
       "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"

@@ -181,5 +181,14 @@ ServerUnaryReactor* CyclesFace::GetCycle(CallbackServerContext* context, const B
                                          ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::GetCycle);
 }
+ServerUnaryReactor* StoriesFace::ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::ListPrinciples);
+}
+
+ServerUnaryReactor* StoriesFace::GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                               ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::GetStoryGraph);
+}
 
 }  // namespace praksis::services

@@ -15,6 +15,7 @@
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/stories.grpc.pb.h"
 #include "services/cycles/cycles_service.h"
 #include "services/dashboards/dashboards_service.h"
 #include "services/feed/feed_service.h"
@@ -24,6 +25,7 @@
 #include "services/server/open_streams.h"
 #include "services/server/query_thread.h"
 #include "services/server/record_stream.h"
+#include "services/stories/stories_service.h"
 
 namespace praksis::services {
 
@@ -170,6 +172,23 @@ class CyclesFace final : public v1::Cycles::WithRawCallbackMethod_ListCycles<
 
  private:
   CyclesService& cycles_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
+                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::Service>> {
+ public:
+  StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
+      : stories_(stories), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
+                                     ByteBuffer* response) override;
+  ServerUnaryReactor* GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
+
+ private:
+  StoriesService& stories_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };

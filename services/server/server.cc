@@ -196,6 +196,7 @@ struct Readers {
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
         learning_thread("learning", kMaxQueuedQueries, clock),
+        stories_thread("stories", kMaxQueuedQueries, clock),
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
@@ -204,10 +205,12 @@ struct Readers {
         experiments(*projections, event_log, learning_reader, clock,
                     {.time_zone = options.time_zone, .k = options.k}),
         cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
+        stories(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
         cycles_face(cycles, learning_thread, calls),
+        stories_face(stories, stories_thread, calls),
         transfer_face(transfer, learning_thread, calls),
         experiments_face(experiments, learning_thread, calls) {}
 
@@ -218,7 +221,7 @@ struct Readers {
     });
     for (const auto& [kind, thread] :
          {std::pair("history", &history_thread), std::pair("dashboards", &dashboards_thread),
-          std::pair("learning", &learning_thread)}) {
+          std::pair("learning", &learning_thread), std::pair("stories", &stories_thread)}) {
       page.Gauge("praksis_queries_waiting", "Questions that wait for their turn, by kind.",
                  static_cast<double>(thread->queued()), {{"kind", kind}});
     }
@@ -228,6 +231,7 @@ struct Readers {
   QueryThread history_thread;
   QueryThread dashboards_thread;
   QueryThread learning_thread;
+  QueryThread stories_thread;
   readmodels::LearningReader learning_reader;
   HistoryService history;
   DashboardsService dashboards;
@@ -235,10 +239,12 @@ struct Readers {
   TransferService transfer;
   ExperimentsService experiments;
   CyclesService cycles;
+  StoriesService stories;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
   CyclesFace cycles_face;
+  StoriesFace stories_face;
   TransferFace transfer_face;
   ExperimentsFace experiments_face;
 };
@@ -418,6 +424,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
     serve(v1::Cycles::service_full_name(), readers->cycles_face, reader_health);
+    serve(v1::Stories::service_full_name(), readers->stories_face, reader_health);
     serve(v1::Transfer::service_full_name(), readers->transfer_face, reader_health);
     serve(v1::Experiments::service_full_name(), readers->experiments_face, reader_health);
   }
