@@ -4,7 +4,18 @@ import { accessibilityProblems, close, open, settled } from './browser.mjs';
 import { test } from './harness.mjs';
 import { until } from './server.mjs';
 
-export const pages = ['', 'interruptions', 'outcomes', 'belief', 'referrals', 'load', 'case', 'operations'];
+export const pages = [
+  '',
+  'interruptions',
+  'outcomes',
+  'belief',
+  'referrals',
+  'load',
+  'experiments',
+  'transfer',
+  'case',
+  'operations',
+];
 
 const headline = (page, figure, n = 0) => page.locator(`[data-figure="${figure}"] .headline`).nth(n).innerText();
 const count = (text) => Number(text.replace(/\D/g, ''));
@@ -28,7 +39,7 @@ export function figuresTests(world) {
       const page = await at('/' + path);
       await settled(page);
       assert.ok((await page.locator('h1').innerText()).length > 2, path);
-      if (!['case', 'operations'].includes(path)) {
+      if (!['experiments', 'transfer', 'case', 'operations'].includes(path)) {
         assert.ok((await page.locator('[data-figure] .drawing svg').count()) > 0, `${path} has no chart`);
         assert.equal(
           await page.locator('.state').count(),

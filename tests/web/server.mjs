@@ -99,17 +99,23 @@ export class Server {
     return response.json();
   }
 
-  // Opens a case in Lolland, as a caseworker's system would.
-  openCase(name, day) {
+  // Records a fact from Lolland, as a client's system would.
+  record(stream, day, body) {
     return this.call('Journal/Record', {
       event: {
         eventId: uuid7(),
-        stream: `case/${name}`,
+        stream,
         occurredAt: { date: { date: day } },
         municipality: 'DK-360',
         actor: { id: 'web-test-worker', role: 'CASEWORKER' },
-        caseOpened: { personRef: name, targetGroup: 'ACTIVITY_READY', openedOn: day },
+        ...body,
       },
+    });
+  }
+
+  openCase(name, day) {
+    return this.record(`case/${name}`, day, {
+      caseOpened: { personRef: name, targetGroup: 'ACTIVITY_READY', openedOn: day },
     });
   }
 

@@ -5,6 +5,7 @@ import { launch } from './browser.mjs';
 import { figuresTests } from './figures_tests.mjs';
 import { runAll } from './harness.mjs';
 import { peopleTests } from './people_tests.mjs';
+import { practiceTests } from './practice_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
 
@@ -23,6 +24,7 @@ try {
   figuresTests(world);
   peopleTests(world);
   statesTests(world);
+  practiceTests(world);
   result = await runAll(only);
 } catch (error) {
   console.log(`FAILED before the tests: ${error.stack}`);

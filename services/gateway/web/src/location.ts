@@ -8,6 +8,8 @@ export const pages = [
   'belief',
   'referrals',
   'load',
+  'experiments',
+  'transfer',
   'case',
   'cases',
   'operations',

@@ -1,9 +1,11 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
+import { he as practiceWords } from './practice_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
+  ...practiceWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -14,6 +16,8 @@ export const he: Words = {
     belief: 'אמונה בסיכוי',
     referrals: 'הפניות',
     load: 'עומס תיקים',
+    experiments: 'ניסויים',
+    transfer: 'העברת למידה',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
     operations: 'תפעול',
@@ -25,6 +29,8 @@ export const he: Words = {
     belief: 'במה מאמינים המתאמים והאנשים לגבי סיכויי העבודה, ומה עלה בגורלם.',
     referrals: 'כיצד נענות הפניות, מי דוחה אותן ומדוע.',
     load: 'רציפות: מי מלווה את האדם, ומי ממתין.',
+    experiments: 'מה עושה שינוי בעבודה לאמונה בסיכוי למצוא עבודה.',
+    transfer: 'לאן הגיעה הלמידה מהסדנאות, מי נושא אותה והאם היא עדיין בשימוש.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',
