@@ -118,6 +118,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->measures = v1::Measures::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -191,6 +192,22 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,
+                                         v1::ListMeasuresResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::ListMeasures, rep_->timeout, request, response));
+}
+google::rpc::Status Client::EvaluateMeasure(const v1::EvaluateMeasureRequest& request,
+                                            v1::EvaluateMeasureResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::EvaluateMeasure, rep_->timeout, request, response));
+}
+google::rpc::Status Client::RecordEvaluation(const v1::RecordEvaluationRequest& request,
+                                             v1::RecordEvaluationResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::RecordEvaluation, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

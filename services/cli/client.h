@@ -18,6 +18,7 @@
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
+#include "praksis/v1/measures.pb.h"
 #include "praksis/v1/operations.pb.h"
 #include "services/cli/interrupt.h"
 
@@ -54,6 +55,12 @@ class Client {
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status ListMeasures(const v1::ListMeasuresRequest& request,
+                                   v1::ListMeasuresResponse& response);
+  google::rpc::Status EvaluateMeasure(const v1::EvaluateMeasureRequest& request,
+                                      v1::EvaluateMeasureResponse& response);
+  google::rpc::Status RecordEvaluation(const v1::RecordEvaluationRequest& request,
+                                       v1::RecordEvaluationResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

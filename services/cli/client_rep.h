@@ -13,6 +13,7 @@
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/measures.grpc.pb.h"
 #include "praksis/v1/operations.grpc.pb.h"
 #include "services/cli/client.h"
 
@@ -28,6 +29,7 @@ struct Client::Rep {
   std::unique_ptr<v1::Feed::Stub> feed;
   std::unique_ptr<v1::Dashboards::Stub> dashboards;
   std::unique_ptr<v1::Learning::Stub> learning;
+  std::unique_ptr<v1::Measures::Stub> measures;
   std::unique_ptr<v1::Operations::Stub> operations;
 
   google::rpc::Status ToRpcStatus(const grpc::Status& status) const;

@@ -69,6 +69,7 @@ void AddStreamCommand(CLI::App& app, Context& context);
 void AddEventsCommand(CLI::App& app, Context& context);
 void AddDashboardCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
+void AddMeasureCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);
 void AddProjectionsCommand(CLI::App& app, Context& context);

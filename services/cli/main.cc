@@ -79,6 +79,7 @@ int Main(int argc, char** argv) {
   AddEventsCommand(app, context);
   AddDashboardCommand(app, context);
   AddSelectCommand(app, context);
+  AddMeasureCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
   AddProjectionsCommand(app, context);

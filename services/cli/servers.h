@@ -16,6 +16,7 @@ inline constexpr std::string_view kHistory = "praksis.v1.History";
 inline constexpr std::string_view kFeed = "praksis.v1.Feed";
 inline constexpr std::string_view kDashboards = "praksis.v1.Dashboards";
 inline constexpr std::string_view kLearning = "praksis.v1.Learning";
+inline constexpr std::string_view kMeasures = "praksis.v1.Measures";
 
 // The servers that --server names.
 std::vector<std::string> ServersOf(const Context& context);

@@ -15,7 +15,7 @@
 namespace praksis::cli {
 namespace {
 
-constexpr std::array kServices = {kJournal, kHistory, kFeed, kDashboards, kLearning};
+constexpr std::array kServices = {kJournal, kHistory, kFeed, kDashboards, kLearning, kMeasures};
 
 // What status says of a server that does not answer, where others may.
 constexpr char kNotReachable[] = "NOT_REACHABLE";

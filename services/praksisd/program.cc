@@ -41,6 +41,7 @@ std::string NamesOf(const Server::Services& services) {
   add(services.feed, "Feed");
   add(services.dashboards, "Dashboards");
   add(services.learning, "Learning");
+  add(services.learning, "Measures");
   add(true, "Operations");
   return names;
 }

@@ -186,4 +186,19 @@ ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, co
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);
 }
 
+ServerUnaryReactor* MeasuresFace::ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
+                                               ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::ListMeasures);
+}
+
+ServerUnaryReactor* MeasuresFace::EvaluateMeasure(CallbackServerContext* context, const ByteBuffer* request,
+                                                  ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::EvaluateMeasure);
+}
+
+ServerUnaryReactor* MeasuresFace::RecordEvaluation(CallbackServerContext* context, const ByteBuffer* request,
+                                                   ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::RecordEvaluation);
+}
+
 }  // namespace praksis::services

@@ -26,6 +26,7 @@
 #include "libs/log_kafka/topic.h"
 #include "libs/projection/projection_set.h"
 #include "libs/readmodels/all_models.h"
+#include "libs/readmodels/learning_streams.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
 #include "libs/rpc/tls.h"
@@ -188,7 +189,7 @@ projection::SetOptions ProjectionOptions(const Server::Options& options, log::Ev
 // What answers from read models.
 struct Readers {
   Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
-          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls)
+          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls, RecordOwnFact record)
       : projections(std::move(opened)),
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
@@ -196,9 +197,12 @@ struct Readers {
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        measures(*projections, learning_reader, event_log, clock,
+                 {.time_zone = options.time_zone, .k = options.k, .record = std::move(record)}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
-        learning_face(learning, learning_thread, calls) {}
+        learning_face(learning, learning_thread, calls),
+        measures_face(measures, learning_thread, calls) {}
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
     projections->Visit([&](const projection::Projection& projection, bool serving) {
@@ -220,9 +224,12 @@ struct Readers {
   HistoryService history;
   DashboardsService dashboards;
   LearningService learning;
+  readmodels::LearningReader learning_reader;
+  MeasuresService measures;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
+  MeasuresFace measures_face;
 };
 
 // What records. Members are destroyed from the last to the first: nobody outlives what it uses.
@@ -304,6 +311,7 @@ struct Server::Rep {
 
   absl::Status Listen(const Options& options);
   Operated ToOperate();
+  RecordOwnFact RecordOwn(const Options& options);
   void Stop(absl::Time deadline);
   void WriteMetrics(metrics::Page& page);
   absl::Status Ready() const;
@@ -340,8 +348,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
                      projection::ProjectionSet::Open(
                          *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
                          readmodels::AllEventModels(), ProjectionOptions(options, *rep->event_log), clock));
-    rep->readers =
-        std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections), rep->calls);
+    rep->readers = std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections),
+                                             rep->calls, rep->RecordOwn(options));
     rep->readers->projections->Start();
   }
   if (services.feed) {
@@ -356,6 +364,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->operations = std::make_unique<Operators>(rep->ToOperate(), *rep->event_log, clock, rep->calls);
   RETURN_IF_ERROR(rep->Listen(options));
   return std::unique_ptr<Server>(new Server(std::move(rep)));
+}
+
+// Asked of calls only, which come once there are writers.
+RecordOwnFact Server::Rep::RecordOwn(const Options& options) {
+  if (!options.services.journal) return {};
+  return [this](v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply) {
+    writers->journal.RecordOwn(std::move(request), deadline, std::move(reply));
+  };
 }
 
 Operated Server::Rep::ToOperate() {
@@ -399,6 +415,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
   }
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
+    serve(v1::Measures::service_full_name(), readers->measures_face, reader_health);
   }
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});
