@@ -72,6 +72,7 @@ void AddDashboardCommand(CLI::App& app, Context& context);
 void AddCycleCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
 void AddTransferCommand(CLI::App& app, Context& context);
+void AddMeasureCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);
 void AddProjectionsCommand(CLI::App& app, Context& context);
