@@ -122,6 +122,7 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->transfer = v1::Transfer::NewStub(rep_->channel);
   rep_->cycles = v1::Cycles::NewStub(rep_->channel);
   rep_->stories = v1::Stories::NewStub(rep_->channel);
+  rep_->measures = v1::Measures::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -230,6 +231,22 @@ google::rpc::Status Client::GetStoryGraph(const v1::GetStoryGraphRequest& reques
                                           v1::GetStoryGraphResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->stories, &v1::Stories::Stub::GetStoryGraph, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,
+                                         v1::ListMeasuresResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::ListMeasures, rep_->timeout, request, response));
+}
+google::rpc::Status Client::EvaluateMeasure(const v1::EvaluateMeasureRequest& request,
+                                            v1::EvaluateMeasureResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::EvaluateMeasure, rep_->timeout, request, response));
+}
+google::rpc::Status Client::RecordEvaluation(const v1::RecordEvaluationRequest& request,
+                                             v1::RecordEvaluationResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::RecordEvaluation, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

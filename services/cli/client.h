@@ -20,9 +20,10 @@
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
+#include "praksis/v1/measures.pb.h"
 #include "praksis/v1/operations.pb.h"
-#include "praksis/v1/transfer.pb.h"
 #include "praksis/v1/stories.pb.h"
+#include "praksis/v1/transfer.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -69,6 +70,12 @@ class Client {
                                      v1::ListPrinciplesResponse& response);
   google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,
                                     v1::GetStoryGraphResponse& response);
+  google::rpc::Status ListMeasures(const v1::ListMeasuresRequest& request,
+                                   v1::ListMeasuresResponse& response);
+  google::rpc::Status EvaluateMeasure(const v1::EvaluateMeasureRequest& request,
+                                      v1::EvaluateMeasureResponse& response);
+  google::rpc::Status RecordEvaluation(const v1::RecordEvaluationRequest& request,
+                                       v1::RecordEvaluationResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

@@ -73,6 +73,7 @@ void AddCycleCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
 void AddExperimentCommand(CLI::App& app, Context& context);
 void AddTransferCommand(CLI::App& app, Context& context);
+void AddMeasureCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);
 void AddStatusCommand(CLI::App& app, Context& context);
 void AddProjectionsCommand(CLI::App& app, Context& context);

@@ -83,6 +83,7 @@ int Main(int argc, char** argv) {
   AddExperimentCommand(app, context);
   AddTransferCommand(app, context);
   AddStoriesCommand(app, context);
+  AddMeasureCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
   AddProjectionsCommand(app, context);

@@ -20,6 +20,7 @@ inline constexpr std::string_view kExperiments = "praksis.v1.Experiments";
 inline constexpr std::string_view kTransfer = "praksis.v1.Transfer";
 inline constexpr std::string_view kCycles = "praksis.v1.Cycles";
 inline constexpr std::string_view kStories = "praksis.v1.Stories";
+inline constexpr std::string_view kMeasures = "praksis.v1.Measures";
 
 // The servers that --server names.
 std::vector<std::string> ServersOf(const Context& context);

@@ -10,6 +10,7 @@
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
+#include "praksis/v1/measures.pb.h"
 #include "praksis/v1/operations.pb.h"
 #include "praksis/v1/stories.pb.h"
 #include "praksis/v1/transfer.pb.h"
@@ -27,7 +28,8 @@ std::vector<const FileDescriptor*> Files() {
           v1::GetCaseRequest::descriptor()->file(),        v1::RecordRequest::descriptor()->file(),
           v1::SelectCasesRequest::descriptor()->file(),    v1::ListProjectionsRequest::descriptor()->file(),
           v1::GetTransferRequest::descriptor()->file(),    v1::GetCycleRequest::descriptor()->file(),
-          v1::ListPrinciplesRequest::descriptor()->file(), v1::GetExperimentRequest::descriptor()->file()};
+          v1::ListPrinciplesRequest::descriptor()->file(), v1::ListMeasuresRequest::descriptor()->file(),
+          v1::GetExperimentRequest::descriptor()->file()};
 }
 
 }  // namespace

@@ -181,6 +181,22 @@ ServerUnaryReactor* CyclesFace::GetCycle(CallbackServerContext* context, const B
                                          ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::GetCycle);
 }
+
+ServerUnaryReactor* MeasuresFace::ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
+                                               ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::ListMeasures);
+}
+
+ServerUnaryReactor* MeasuresFace::EvaluateMeasure(CallbackServerContext* context, const ByteBuffer* request,
+                                                  ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::EvaluateMeasure);
+}
+
+ServerUnaryReactor* MeasuresFace::RecordEvaluation(CallbackServerContext* context, const ByteBuffer* request,
+                                                   ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::RecordEvaluation);
+}
+
 ServerUnaryReactor* StoriesFace::ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
                                                 ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::ListPrinciples);

@@ -15,6 +15,7 @@
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/measures.grpc.pb.h"
 #include "praksis/v1/stories.grpc.pb.h"
 #include "services/cycles/cycles_service.h"
 #include "services/dashboards/dashboards_service.h"
@@ -22,6 +23,7 @@
 #include "services/history/history_service.h"
 #include "services/journal/journal_service.h"
 #include "services/learning/learning_service.h"
+#include "services/measures/measures_service.h"
 #include "services/server/open_streams.h"
 #include "services/server/query_thread.h"
 #include "services/server/record_stream.h"
@@ -172,6 +174,27 @@ class CyclesFace final : public v1::Cycles::WithRawCallbackMethod_ListCycles<
 
  private:
   CyclesService& cycles_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class MeasuresFace final
+    : public v1::Measures::WithRawCallbackMethod_ListMeasures<
+          v1::Measures::WithRawCallbackMethod_EvaluateMeasure<
+              v1::Measures::WithRawCallbackMethod_RecordEvaluation<v1::Measures::Service>>> {
+ public:
+  MeasuresFace(MeasuresService& measures, QueryThread& thread, rpc::LiveCalls& calls)
+      : measures_(measures), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
+                                   ByteBuffer* response) override;
+  ServerUnaryReactor* EvaluateMeasure(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* RecordEvaluation(CallbackServerContext* context, const ByteBuffer* request,
+                                       ByteBuffer* response) override;
+
+ private:
+  MeasuresService& measures_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };
