@@ -12,6 +12,7 @@
 #include "libs/selection/candidates.h"
 #include "libs/selection/coverage.h"
 #include "libs/selection/exact.h"
+#include "libs/selection/extreme.h"
 #include "libs/selection/greedy.h"
 #include "libs/selection/universe.h"
 
@@ -182,9 +183,30 @@ Selection Choose(const Universe& universe, const Columns& columns, const Candida
   return selection;
 }
 
-}  // namespace
+// The rarest, and what they cover.
+Selection ChooseRarest(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                       const Parameters& parameters) {
+  ExtremeChoice extreme = ChooseExtreme(universe, candidates, parameters);
+  Selection selection;
+  selection.objective_micros = extreme.choice.objective_micros;
+  selection.upper_bound_micros = extreme.upper_bound_micros;
+  selection.exact = selection.objective_micros == selection.upper_bound_micros;
+  selection.sites = candidates.sites();
+  Coverage coverage(columns);
+  for (uint32_t pick = 0; pick < extreme.choice.groups.size(); ++pick) {
+    const Group& group = candidates.groups()[extreme.choice.groups[pick]];
+    ++selection.sites[group.quota].chosen;
+    coverage.Add(candidates.classes()[group.class_index].features, pick);
+  }
+  selection.picks = std::move(extreme.choice.picks);
+  Explain(universe, columns, coverage, selection);
+  return selection;
+}
 
-absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters) {
+using ChooseFrom = Selection (*)(const Universe& universe, const Columns& columns,
+                                 const Candidates& candidates, const Parameters& parameters);
+
+absl::StatusOr<Selection> SelectBy(ChooseFrom choose, const Pool& pool, const Parameters& parameters) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
   const Universe universe(pool);
   std::future<Columns> columns_made = std::async(std::launch::async, [&] { return Columns(universe); });
@@ -193,7 +215,7 @@ absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parame
   std::future<std::optional<std::string>> digest =
       std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates); });
   const Columns columns = columns_made.get();
-  Selection selection = Choose(universe, columns, candidates, parameters);
+  Selection selection = choose(universe, columns, candidates, parameters);
   for (SiteReport& site : selection.sites) {
     if (site.chosen < site.quota) site.relaxations = Relaxations(universe, parameters, site);
   }
@@ -203,6 +225,16 @@ absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parame
   }
   selection.candidates_sha256 = *std::move(candidates_sha256);
   return selection;
+}
+
+}  // namespace
+
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters) {
+  return SelectBy(Choose, pool, parameters);
+}
+
+absl::StatusOr<Selection> SelectExtremeCases(const Pool& pool, const Parameters& parameters) {
+  return SelectBy(ChooseRarest, pool, parameters);
 }
 
 }  // namespace praksis::selection

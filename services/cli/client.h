@@ -57,6 +57,10 @@ class Client {
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
   google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
   google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);
+  google::rpc::Status RecordSelection(const v1::RecordSelectionRequest& request,
+                                      v1::RecordSelectionResponse& response);
+  google::rpc::Status ReplaySelection(const v1::ReplaySelectionRequest& request,
+                                      v1::ReplaySelectionResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

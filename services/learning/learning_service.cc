@@ -7,21 +7,27 @@
 #include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/base/status.h"
-#include "libs/base/strings.h"
+#include "libs/selection/extreme.h"
 #include "libs/selection/selection.h"
+#include "services/learning/criteria.h"
 #include "services/learning/explanation.h"
+#include "services/learning/kept_choice.h"
 #include "services/learning/request.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
 
+absl::StatusOr<selection::Selection> SelectBy(const SelectionTask& task, const selection::Pool& pool) {
+  return task.extreme ? selection::SelectExtremeCases(pool, task.parameters)
+                      : selection::SelectCases(pool, task.parameters);
+}
+
 // Reads the universe, chooses and explains. The choice lives as long as the view it was made from.
 absl::StatusOr<v1::SelectCasesResponse> Choose(const projection::View& view, const SelectionTask& task,
                                                int64_t k, readmodels::PoolReader& pool_reader) {
   ASSIGN_OR_RETURN(const readmodels::Universe universe, pool_reader.Read(view, task.query));
-  ASSIGN_OR_RETURN(const selection::Selection selection,
-                   selection::SelectCases(universe.pool(), task.parameters));
+  ASSIGN_OR_RETURN(const selection::Selection selection, SelectBy(task, universe.pool()));
   return Explain(view, universe, selection, k);
 }
 
@@ -52,12 +58,36 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::T
         ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Choose(view, task, options_.k, pool_reader_));
         response.set_position(position);
         response.set_as_of(base::FormatDay(task.query.today));
-        // The lists that features are codes of.
-        for (const char* list : {"interruption-reason", "target-group"}) {
-          response.add_codelist_revisions(base::StrCat(list, "@", codelists_.Revision(list)));
-        }
+        AddCodelistRevisions(codelists_, *response.mutable_codelist_revisions());
         return response;
       });
+}
+
+v1::SelectionConfiguration LearningService::Configuration(const v1::SelectionCriteria& criteria,
+                                                          const std::string& seed,
+                                                          std::optional<int32_t> lambda_permille) const {
+  return ConfigurationOf(criteria, seed, lambda_permille, options_.k);
+}
+
+absl::StatusOr<LearningService::Choice> LearningService::ChooseFor(const Terms& terms,
+                                                                   const projection::View& view,
+                                                                   const std::string& position) {
+  ASSIGN_OR_RETURN(SelectionTask task, ReadCriteria(terms.criteria, terms.configuration));
+  task.query.today = terms.as_of;
+  const int64_t k = terms.configuration.min_alike();
+  ASSIGN_OR_RETURN(const readmodels::Universe universe, pool_reader_.Read(view, task.query));
+  ASSIGN_OR_RETURN(const selection::Selection selection, SelectBy(task, universe.pool()));
+  Choice choice;
+  ASSIGN_OR_RETURN(choice.kept, Keep(view, universe, selection, k));
+  choice.kept.set_position(position);
+  AddCodelistRevisions(codelists_, *choice.kept.mutable_codelist_revisions());
+  *choice.kept.mutable_criteria() = Completed(terms.criteria);
+  *choice.kept.mutable_configuration() = terms.configuration;
+  ASSIGN_OR_RETURN(choice.explained, Explain(view, universe, selection, k));
+  choice.explained.set_position(position);
+  choice.explained.set_as_of(base::FormatDay(terms.as_of));
+  *choice.explained.mutable_codelist_revisions() = choice.kept.codelist_revisions();
+  return choice;
 }
 
 }  // namespace praksis::services

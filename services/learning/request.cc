@@ -6,6 +6,7 @@
 
 #include "libs/base/date.h"
 #include "libs/base/refusal.h"
+#include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/domain/fact/formats.h"
 
@@ -96,13 +97,15 @@ void ReadParameters(const Request& request, SelectionTask& task, Violations& vio
         {"max_per_caseworker", base::StrCat("0 to ", kLargestCap, ", not ", request.max_per_caseworker())});
   }
   if (request.mode() == Request::TYPICAL) task.parameters.lambda_permille = 0;
+  task.extreme = request.mode() == Request::EXTREME;
   task.parameters.seed = request.seed();
   task.parameters.consented_only = request.consented_only();
   task.parameters.max_per_caseworker = request.max_per_caseworker();
 }
 
 bool IsServed(Request::Mode mode) {
-  return mode == Request::MODE_UNSPECIFIED || mode == Request::MAXIMUM_VARIATION || mode == Request::TYPICAL;
+  return mode == Request::MODE_UNSPECIFIED || mode == Request::MAXIMUM_VARIATION ||
+         mode == Request::TYPICAL || mode == Request::EXTREME;
 }
 
 }  // namespace
@@ -114,13 +117,17 @@ absl::StatusOr<SelectionTask> ReadTask(const Request& request, const codelists::
   ReadChallenge(request.challenge(), codelists, task, violations);
   ReadParameters(request, task, violations);
   if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
-  if (!IsServed(request.mode())) {
-    const std::string mode = Request::Mode_Name(request.mode());
-    return base::Refuse(absl::StatusCode::kUnimplemented, "MODE_NOT_SERVED",
-                        base::StrCat("mode ", mode, " is not served yet; use MAXIMUM_VARIATION or TYPICAL"),
-                        {{"mode", mode}});
-  }
+  RETURN_IF_ERROR(CheckMode(request.mode()));
   return task;
+}
+
+absl::Status CheckMode(Request::Mode mode) {
+  if (IsServed(mode)) return absl::OkStatus();
+  const std::string name = Request::Mode_Name(mode);
+  return base::Refuse(
+      absl::StatusCode::kUnimplemented, "MODE_NOT_SERVED",
+      base::StrCat("mode ", name, " is not served yet; use MAXIMUM_VARIATION, TYPICAL or EXTREME"),
+      {{"mode", name}});
 }
 
 }  // namespace praksis::services

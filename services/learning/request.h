@@ -15,11 +15,16 @@ struct SelectionTask {
   readmodels::UniverseQuery query;
   // Without the threshold.
   selection::Parameters parameters;
+  // Cases like few others are asked for.
+  bool extreme = false;
 };
 
 // INVALID_ARGUMENT, REQUEST_INVALID with every field violation; UNIMPLEMENTED, MODE_NOT_SERVED.
 absl::StatusOr<SelectionTask> ReadTask(const v1::SelectCasesRequest& request,
                                        const codelists::Codelists& codelists);
+
+// UNIMPLEMENTED, MODE_NOT_SERVED.
+absl::Status CheckMode(v1::SelectCasesRequest::Mode mode);
 
 }  // namespace praksis::services
 

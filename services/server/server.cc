@@ -197,7 +197,7 @@ struct Readers {
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
+        cycles(*projections, learning_reader, learning, event_log, clock, {.time_zone = options.time_zone}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
@@ -358,6 +358,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   if (services.journal) {
     rep->writers = std::make_unique<Writers>(options, clock, *rep->event_log, std::move(opened.membership),
                                              rep->calls, rep->streams);
+  }
+  if (rep->readers != nullptr && rep->writers != nullptr) {
+    rep->readers->cycles.RecordBy([&journal = rep->writers->journal](v1::RecordRequest request,
+                                                                     absl::Time deadline,
+                                                                     Reply<v1::RecordResponse> reply) {
+      journal.RecordOwn(std::move(request), deadline, std::move(reply));
+    });
   }
   rep->operations = std::make_unique<Operators>(rep->ToOperate(), *rep->event_log, clock, rep->calls);
   RETURN_IF_ERROR(rep->Listen(options));

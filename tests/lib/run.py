@@ -210,6 +210,7 @@ def part_integration(results):
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         counted_script(results, "cli", ["tests/cli/run", "build/release"], 600)
         counted_script(results, "streams", [sys.executable, "tests/cli/streams_test.py", "build/release/bin"], 300)
+        counted_script(results, "cycles", [sys.executable, "tests/cli/cycles_test.py", "build/release/bin"], 300)
 
 
 def part_simulation(results):
