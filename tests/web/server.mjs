@@ -113,6 +113,19 @@ export class Server {
     });
   }
 
+  withdrawConsent(stream, consentId) {
+    return this.call('Journal/Record', {
+      event: {
+        eventId: uuid7(),
+        stream,
+        occurredAt: { date: { date: '2025-12-20' } },
+        municipality: 'DK-360',
+        actor: { id: 'web-test-worker', role: 'CASEWORKER' },
+        consentWithdrawn: { consentId },
+      },
+    });
+  }
+
   // Ends the process; the data stays for the next start.
   async stop() {
     if (!this.#process) return;

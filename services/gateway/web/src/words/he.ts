@@ -1,9 +1,11 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
+import { he as cycleWords } from './cycles_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
+  ...cycleWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -16,6 +18,7 @@ export const he: Words = {
     load: 'עומס תיקים',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
+    cycles: 'מחזורי למידה',
     operations: 'תפעול',
   },
   leads: {
@@ -27,6 +30,7 @@ export const he: Words = {
     load: 'רציפות: מי מלווה את האדם, ומי ממתין.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
+    cycles: 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',
   },
   language: 'שפה',
