@@ -55,7 +55,7 @@ TEST(ExtremeTest, TheRarestComesFirst) {
 
 TEST(ExtremeTest, WhatIsNotKnownIsNotRare) {
   const Pool pool = PoolOf({With("", "Q"), With("ILLNESS", "Q"), With("ILLNESS", "Q"), With("NO_SHOW", "Q")});
-  EXPECT_EQ(Choose(pool, {.quotas = {{kLolland, 1}}}).picks[0].placement, 3u);
+  EXPECT_EQ(Choose(pool, {.quotas = {{kLolland, 1}}, .seed = "test"}).picks[0].placement, 3u);
 }
 
 TEST(ExtremeTest, ACapKeepsTheBoundHonest) {
@@ -64,7 +64,7 @@ TEST(ExtremeTest, ACapKeepsTheBoundHonest) {
   for (Placement& placement : placements) placement.caseworker = "w-1";
   placements[2].caseworker = "w-2";
   const Selection selection =
-      Choose(PoolOf(placements), {.quotas = {{kLolland, 2}}, .max_per_caseworker = 1});
+      Choose(PoolOf(placements), {.quotas = {{kLolland, 2}}, .seed = "test", .max_per_caseworker = 1});
   ASSERT_THAT(selection.picks, SizeIs(2));
   EXPECT_EQ(selection.picks[1].placement, 2u);
   EXPECT_FALSE(selection.exact);

@@ -97,7 +97,7 @@ class Comparison {
     const auto set = [&](const char* name, int64_t value) {
       (*object.mutable_fields())[name].set_number_value(static_cast<double>(value));
     };
-    set("recorded", recorded_);
+    set("recorded", recorded_ + recorded_of_cycles_);
     set("recordedOfCycles", recorded_of_cycles_);
     set("recordedBefore", there_already_);
     set("refusedAsIntended", refusals_);

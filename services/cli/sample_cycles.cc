@@ -13,6 +13,9 @@
 namespace praksis::cli {
 namespace {
 
+// Each waits for as long as --timeout says.
+constexpr int kMostAttempts = 30;
+
 // What is in memory already.
 class Given final : public Client::Facts {
  public:
@@ -59,7 +62,13 @@ google::rpc::Status Choose(Context& context, Client& cycles, const sample::Cycle
   *request.mutable_actor() = choice.actor;
   request.set_seed(choice.seed);
   request.set_as_of(base::FormatDay(choice.as_of));
-  return cycles.RecordSelection(request, response);
+  // After a large year the read models may be some way behind.
+  google::rpc::Status status;
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    status = cycles.RecordSelection(request, response);
+    if (Understand(status).reason != "NOT_CAUGHT_UP") break;
+  }
+  return status;
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ function Informants({ board }: { board: CycleBoard }) {
           <>
             <bdi dir="ltr">{one.learningCase?.caseStream}</bdi> {municipalityName(one.site ?? '')}
             {one.onlyAnonymised && <span class="mark"> {say.anonymisedOnly}</span>}
-            {one.byHand && <span class="mark"> {say.byHand}</span>}
+            {one.byHand && <span class="tag"> {say.byHand}</span>}
           </>
         ))}
       />
@@ -246,7 +246,7 @@ function Interviews({ board }: { board: CycleBoard }) {
         items={(board.themes ?? []).map((one) => (
           <>
             {one.theme?.wording}
-            {one.central && <span class="mark"> {say.central}</span>}
+            {one.central && <span class="tag"> {say.central}</span>}
             {one.theme?.recommendation && <span class="aside">{say.suggested(one.theme.recommendation)}</span>}
             <span class="aside">{say.evidence((one.theme?.evidence ?? []).join(', '))}</span>
           </>
