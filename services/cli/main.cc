@@ -81,6 +81,9 @@ int Main(int argc, char** argv) {
   AddDashboardCommand(app, context);
   AddCycleCommand(app, context);
   AddSelectCommand(app, context);
+  AddTransferCommand(app, context);
+  AddStoriesCommand(app, context);
+  AddMeasureCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
   AddProjectionsCommand(app, context);

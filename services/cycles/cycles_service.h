@@ -60,7 +60,7 @@ class CyclesService {
   //   FAILED_PRECONDITION  RECORDS_NOTHING, CRITERIA_MISSING and the other refusals of a CasesSelected;
   //                        POSITION_NOT_KEPT.
   //   ABORTED              CONCURRENT_CHANGE.
-  //   UNIMPLEMENTED        CRITERION_NOT_SERVED, MODE_NOT_SERVED.
+  //   UNIMPLEMENTED        CRITERION_NOT_SERVED.
   //   ALREADY_EXISTS       EVENT_ID_REUSED.
   void RecordSelection(const v1::RecordSelectionRequest& request, absl::Time deadline,
                        Reply<v1::RecordSelectionResponse> reply);

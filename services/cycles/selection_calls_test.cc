@@ -233,6 +233,28 @@ TEST_F(CycleSelection, ComesOutTheSameWhateverWasRecordedSince) {
   EXPECT_EQ(Replay("selection-2")->outcome(), Replayed::SAME);
 }
 
+TEST_F(CycleSelection, OfEveryModeComesOutTheSame) {
+  TellCases();
+  world_.Append(CaseOpenedFact("case/other", "DK-360", "2024-12-01"));
+  world_.Append(PlacementStartedFact("case/other", "DK-360", "2025-01-05"));
+  v1::Event completed = Fact("case/other", "DK-360", "2025-03-05");
+  completed.mutable_placement_completed()->set_placement_id("p1");
+  completed.mutable_placement_completed()->set_last_day("2025-03-05");
+  world_.Append(completed);
+  world_.Append(LearningConsentFact("case/other", "DK-360", "2025-03-06"));
+  int number = 0;
+  for (const char* mode : {"TYPICAL", "EXTREME", "DISCONFIRMING", "MATCHED_PAIR"}) {
+    TellCycle(base::StrCat("SELECTION_MODE_", mode));
+    const auto response = Select(Request(base::StrCat(std::string(kId).substr(0, sizeof kId - 2), ++number)));
+    ASSERT_TRUE(response.ok()) << mode << response.status();
+    EXPECT_FALSE(response->selected().picks().empty()) << mode;
+    for (const v1::SelectionPick& pick : response->selected().picks()) {
+      EXPECT_EQ(pick.has_twin(), std::string(mode) == "MATCHED_PAIR") << mode;
+    }
+    EXPECT_EQ(Replay()->outcome(), Replayed::SAME) << mode;
+  }
+}
+
 TEST_F(CycleSelection, ThatComesOutOtherwiseSaysInWhat) {
   TellCases();
   TellCycle();
@@ -317,8 +339,6 @@ TEST_F(CycleSelection, ByCriteriaThatAreNotServedIsRefused) {
             "CRITERION_NOT_SERVED criteria.filters");
   EXPECT_EQ(refused_by([](auto& criteria) { criteria.add_weights(); }),
             "CRITERION_NOT_SERVED criteria.weights");
-  EXPECT_EQ(refused_by([](auto& criteria) { criteria.add_quotas()->mutable_among(); }),
-            "CRITERION_NOT_SERVED criteria.quotas.among");
   EXPECT_EQ(refused_by([](auto& criteria) { criteria.set_min_calendar_months(2); }),
             "CRITERION_NOT_SERVED criteria.min_calendar_months");
   EXPECT_EQ(refused_by([](auto& criteria) { criteria.add_endings(v1::PLACEMENT_ENDING_COMPLETED); }),

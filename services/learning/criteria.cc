@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "libs/base/date.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
@@ -23,17 +22,35 @@ absl::Status CheckServed(const v1::SelectionCriteria& criteria) {
   }
   if (!criteria.filters().empty()) return RefuseCriterion("filters", "override the choice by hand");
   if (!criteria.weights().empty()) return RefuseCriterion("weights", "all features weigh the same");
-  for (const v1::SelectionQuota& quota : criteria.quotas()) {
-    if (quota.has_among()) return RefuseCriterion("quotas.among", "a quota is for a whole site");
-  }
   return absl::OkStatus();
 }
 
-// The same mode as SelectCases has it, which refuses those that are not served.
-v1::SelectCasesRequest::Mode ModeOf(v1::SelectionMode mode) {
-  return v1::SelectCasesRequest::Mode_IsValid(mode) ? static_cast<v1::SelectCasesRequest::Mode>(mode)
-                                                    : v1::SelectCasesRequest::MODE_UNSPECIFIED;
+// The same asked of SelectCases, whose modes are numbered alike.
+v1::SelectCasesRequest RequestOf(const v1::SelectionCriteria& criteria,
+                                 const v1::SelectionConfiguration& configuration) {
+  v1::SelectCasesRequest request;
+  v1::Challenge& challenge = *request.mutable_challenge();
+  challenge.set_outcome(criteria.endings(0) == v1::PLACEMENT_ENDING_COMPLETED ? v1::Challenge::COMPLETED
+                                                                              : v1::Challenge::INTERRUPTED);
+  challenge.set_from(criteria.period_start());
+  challenge.set_to(criteria.period_end());
+  for (const v1::SelectionQuota& asked : criteria.quotas()) {
+    auto& quota = *request.add_quotas();
+    quota.set_municipality(asked.site());
+    quota.set_count(asked.cases());
+    if (asked.has_among()) *quota.mutable_among() = asked.among();
+  }
+  request.set_mode(static_cast<v1::SelectCasesRequest::Mode>(criteria.mode()));
+  request.set_seed(configuration.seed());
+  request.set_lambda_permille(configuration.lambda_permille());
+  request.set_consented_only(!criteria.admit_anonymised());
+  request.set_max_per_caseworker(criteria.max_per_caseworker());
+  return request;
 }
+static_assert(static_cast<int>(v1::SELECTION_MODE_MATCHED_PAIR) ==
+                  static_cast<int>(v1::SelectCasesRequest::MATCHED_PAIR) &&
+              static_cast<int>(v1::SELECTION_MODE_TYPICAL) ==
+                  static_cast<int>(v1::SelectCasesRequest::TYPICAL));
 
 }  // namespace
 
@@ -60,27 +77,12 @@ v1::SelectionCriteria Completed(const v1::SelectionCriteria& criteria) {
 }
 
 absl::StatusOr<SelectionTask> ReadCriteria(const v1::SelectionCriteria& criteria,
-                                           const v1::SelectionConfiguration& configuration) {
+                                           const v1::SelectionConfiguration& configuration,
+                                           const codelists::Codelists& codelists) {
   RETURN_IF_ERROR(CheckServed(criteria));
-  RETURN_IF_ERROR(CheckMode(ModeOf(criteria.mode())));
-  SelectionTask task;
-  task.query.ending = criteria.endings(0) == v1::PLACEMENT_ENDING_COMPLETED
-                          ? readmodels::PoolEnding::kCompleted
-                          : readmodels::PoolEnding::kInterrupted;
-  task.query.from = base::ParseDay(criteria.period_start());
-  task.query.to = base::ParseDay(criteria.period_end());
-  for (const v1::SelectionQuota& quota : criteria.quotas()) {
-    task.parameters.quotas.push_back(
-        {.site = static_cast<uint16_t>(task.query.municipalities.size()), .count = quota.cases()});
-    task.query.municipalities.push_back(quota.site());
-  }
-  task.parameters.seed = configuration.seed();
-  task.parameters.lambda_permille = configuration.lambda_permille();
-  task.parameters.consented_only = !criteria.admit_anonymised();
-  task.parameters.max_per_caseworker = criteria.max_per_caseworker();
+  ASSIGN_OR_RETURN(SelectionTask task, ReadTask(RequestOf(criteria, configuration), codelists));
   task.parameters.threshold = configuration.min_alike();
   task.parameters.exact_classes = configuration.exact_up_to_classes();
-  task.extreme = criteria.mode() == v1::SELECTION_MODE_EXTREME;
   return task;
 }
 

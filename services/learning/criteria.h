@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "libs/codelists/codelists.h"
 #include "praksis/v1/selection.pb.h"
 #include "services/learning/request.h"
 
@@ -20,9 +21,10 @@ v1::SelectionConfiguration ConfigurationOf(const v1::SelectionCriteria& criteria
 v1::SelectionCriteria Completed(const v1::SelectionCriteria& criteria);
 
 // Without `today`. `criteria` passed the checks of a CriteriaSet. UNIMPLEMENTED: CRITERION_NOT_SERVED
-// {field}, MODE_NOT_SERVED.
+// {field}; INVALID_ARGUMENT: REQUEST_INVALID, where SelectCases would refuse it.
 absl::StatusOr<SelectionTask> ReadCriteria(const v1::SelectionCriteria& criteria,
-                                           const v1::SelectionConfiguration& configuration);
+                                           const v1::SelectionConfiguration& configuration,
+                                           const codelists::Codelists& codelists);
 
 }  // namespace praksis::services
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "libs/base/encoding.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "services/learning/explanation.h"
@@ -36,7 +37,8 @@ absl::Status PutCase(const projection::View& view, const readmodels::Universe& u
 }
 
 absl::Status PutPick(const projection::View& view, const readmodels::Universe& universe,
-                     const selection::Pick& pick, int64_t k, v1::SelectionPick& out) {
+                     const readmodels::Universe* others, const selection::Pick& pick, int64_t k,
+                     v1::SelectionPick& out) {
   const selection::Pool& pool = universe.pool();
   RETURN_IF_ERROR(PutCase(view, universe, pick.placement, *out.mutable_learning_case()));
   out.set_site(pool.sites[pool.site[pick.placement]]);
@@ -45,6 +47,7 @@ absl::Status PutPick(const projection::View& view, const readmodels::Universe& u
   for (const Feature feature : pick.newly_shows) {
     PutValue(pool, pool.features[pick.placement], feature, *out.add_newly_covers());
   }
+  if (pick.twin) RETURN_IF_ERROR(PutCase(view, *others, pick.twin->placement, *out.mutable_twin()));
   if (pick.stands_for >= k) out.set_stands_for(static_cast<int32_t>(pick.stands_for));
   if (pick.runner_up == pick.placement) return absl::OkStatus();
   out.set_runner_up_distance_micros(pick.runner_up_distance_micros);
@@ -101,12 +104,17 @@ void AddCodelistRevisions(const codelists::Codelists& codelists,
 }
 
 absl::StatusOr<v1::CasesSelected> Keep(const projection::View& view, const readmodels::Universe& universe,
-                                       const selection::Selection& selection, int64_t k) {
+                                       const readmodels::Universe* others,
+                                       const selection::Parameters& parameters,
+                                       const selection::Selection& selection) {
+  const int64_t k = parameters.threshold;
   v1::CasesSelected kept;
   kept.set_algorithm_revision(selection::kAlgorithmRevision);
-  kept.set_candidates_sha256(selection.candidates_sha256);
+  kept.set_candidates_sha256(
+      others == nullptr ? selection.candidates_sha256
+                        : base::ToHex(base::Sha256(selection.candidates_sha256 + selection.others_sha256)));
   for (const selection::Pick& pick : selection.picks) {
-    RETURN_IF_ERROR(PutPick(view, universe, pick, k, *kept.add_picks()));
+    RETURN_IF_ERROR(PutPick(view, universe, others, pick, k, *kept.add_picks()));
   }
   v1::SelectionCertificate& certificate = *kept.mutable_certificate();
   certificate.set_objective_micros(selection.objective_micros);

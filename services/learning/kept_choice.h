@@ -15,11 +15,15 @@ namespace praksis::services {
 void AddCodelistRevisions(const codelists::Codelists& codelists,
                           google::protobuf::RepeatedPtrField<std::string>& revisions);
 
-// `selection` is of `universe`, which was read from `view`. Without selection_id, position, criteria,
-// configuration and codelists, which the choice was made by. Names every pick, anonymised ones too: whoever
-// interviews has to know whom. Counts below `k` are left out.
+// As Explain (explanation.h) is given it. Without selection_id, position, criteria, configuration and
+// codelists, which the choice was made by. Names every pick and twin, anonymised ones too: whoever interviews
+// has to know whom. Counts below the threshold are left out. Where those that ended the other way were looked
+// at, too, candidates_sha256 is that of both digests one after the other, and who has no twin is not among
+// the excluded.
 absl::StatusOr<v1::CasesSelected> Keep(const projection::View& view, const readmodels::Universe& universe,
-                                       const selection::Selection& selection, int64_t k);
+                                       const readmodels::Universe* others,
+                                       const selection::Parameters& parameters,
+                                       const selection::Selection& selection);
 
 }  // namespace praksis::services
 

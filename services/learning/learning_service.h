@@ -45,7 +45,6 @@ class LearningService {
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
-  //   UNIMPLEMENTED     MODE_NOT_SERVED: DISCONFIRMING and MATCHED_PAIR.
   //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
   // Equal requests at equal positions and on the same day get equal bytes (a consent may expire overnight).
   void SelectCases(const v1::SelectCasesRequest& request, absl::Time deadline,
@@ -67,7 +66,7 @@ class LearningService {
     v1::SelectCasesResponse explained;
   };
   // Chooses on `view`, whose position's token is `position`. Equal terms on equal views give equal bytes.
-  // UNIMPLEMENTED: CRITERION_NOT_SERVED, MODE_NOT_SERVED.
+  // UNIMPLEMENTED: CRITERION_NOT_SERVED; INVALID_ARGUMENT: REQUEST_INVALID, as SelectCases.
   absl::StatusOr<Choice> ChooseFor(const Terms& terms, const projection::View& view,
                                    const std::string& position);
 

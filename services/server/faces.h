@@ -15,15 +15,19 @@
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/measures.grpc.pb.h"
+#include "praksis/v1/stories.grpc.pb.h"
 #include "services/cycles/cycles_service.h"
 #include "services/dashboards/dashboards_service.h"
 #include "services/feed/feed_service.h"
 #include "services/history/history_service.h"
 #include "services/journal/journal_service.h"
 #include "services/learning/learning_service.h"
+#include "services/measures/measures_service.h"
 #include "services/server/open_streams.h"
 #include "services/server/query_thread.h"
 #include "services/server/record_stream.h"
+#include "services/stories/stories_service.h"
 
 namespace praksis::services {
 
@@ -176,6 +180,44 @@ class CyclesFace final
 
  private:
   CyclesService& cycles_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class MeasuresFace final
+    : public v1::Measures::WithRawCallbackMethod_ListMeasures<
+          v1::Measures::WithRawCallbackMethod_EvaluateMeasure<
+              v1::Measures::WithRawCallbackMethod_RecordEvaluation<v1::Measures::Service>>> {
+ public:
+  MeasuresFace(MeasuresService& measures, QueryThread& thread, rpc::LiveCalls& calls)
+      : measures_(measures), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
+                                   ByteBuffer* response) override;
+  ServerUnaryReactor* EvaluateMeasure(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* RecordEvaluation(CallbackServerContext* context, const ByteBuffer* request,
+                                       ByteBuffer* response) override;
+
+ private:
+  MeasuresService& measures_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
+                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::Service>> {
+ public:
+  StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
+      : stories_(stories), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
+                                     ByteBuffer* response) override;
+  ServerUnaryReactor* GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
+
+ private:
+  StoriesService& stories_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };

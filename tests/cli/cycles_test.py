@@ -137,6 +137,26 @@ def check_boards(check, cli):
           len(still_open.splitlines()) == 1 else [still_open])
 
 
+def check_evaluation(check, cli):
+    """The second cycle evaluates what the first decided."""
+    measure = "measure/sample-1-call"
+    done = cli("measure", "evaluate", measure, "--record", "--actor", "f-1", "--cycle", SECOND)
+    check("the second cycle evaluates a measure of the first", [] if done.returncode == 0 else [done.stdout, done.stderr])
+    for _ in range(50):
+        parent = {one["stream"]: one for one in cli.board(SECOND)["parentMeasures"]}
+        evaluated = parent[measure].get("evaluated", {})
+        if evaluated:
+            break
+    check("and has its verdict at hand", [] if evaluated.get("cycle") == SECOND and
+          evaluated.get("verdict", "").startswith("MEASURE_VERDICT_") and "evaluated" not in
+          parent["measure/sample-1-meeting"] else [parent])
+    lacking = ("EVALUATION", None, measure) in lacks(cli.board(FIRST), 6)
+    enough = evaluated.get("verdict") != "MEASURE_VERDICT_NOT_ENOUGH_DATA"
+    check("unless there was not enough data, the first lacks it no more", [] if lacking != enough else [evaluated])
+    counted = cli.board(FIRST)["summary"]["measures"]
+    check("and counts it", [] if counted.get("evaluated", 0) == int(enough) else [counted])
+
+
 def check_terminal(check, cli):
     board = cli.on_terminal("cycle", "show", FIRST)
     expected = ["1 ✓ identify challenge", "6 ✓ implement measures", "praksis dashboard interruptions --municipality DK-360",
@@ -246,6 +266,7 @@ def main():
               [again.stdout, again.stderr])
         check_choice(check, cli)
         check_boards(check, cli)
+        check_evaluation(check, cli)
         check_terminal(check, cli)
         check_replay(check, cli, server)
         check_own_cycle(check, cli)

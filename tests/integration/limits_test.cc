@@ -70,10 +70,15 @@ TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
                              "/praksis.v1.Dashboards/GetContinuity",
                              "/praksis.v1.Dashboards/CompareSelections",
                              "/praksis.v1.Learning/SelectCases",
+                             "/praksis.v1.Transfer/GetTransfer",
+                             "/praksis.v1.Learning/SelectCases",
+                             "/praksis.v1.Stories/ListPrinciples",
                              "/praksis.v1.Cycles/ListCycles",
                              "/praksis.v1.Cycles/GetCycle",
                              "/praksis.v1.Cycles/RecordSelection",
                              "/praksis.v1.Cycles/ReplaySelection",
+                             "/praksis.v1.Stories/GetStoryGraph",
+                             "/praksis.v1.Stories/SearchStories",
                              "/praksis.v1.Operations/ListProjections"}) {
     const absl::Status refused = Send(method, "\xFF\xFF\xFF no protobuf");
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << method;
