@@ -221,6 +221,16 @@ google::rpc::Status Client::GetCycle(const v1::GetCycleRequest& request, v1::Get
   return rep_->ToRpcStatus(
       Call(*rep_->cycles, &v1::Cycles::Stub::GetCycle, rep_->timeout, request, response));
 }
+google::rpc::Status Client::RecordSelection(const v1::RecordSelectionRequest& request,
+                                            v1::RecordSelectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::RecordSelection, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ReplaySelection(const v1::ReplaySelectionRequest& request,
+                                            v1::ReplaySelectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::ReplaySelection, rep_->timeout, request, response));
+}
 
 google::rpc::Status Client::ListPrinciples(const v1::ListPrinciplesRequest& request,
                                            v1::ListPrinciplesResponse& response) {

@@ -66,6 +66,10 @@ class Client {
   google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
   google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
   google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);
+  google::rpc::Status RecordSelection(const v1::RecordSelectionRequest& request,
+                                      v1::RecordSelectionResponse& response);
+  google::rpc::Status ReplaySelection(const v1::ReplaySelectionRequest& request,
+                                      v1::ReplaySelectionResponse& response);
   google::rpc::Status ListPrinciples(const v1::ListPrinciplesRequest& request,
                                      v1::ListPrinciplesResponse& response);
   google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,

@@ -163,9 +163,7 @@ std::string RenderSelection(const Response& response, const Words& words, const 
     out += StrCat("Like none of them: ", OrFew(uncovered.cases()), " × ",
                   Harmless(FeaturesInWords(uncovered.features(), words)), "\n");
   }
-  return out +
-         Styled(terminal, Style::kDim, "Nothing here is about staff, and nothing is recorded by choosing.") +
-         "\n";
+  return out + Styled(terminal, Style::kDim, "Nothing here is about staff.") + "\n";
 }
 
 }  // namespace praksis::cli

@@ -15,6 +15,7 @@
 #include "libs/domain/fact/formats.h"
 #include "services/cycles/board.h"
 #include "services/cycles/cycle_index.h"
+#include "services/cycles/refusals.h"
 #include "services/cycles/summary.h"
 #include "services/query/query.h"
 
@@ -67,9 +68,9 @@ absl::Status CheckList(const v1::ListCyclesRequest& request) {
 }
 
 absl::Status CheckStream(const std::string& stream) {
-  if (domain::HasFormat(v1::STREAM, stream) && stream.starts_with("cycle/")) return absl::OkStatus();
-  return base::RefuseRequest("REQUEST_INVALID",
-                             {{"stream", base::StrCat("\"", stream, "\" is no cycle; write \"cycle/…\"")}});
+  Violations violations;
+  CheckCycleStream(stream, violations);
+  return violations.empty() ? absl::OkStatus() : base::RefuseRequest("REQUEST_INVALID", violations);
 }
 
 bool IsAskedFor(const v1::ListCyclesRequest& request, const LearningStream& cycle) {
@@ -98,11 +99,7 @@ v1::ListCyclesResponse List(const CycleIndex& index, const v1::ListCyclesRequest
 absl::StatusOr<v1::GetCycleResponse> Show(const CycleIndex& index, const projection::View& view,
                                           const std::string& stream, base::Day today) {
   const LearningStream* const cycle = index.Find(stream);
-  if (cycle == nullptr) {
-    return base::Refuse(absl::StatusCode::kNotFound, "CYCLE_NOT_FOUND",
-                        base::StrCat("There is no cycle \"", stream, "\"; ListCycles says which there are."),
-                        {{"stream", stream}});
-  }
+  if (cycle == nullptr) return RefuseUnknownCycle(stream);
   v1::GetCycleResponse response;
   ASSIGN_OR_RETURN(*response.mutable_cycle(), LayOut(index, *cycle, today, [&](const std::string& name) {
     return view.Case(StreamId(name));
@@ -113,8 +110,14 @@ absl::StatusOr<v1::GetCycleResponse> Show(const CycleIndex& index, const project
 }  // namespace
 
 CyclesService::CyclesService(projection::ViewSource& views, readmodels::LearningReader& reader,
-                             const log::EventLog& event_log, const base::Clock& clock, CyclesOptions options)
-    : views_(views), reader_(reader), event_log_(event_log), clock_(clock), options_(options) {}
+                             LearningService& learning, log::EventLog& event_log, const base::Clock& clock,
+                             CyclesOptions options)
+    : views_(views),
+      reader_(reader),
+      learning_(learning),
+      event_log_(event_log),
+      clock_(clock),
+      options_(options) {}
 
 base::Day CyclesService::Today() const { return base::DayAt(clock_.Now(), options_.time_zone); }
 

@@ -65,7 +65,8 @@ class Cycles : public ::testing::Test {
   World world_;
   base::ManualClock clock_{kNow};
   readmodels::LearningReader reader_;
-  CyclesService service_{world_.projection(), reader_, world_.log(), clock_};
+  LearningService learning_{world_.projection(), world_.log(), clock_, {}};
+  CyclesService service_{world_.projection(), reader_, learning_, world_.log(), clock_};
 };
 
 TEST_F(Cycles, AreListedByStreamAndByWhatIsAskedFor) {

@@ -132,14 +132,16 @@ void PutCertificate(const selection::Selection& selection, Response::Certificate
   out.set_objective_micros(selection.objective_micros);
   out.set_upper_bound_micros(selection.upper_bound_micros);
   out.set_exact(selection.exact);
-  // Nothing to choose from is chosen as well as can be.
-  out.set_proven_permille(selection.upper_bound_micros == 0
-                              ? 1000
-                              : static_cast<int32_t>(absl::int128(selection.objective_micros) * 1000 /
-                                                     selection.upper_bound_micros));
+  out.set_proven_permille(ProvenPermille(selection));
 }
 
 }  // namespace
+
+int32_t ProvenPermille(const selection::Selection& selection) {
+  // Nothing to choose from is chosen as well as can be.
+  if (selection.upper_bound_micros == 0) return 1000;
+  return static_cast<int32_t>(absl::int128(selection.objective_micros) * 1000 / selection.upper_bound_micros);
+}
 
 absl::StatusOr<Response> Explain(const projection::View& view, const readmodels::Universe& universe,
                                  const readmodels::Universe* others, const selection::Parameters& parameters,

@@ -22,6 +22,9 @@ absl::StatusOr<v1::SelectCasesResponse> Explain(const projection::View& view,
                                                 const selection::Parameters& parameters,
                                                 const selection::Selection& selection);
 
+// The objective as a share of the bound, in thousandths, rounded down.
+int32_t ProvenPermille(const selection::Selection& selection);
+
 }  // namespace praksis::services
 
 #endif  // PRAKSIS_SERVICES_LEARNING_EXPLANATION_H_

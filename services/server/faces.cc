@@ -182,6 +182,16 @@ ServerUnaryReactor* CyclesFace::GetCycle(CallbackServerContext* context, const B
   return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::GetCycle);
 }
 
+ServerUnaryReactor* CyclesFace::RecordSelection(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::RecordSelection);
+}
+
+ServerUnaryReactor* CyclesFace::ReplaySelection(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::ReplaySelection);
+}
+
 ServerUnaryReactor* MeasuresFace::ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
                                                ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::ListMeasures);

@@ -161,8 +161,10 @@ class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCase
   rpc::LiveCalls& calls_;
 };
 
-class CyclesFace final : public v1::Cycles::WithRawCallbackMethod_ListCycles<
-                             v1::Cycles::WithRawCallbackMethod_GetCycle<v1::Cycles::Service>> {
+class CyclesFace final
+    : public v1::Cycles::WithRawCallbackMethod_ListCycles<
+          v1::Cycles::WithRawCallbackMethod_GetCycle<v1::Cycles::WithRawCallbackMethod_RecordSelection<
+              v1::Cycles::WithRawCallbackMethod_ReplaySelection<v1::Cycles::Service>>>> {
  public:
   CyclesFace(CyclesService& cycles, QueryThread& thread, rpc::LiveCalls& calls)
       : cycles_(cycles), thread_(thread), calls_(calls) {}
@@ -171,6 +173,10 @@ class CyclesFace final : public v1::Cycles::WithRawCallbackMethod_ListCycles<
                                  ByteBuffer* response) override;
   ServerUnaryReactor* GetCycle(CallbackServerContext* context, const ByteBuffer* request,
                                ByteBuffer* response) override;
+  ServerUnaryReactor* RecordSelection(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* ReplaySelection(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
 
  private:
   CyclesService& cycles_;

@@ -204,10 +204,10 @@ struct Readers {
                  {.time_zone = options.time_zone, .k = options.k}),
         experiments(*projections, event_log, learning_reader, clock,
                     {.time_zone = options.time_zone, .k = options.k}),
-        cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
+        cycles(*projections, learning_reader, learning, event_log, clock, {.time_zone = options.time_zone}),
         stories(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
         measures(*projections, learning_reader, event_log, clock,
-                 {.time_zone = options.time_zone, .k = options.k, .record = std::move(record)}),
+                 {.time_zone = options.time_zone, .k = options.k, .record = record}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
@@ -215,7 +215,9 @@ struct Readers {
         measures_face(measures, learning_thread, calls),
         stories_face(stories, stories_thread, calls),
         transfer_face(transfer, learning_thread, calls),
-        experiments_face(experiments, learning_thread, calls) {}
+        experiments_face(experiments, learning_thread, calls) {
+    cycles.RecordBy(std::move(record));
+  }
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
     projections->Visit([&](const projection::Projection& projection, bool serving) {

@@ -74,6 +74,10 @@ TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
                              "/praksis.v1.Experiments/ListExperiments",
                              "/praksis.v1.Experiments/GetExperiment",
                              "/praksis.v1.Stories/ListPrinciples",
+                             "/praksis.v1.Cycles/ListCycles",
+                             "/praksis.v1.Cycles/GetCycle",
+                             "/praksis.v1.Cycles/RecordSelection",
+                             "/praksis.v1.Cycles/ReplaySelection",
                              "/praksis.v1.Stories/GetStoryGraph",
                              "/praksis.v1.Stories/SearchStories",
                              "/praksis.v1.Operations/ListProjections"}) {

@@ -217,6 +217,7 @@ def part_integration(results):
         counted_script(results, "experiments (A5)", [sys.executable, "tests/cli/experiments_test.py", "build/release/bin"], 300)
         counted_script(results, "stories", [sys.executable, "tests/cli/stories_test.py", "build/release/bin"], 300)
         counted_script(results, "measures", [sys.executable, "tests/cli/measures_test.py", "build/release/bin"], 300)
+        counted_script(results, "cycles", [sys.executable, "tests/cli/cycles_test.py", "build/release/bin"], 300)
 
 
 def part_simulation(results):

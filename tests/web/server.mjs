@@ -119,6 +119,10 @@ export class Server {
     });
   }
 
+  withdrawConsent(stream, consentId) {
+    return this.record(stream, '2025-12-20', { consentWithdrawn: { consentId } });
+  }
+
   // Ends the process; the data stays for the next start.
   async stop() {
     if (!this.#process) return;

@@ -2,6 +2,7 @@
 //   node web_test.mjs BIN WEB SCREENSHOTS [ONLY]
 import { mkdirSync, rmSync } from 'node:fs';
 import { launch } from './browser.mjs';
+import { cyclesTests } from './cycles_tests.mjs';
 import { figuresTests } from './figures_tests.mjs';
 import { runAll } from './harness.mjs';
 import { peopleTests } from './people_tests.mjs';
@@ -23,6 +24,7 @@ try {
   const world = { server, browser, screenshots };
   figuresTests(world);
   peopleTests(world);
+  cyclesTests(world);
   statesTests(world);
   practiceTests(world);
   result = await runAll(only);

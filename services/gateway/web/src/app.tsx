@@ -8,6 +8,7 @@ import { followLink, pathOf, usePlace, type Place } from './location.ts';
 import { CasePage } from './pages/case_page.tsx';
 import { CasesPage } from './pages/cases_page.tsx';
 import { ExperimentsPage } from './pages/experiments_page.tsx';
+import { CyclesPage } from './pages/cycles_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
 import { TransferPage } from './pages/transfer_page.tsx';
@@ -50,6 +51,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'cases') return <CasesPage />;
   if (place.page === 'experiments') return <ExperimentsPage />;
   if (place.page === 'transfer') return <TransferPage />;
+  if (place.page === 'cycles') return <CyclesPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;
   const words = wordsOf(languageOf(place));

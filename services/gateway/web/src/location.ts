@@ -12,6 +12,7 @@ export const pages = [
   'transfer',
   'case',
   'cases',
+  'cycles',
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];

@@ -1,11 +1,13 @@
 // Danish, in the terms that job centres use.
 import { da as caseWords } from './case_da.ts';
 import { da as practiceWords } from './practice_da.ts';
+import { da as cycleWords } from './cycles_da.ts';
 import type { Words } from './en.ts';
 
 export const da: Words = {
   ...caseWords,
   ...practiceWords,
+  ...cycleWords,
   skip: 'Gå til tallene',
   tagline: 'Læring af praksis',
   menu: 'Sider',
@@ -20,6 +22,7 @@ export const da: Words = {
     transfer: 'Videregivelse af læring',
     case: 'En sag',
     cases: 'Sager bag et tal',
+    cycles: 'Læringscyklusser',
     operations: 'Drift',
   },
   leads: {
@@ -33,6 +36,7 @@ export const da: Words = {
     transfer: 'Hvor workshoppernes læring blev af, hvem der bærer den, og om den stadig bruges.',
     case: 'Én sag: hvor den står, og alt hvad der er registreret om den.',
     cases: 'Hvem der tæller med i et tal, og de hændelser de tæller med ved.',
+    cycles: 'Fra en udfordring over seks trin til tiltag og til den næste cyklus: hvor hver står, og hvad den mangler.',
     operations: 'Om tallene følger med det, der registreres.',
   },
   language: 'Sprog',

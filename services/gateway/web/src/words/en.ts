@@ -1,10 +1,12 @@
 // English, and the list of what every language has to say. A text with a gap is a function of what goes into it.
 import { en as caseWords } from './case_en.ts';
 import { en as practiceWords } from './practice_en.ts';
+import { en as cycleWords } from './cycles_en.ts';
 
 export const en = {
   ...caseWords,
   ...practiceWords,
+  ...cycleWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -19,6 +21,7 @@ export const en = {
     transfer: 'Transfer of learning',
     case: 'A case',
     cases: 'Cases behind a number',
+    cycles: 'Learning cycles',
     operations: 'Operations',
   },
   leads: {
@@ -32,6 +35,7 @@ export const en = {
     transfer: 'Where the learning of workshops went, who carries it, and whether it is still used.',
     case: 'One case: where it stands, and all that was recorded about it.',
     cases: 'Those who count in one number of a figure, and the events they count by.',
+    cycles: 'From a challenge over six steps to measures, and to the next cycle: where each stands and what it needs.',
     operations: 'Whether the figures keep up with what is recorded.',
   },
   language: 'Language',

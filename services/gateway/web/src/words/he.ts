@@ -1,11 +1,13 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
 import { he as practiceWords } from './practice_he.ts';
+import { he as cycleWords } from './cycles_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
   ...practiceWords,
+  ...cycleWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -20,6 +22,7 @@ export const he: Words = {
     transfer: 'העברת למידה',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
+    cycles: 'מחזורי למידה',
     operations: 'תפעול',
   },
   leads: {
@@ -33,6 +36,7 @@ export const he: Words = {
     transfer: 'לאן הגיעה הלמידה מהסדנאות, מי נושא אותה והאם היא עדיין בשימוש.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
+    cycles: 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',
   },
   language: 'שפה',

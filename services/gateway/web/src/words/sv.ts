@@ -1,11 +1,13 @@
 // Swedish, in the terms that job centres use.
 import { sv as caseWords } from './case_sv.ts';
 import { sv as practiceWords } from './practice_sv.ts';
+import { sv as cycleWords } from './cycles_sv.ts';
 import type { Words } from './en.ts';
 
 export const sv: Words = {
   ...caseWords,
   ...practiceWords,
+  ...cycleWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -20,6 +22,7 @@ export const sv: Words = {
     transfer: 'Överföring av lärande',
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
+    cycles: 'Lärcykler',
     operations: 'Drift',
   },
   leads: {
@@ -33,6 +36,7 @@ export const sv: Words = {
     transfer: 'Vart lärandet från workshopparna tog vägen, vem som bär det och om det fortfarande används.',
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
+    cycles: 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
     operations: 'Om siffrorna hinner med det som registreras.',
   },
   language: 'Språk',
