@@ -59,6 +59,8 @@ class Client {
                                      v1::ListPrinciplesResponse& response);
   google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,
                                     v1::GetStoryGraphResponse& response);
+  google::rpc::Status SearchStories(const v1::SearchStoriesRequest& request,
+                                    v1::SearchStoriesResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

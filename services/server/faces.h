@@ -158,7 +158,8 @@ class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCase
 };
 
 class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
-                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::Service>> {
+                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<
+                                  v1::Stories::WithRawCallbackMethod_SearchStories<v1::Stories::Service>>> {
  public:
   StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
       : stories_(stories), thread_(thread), calls_(calls) {}
@@ -166,6 +167,8 @@ class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrincipl
   ServerUnaryReactor* ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
                                      ByteBuffer* response) override;
   ServerUnaryReactor* GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
+  ServerUnaryReactor* SearchStories(CallbackServerContext* context, const ByteBuffer* request,
                                     ByteBuffer* response) override;
 
  private:

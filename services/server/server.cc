@@ -197,7 +197,9 @@ struct Readers {
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        stories(*projections, event_log, clock, {.time_zone = options.time_zone}),
+        stories(
+            *projections, event_log, clock,
+            {.index_directory = options.data_directory + "/stories-index", .time_zone = options.time_zone}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
