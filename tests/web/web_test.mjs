@@ -7,6 +7,7 @@ import { runAll } from './harness.mjs';
 import { peopleTests } from './people_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
+import { storiesTests } from './stories_tests.mjs';
 
 const [bin, web, screenshots, only] = process.argv.slice(2);
 rmSync(screenshots, { recursive: true, force: true });
@@ -22,6 +23,7 @@ try {
   const world = { server, browser, screenshots };
   figuresTests(world);
   peopleTests(world);
+  storiesTests(world);
   statesTests(world);
   result = await runAll(only);
 } catch (error) {

@@ -10,6 +10,7 @@ export const pages = [
   'load',
   'case',
   'cases',
+  'stories',
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];

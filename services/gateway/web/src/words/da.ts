@@ -1,9 +1,11 @@
 // Danish, in the terms that job centres use.
 import { da as caseWords } from './case_da.ts';
+import { da as storyWords } from './stories_da.ts';
 import type { Words } from './en.ts';
 
 export const da: Words = {
   ...caseWords,
+  ...storyWords,
   skip: 'Gå til tallene',
   tagline: 'Læring af praksis',
   menu: 'Sider',
@@ -16,6 +18,7 @@ export const da: Words = {
     load: 'Sagsmængde',
     case: 'En sag',
     cases: 'Sager bag et tal',
+    stories: 'Historier',
     operations: 'Drift',
   },
   leads: {
@@ -27,6 +30,7 @@ export const da: Words = {
     load: 'Kontinuitet: hvem der følger borgeren, og hvem der venter.',
     case: 'Én sag: hvor den står, og alt hvad der er registreret om den.',
     cases: 'Hvem der tæller med i et tal, og de hændelser de tæller med ved.',
+    stories: 'Succeshistorier, hvad der førte til dem, og de handleprincipper der går igen.',
     operations: 'Om tallene følger med det, der registreres.',
   },
   language: 'Sprog',

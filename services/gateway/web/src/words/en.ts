@@ -1,8 +1,10 @@
 // English, and the list of what every language has to say. A text with a gap is a function of what goes into it.
 import { en as caseWords } from './case_en.ts';
+import { en as storyWords } from './stories_en.ts';
 
 export const en = {
   ...caseWords,
+  ...storyWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -15,6 +17,7 @@ export const en = {
     load: 'Caseload',
     case: 'A case',
     cases: 'Cases behind a number',
+    stories: 'Stories',
     operations: 'Operations',
   },
   leads: {
@@ -26,6 +29,7 @@ export const en = {
     load: 'Continuity: who follows the person, and who is waiting.',
     case: 'One case: where it stands, and all that was recorded about it.',
     cases: 'Those who count in one number of a figure, and the events they count by.',
+    stories: 'Stories of success, what led to them, and the principles of action that recur.',
     operations: 'Whether the figures keep up with what is recorded.',
   },
   language: 'Language',

@@ -1,9 +1,11 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
+import { he as storyWords } from './stories_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
+  ...storyWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -16,6 +18,7 @@ export const he: Words = {
     load: 'עומס תיקים',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
+    stories: 'סיפורים',
     operations: 'תפעול',
   },
   leads: {
@@ -27,6 +30,7 @@ export const he: Words = {
     load: 'רציפות: מי מלווה את האדם, ומי ממתין.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
+    stories: 'סיפורי הצלחה, מה הוביל אליהם, ועקרונות הפעולה החוזרים בהם.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',
   },
   language: 'שפה',

@@ -1,9 +1,11 @@
 // Swedish, in the terms that job centres use.
 import { sv as caseWords } from './case_sv.ts';
+import { sv as storyWords } from './stories_sv.ts';
 import type { Words } from './en.ts';
 
 export const sv: Words = {
   ...caseWords,
+  ...storyWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -16,6 +18,7 @@ export const sv: Words = {
     load: 'Ärendemängd',
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
+    stories: 'Berättelser',
     operations: 'Drift',
   },
   leads: {
@@ -27,6 +30,7 @@ export const sv: Words = {
     load: 'Kontinuitet: vem som följer personen, och vem som väntar.',
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
+    stories: 'Berättelser om framgång, vad som ledde dit, och de handlingsprinciper som återkommer.',
     operations: 'Om siffrorna hinner med det som registreras.',
   },
   language: 'Språk',
