@@ -48,8 +48,9 @@ export function storiesTests(world) {
     assert.equal(await page.locator('.node-action').count(), 3);
     assert.equal(await page.locator('.node-principle').count(), 3);
     // The next general principle, with the keyboard only.
-    const principle = page.locator('.node-principle').first();
+    const principle = page.locator('.node-principle:not([data-node="principle/sample-1-17"])').first();
     const id = await principle.getAttribute('data-node');
+    await page.keyboard.press('Tab');
     await principle.focus();
     assert.notEqual(await principle.evaluate((node) => getComputedStyle(node).outlineStyle), 'none');
     await page.keyboard.press('Enter');

@@ -17,7 +17,7 @@ function Node({ placed, chosen, label, choose }: { placed: Placed; chosen: boole
     <g
       class={`node node-${placed.node.item?.slice('STORY_ITEM_'.length).toLowerCase()}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={label}
       aria-pressed={chosen}
       data-node={placed.node.id}
@@ -38,7 +38,7 @@ function Node({ placed, chosen, label, choose }: { placed: Placed; chosen: boole
           direction={rtl ? 'rtl' : 'ltr'}
           aria-hidden="true"
         >
-          {line}
+          {line + ' '}
         </text>
       ))}
     </g>
@@ -60,8 +60,10 @@ export function StoryGraph({ around, choose }: { around: string; choose(node: st
   const { answer, error, again } = useCall<GraphAnswer>('praksis.v1.Stories/GetStoryGraph', { around });
   if (!answer) return error ? <Failure error={error} again={again} /> : <Loading />;
   const textOf = (node: GraphNode) => (node.item === 'STORY_ITEM_STORY' ? nameOf(node.story) : (node.wording ?? ''));
-  const labelOf = (node: GraphNode) => {
-    const name = `${words.stories.items[node.item!]}: ${textOf(node)}`;
+  // Begins with what can be seen, and has what was cut off, too.
+  const labelOf = ({ node, lines }: Placed) => {
+    const [seen, whole] = [lines.join(' '), textOf(node)];
+    const name = `${words.stories.items[node.item!]}: ${seen}${seen.endsWith('…') ? ` ${whole}` : ''}`;
     if (node.item !== 'STORY_ITEM_PRINCIPLE') return name;
     return `${name} (${words.stories[recurrenceOf(node.recurrence)]}, ${words.stories.inStories(format.count(node.storyCount ?? 0))})`;
   };
@@ -83,7 +85,7 @@ export function StoryGraph({ around, choose }: { around: string; choose(node: st
             key={placed.node.id}
             placed={placed}
             chosen={placed.node.id === around}
-            label={labelOf(placed.node)}
+            label={labelOf(placed)}
             choose={() => choose(placed.node.id ?? '')}
           />
         ))}
