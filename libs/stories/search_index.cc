@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
@@ -19,64 +20,54 @@ namespace {
 using readmodels::LearningStream;
 using readmodels::LearningStreams;
 
-// Documents looked at in one go.
-constexpr uint32_t kBatch = 50;
+// Documents looked at in one go beyond those wanted: some may not be shown, and one says whether there are
+// more.
+constexpr uint32_t kAhead = 10;
 // Bytes of text in a snippet, roughly.
 constexpr size_t kSnippetBytes = 240;
 // A title counts for more than what is told.
 constexpr int kTitleWeight = 3;
 // Streams taken in between two questions whether to go on.
 constexpr int kStreamsAtOnce = 64;
-// Around what matched in a snippet: characters that no text has (TextOf, Plain).
-constexpr char kMatchBegins = '\x01';
-constexpr char kMatchEnds = '\x02';
-
 absl::Status Failed(const Xapian::Error& error) {
   return base::Refuse(absl::StatusCode::kUnavailable, "SEARCH_INDEX_FAILED",
                       base::StrCat("The search index cannot be used: ", error.get_description()));
 }
 
-// `text` without control characters.
-std::string Plain(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  }
-  return text;
+// A document's data: item, language, stream, action; lines.
+std::string DataOf(const Hit& hit, std::string_view language) {
+  return base::StrCat(ItemTerm(hit.item), "\n", language, "\n", hit.stream, "\n", hit.action);
 }
 
-// A document's data: item, stream, action; lines.
-std::string DataOf(const Hit& hit) {
-  return base::StrCat(ItemTerm(hit.item), "\n", hit.stream, "\n", hit.action);
-}
+struct Data {
+  Hit hit;
+  std::string language;
+};
 
-Hit HitOf(const std::string& data) {
-  const size_t first = data.find('\n');
-  const size_t second = data.find('\n', first + 1);
-  Hit hit{.stream = data.substr(first + 1, second - first - 1), .action = data.substr(second + 1)};
+Data DataFrom(const std::string& text) {
+  const std::vector<std::string> lines = absl::StrSplit(text, '\n');
+  Data data{.hit = {.stream = lines.at(2), .action = lines.at(3)}, .language = lines.at(1)};
   for (const auto item : {v1::STORY_ITEM_STORY, v1::STORY_ITEM_ACTION, v1::STORY_ITEM_PRINCIPLE}) {
-    if (data.substr(0, first) == ItemTerm(item)) hit.item = item;
+    if (lines[0] == ItemTerm(item)) data.hit.item = item;
   }
-  return hit;
+  return data;
 }
 
 // A document in the making.
 class Text {
  public:
-  Text(const Hit& hit, const std::string& language) {
-    document_.set_data(DataOf(hit));
+  Text(const Hit& hit, const std::string& language) : prefix_(WordPrefix(language)) {
+    document_.set_data(DataOf(hit, language));
     document_.add_boolean_term(ItemTerm(hit.item));
     document_.add_boolean_term("XL" + language);
     generator_.set_document(document_);
     const auto stemmer = Stemmers().find(language);
-    if (stemmer == Stemmers().end()) {
-      document_.add_boolean_term("XU");
-      return;
-    }
+    if (stemmer == Stemmers().end()) return;
     generator_.set_stemmer(stemmer->second);
     generator_.set_stemming_strategy(Xapian::TermGenerator::STEM_SOME);
   }
   void Add(const std::string& text, int weight = 1) {
-    generator_.index_text(text, static_cast<Xapian::termcount>(weight));
+    generator_.index_text(text, static_cast<Xapian::termcount>(weight), prefix_);
     generator_.increase_termpos();
   }
   void Mark(std::string_view prefix, const std::string& value) {
@@ -86,6 +77,7 @@ class Text {
   const Xapian::Document& document() const { return document_; }
 
  private:
+  const std::string prefix_;
   Xapian::Document document_;
   Xapian::TermGenerator generator_;
 };
@@ -128,48 +120,6 @@ std::vector<Xapian::Document> DocumentsOf(const LearningStream& stream) {
   return {text.document()};
 }
 
-// What Xapian escapes in a snippet.
-void Unescape(std::string& text) {
-  static constexpr std::pair<std::string_view, char> kEscaped[] = {
-      {"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}};
-  std::string plain;
-  for (size_t at = 0; at < text.size();) {
-    const auto* found = std::find_if(std::begin(kEscaped), std::end(kEscaped), [&](const auto& it) {
-      return std::string_view(text).substr(at).starts_with(it.first);
-    });
-    plain += found == std::end(kEscaped) ? text[at] : found->second;
-    at += found == std::end(kEscaped) ? 1 : found->first.size();
-  }
-  text = std::move(plain);
-}
-
-std::vector<SnippetPart> Snippet(const Xapian::MSet& hits, const std::string& text,
-                                 const std::string& language) {
-  const auto stemmer = Stemmers().find(language);
-  const std::string marked =
-      hits.snippet(Plain(text), kSnippetBytes, stemmer == Stemmers().end() ? Xapian::Stem() : stemmer->second,
-                   Xapian::MSet::SNIPPET_BACKGROUND_MODEL | Xapian::MSet::SNIPPET_EXHAUSTIVE,
-                   std::string(1, kMatchBegins), std::string(1, kMatchEnds), "…");
-  std::vector<SnippetPart> parts;
-  SnippetPart part;
-  const auto end_part = [&](bool next_matches) {
-    Unescape(part.text);
-    if (!part.text.empty()) parts.push_back(std::move(part));
-    part = {.text = "", .matched = next_matches};
-  };
-  for (const char c : marked) {
-    if (c == kMatchBegins) {
-      end_part(true);
-    } else if (c == kMatchEnds) {
-      end_part(false);
-    } else {
-      part.text += c;
-    }
-  }
-  end_part(false);
-  return parts;
-}
-
 }  // namespace
 
 std::string TextOf(const v1::StoryTold& told) {
@@ -195,39 +145,50 @@ struct SearchIndex::Rep {
         synonym_terms(synonyms),
         synonyms_revision(synonyms.revision) {}
 
-  void Replace(const std::shared_ptr<const LearningStream>& stream, Known& known) {
-    for (const Xapian::docid document : known.documents) database.delete_document(document);
-    known.documents.clear();
+  void Replace(const std::shared_ptr<const LearningStream>& stream, Known& one) {
+    Forget(one);
+    one.documents.clear();
     for (const Xapian::Document& document : DocumentsOf(*stream)) {
-      known.documents.push_back(database.add_document(document));
+      one.documents.push_back(database.add_document(document));
     }
-    known.stream = stream;
+    one.stream = stream;
   }
 
-  // Those of the kind that are not known as they are now; false where `go_on` ended it.
+  void Forget(const Known& gone) {
+    for (const Xapian::docid document : gone.documents) database.delete_document(document);
+  }
+
+  // Those of the kind that are not known as they are now; false where `go_on` ended it. Both are in the order
+  // of names.
   bool FollowKind(const LearningStreams& streams, const std::string& kind, absl::FunctionRef<bool()> go_on) {
     // Nothing of the kind has changed since all of it was taken in.
     if (followed != nullptr && &followed->Of(kind) == &streams.Of(kind)) return true;
+    std::map<std::string, Known>& of_kind = known[kind];
     int taken = 0;
+    auto at = of_kind.begin();
     for (const auto& [name, stream] : streams.Of(kind)) {
-      Known& known_one = known[name];
-      if (known_one.stream == stream) continue;
-      if (++taken % kStreamsAtOnce == 0 && !go_on()) return false;
-      Replace(stream, known_one);
+      // Not there at an earlier position, which is gone back to.
+      while (at != of_kind.end() && at->first < name) {
+        Forget(at->second);
+        at = of_kind.erase(at);
+      }
+      if (at == of_kind.end() || at->first != name) at = of_kind.emplace_hint(at, name, Known());
+      if (at->second.stream != stream) {
+        if (++taken % kStreamsAtOnce == 0 && !go_on()) return false;
+        Replace(stream, at->second);
+      }
+      ++at;
     }
+    for (auto gone = at; gone != of_kind.end(); ++gone) Forget(gone->second);
+    of_kind.erase(at, of_kind.end());
     return true;
-  }
-
-  std::string LanguageOfHit(const Xapian::Document& document) const {
-    auto term = document.termlist_begin();
-    term.skip_to("XL");
-    return term == document.termlist_end() || !(*term).starts_with("XL") ? "" : (*term).substr(2);
   }
 
   Xapian::WritableDatabase database;
   const SynonymTerms synonym_terms;
   const int synonyms_revision;
-  std::map<std::string, Known> known;
+  // By kind, then name.
+  std::map<std::string, std::map<std::string, Known>> known;
   // All of it is taken in; null before the first time.
   std::shared_ptr<const LearningStreams> followed;
 };
@@ -265,28 +226,31 @@ absl::StatusOr<Found> SearchIndex::Search(const SearchQuery& query, uint32_t ran
   try {
     Xapian::Enquire enquire(rep_->database);
     enquire.set_query(QueryOf(query, rep_->synonym_terms));
+    // How long a text is says little here, and not to ask for it takes a third off the time.
+    enquire.set_weighting_scheme(Xapian::BM25Weight(1, 0, 1, 0, 0.5));
+    Asked asked(query.text, rep_->synonym_terms);
     Found found;
     uint32_t hidden = 0;
     while (true) {
-      const Xapian::MSet hits = enquire.get_mset(rank, kBatch);
+      const Xapian::MSet hits = enquire.get_mset(rank, count + kAhead);
       for (auto it = hits.begin(); it != hits.end(); ++it) {
         if (found.shown.size() == count || hidden == most_hidden) {
           found.next = rank;
           return found;
         }
         ++rank;
-        const Xapian::Document document = it.get_document();
-        Hit hit = HitOf(document.get_data());
-        ASSIGN_OR_RETURN(const std::optional<std::string> text, text_of(hit));
+        Data data = DataFrom(it.get_document().get_data());
+        ASSIGN_OR_RETURN(const std::optional<std::string> text, text_of(data.hit));
         if (!text) {
           ++hidden;
           continue;
         }
-        hit.score_permille =
+        data.hit.score_permille =
             static_cast<int>(std::lround(1'000 * it.get_weight() / std::max(hits.get_max_attained(), 1e-9)));
-        found.shown.push_back({hit, Snippet(hits, *text, rep_->LanguageOfHit(document))});
+        const auto matches = [&](const std::string& word) { return asked.For(word, data.language); };
+        found.shown.push_back({data.hit, SnippetOf(*text, kSnippetBytes, matches)});
       }
-      if (hits.size() < kBatch) return found;
+      if (hits.size() < count + kAhead) return found;
     }
   } catch (const Xapian::Error& error) {
     return Failed(error);

@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "libs/readmodels/learning_streams.h"
 #include "libs/stories/knowledge.h"
+#include "libs/stories/snippet.h"
 #include "libs/stories/synonyms.h"
 #include "praksis/v1/stories.pb.h"
 
@@ -45,11 +46,6 @@ struct Hit {
   std::string action = {};
   // Thousandths of the best.
   int score_permille = 0;
-};
-
-struct SnippetPart {
-  std::string text;
-  bool matched = false;
 };
 
 struct Found {

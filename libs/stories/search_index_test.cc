@@ -180,7 +180,7 @@ TEST_F(SearchTest, SnippetsShowWhatWasAskedForAndTakeNothingForMarkup) {
     if (part.matched) matched.push_back(part.text);
   }
   EXPECT_THAT(matched, ElementsAre("employers"));
-  EXPECT_EQ(text, "If a < b & c, the employers <i>called</i>.");
+  EXPECT_EQ(text, "If a < b & c, the employers <i>called</i>. · -");
 }
 
 TEST_F(SearchTest, WhatMayNotBeShownIsSteppedOver) {
@@ -235,6 +235,39 @@ TEST_F(SearchTest, ConditionsNarrowIt) {
   EXPECT_EQ(names({.selection = {.programme = "programme/p"}}).size(), 4U);
   EXPECT_THAT(names({.selection = {.municipalities = {"SE-0482"}}}), IsEmpty());
   EXPECT_THAT(names({.language = "en"}), UnorderedElementsAre("story/s", "story/s#a-1"));
+}
+
+TEST_F(SearchTest, GoesBackToAnEarlierPosition) {
+  Tell("m", "Greenhouse", "", "en");
+  Follow();
+  const auto earlier = standing_;
+  for (const char* id : {"a", "n", "z"}) Tell(id, "Greenhouse", "", "en");
+  streams_.Retract("m");
+  EXPECT_THAT(Names("greenhouse"), UnorderedElementsAre("story/a", "story/n", "story/z"));
+  standing_ = earlier;
+  ASSERT_TRUE(index_->Follow(standing_, [] { return true; }).value());
+  EXPECT_THAT(Names(Search({.text = "greenhouse"})), ElementsAre("story/m"));
+  EXPECT_EQ(index_->documents(), 1U);
+}
+
+// "matched" words in brackets.
+std::string Marked(const std::string& text, size_t bytes, const std::string& word) {
+  std::string marked;
+  for (const SnippetPart& part : SnippetOf(text, bytes, [&](const std::string& it) { return it == word; })) {
+    marked += part.matched ? base::StrCat("[", part.text, "]") : part.text;
+  }
+  return marked;
+}
+
+TEST(Snippet, IsTheFirstPlaceWithMostMatches) {
+  EXPECT_EQ(Marked("one two three", 100, "two"), "one [two] three");
+  EXPECT_EQ(Marked("one two three four five", 9, "nothing"), "one two…");
+  EXPECT_EQ(Marked("one two three four five", 10, "four"), "…three [four]…");
+  EXPECT_EQ(Marked("a b x c d e f x x", 5, "x"), "…f [x] [x]");
+  EXPECT_EQ(Marked("Æble, ÆBLE!", 100, "æble"), "[Æble], [ÆBLE]!");
+  EXPECT_EQ(Marked("Don't go\x01", 100, "don't"), "[Don't] go ");
+  EXPECT_EQ(Marked("", 10, "x"), "");
+  EXPECT_EQ(Marked("עברית כאן", 100, "כאן"), "עברית [כאן]");
 }
 
 TEST_F(SearchTest, IsPutTogetherBitByBitWhereTimeIsShort) {

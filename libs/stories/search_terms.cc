@@ -31,7 +31,8 @@ class ThoroughStem final : public Xapian::StemImplementation {
 
 std::string TermOf(const std::string& word, std::string_view language) {
   const auto stemmer = Stemmers().find(language);
-  return stemmer == Stemmers().end() ? word : "Z" + stemmer->second(word);
+  if (stemmer == Stemmers().end()) return WordPrefix(language) + word;
+  return base::StrCat("Z", WordPrefix(language), stemmer->second(word));
 }
 
 // The words of `text` in order, as the index has them.
@@ -58,7 +59,7 @@ Query AnyOf(const std::string& prefix, const std::vector<std::string>& values) {
 }
 
 // The question as texts of `language` are asked it.
-Query Asked(const Words& words, const SynonymTerms& synonyms, std::string_view language) {
+Query AskedIn(const Words& words, const SynonymTerms& synonyms, std::string_view language) {
   std::vector<Query> all;
   for (const std::string& word : words.must) {
     std::vector<Query> same;
@@ -66,7 +67,9 @@ Query Asked(const Words& words, const SynonymTerms& synonyms, std::string_view l
     all.push_back(same.size() == 1 ? same.front() : Query(Query::OP_SYNONYM, same.begin(), same.end()));
   }
   for (const auto& phrase : words.phrases) {
-    all.emplace_back(Query::OP_PHRASE, phrase.begin(), phrase.end(), phrase.size());
+    std::vector<std::string> terms;
+    for (const std::string& word : phrase) terms.push_back(WordPrefix(language) + word);
+    all.emplace_back(Query::OP_PHRASE, terms.begin(), terms.end(), terms.size());
   }
   Query asked(Query::OP_AND, all.begin(), all.end());
   for (const std::string& word : words.must_not) {
@@ -83,7 +86,9 @@ std::vector<Query> Conditions(const SearchQuery& query) {
     for (const v1::StoryItem item : query.items) items.emplace_back(ItemTerm(item));
     conditions.emplace_back(Query::OP_OR, items.begin(), items.end());
   }
-  if (!query.language.empty()) conditions.emplace_back("XL" + query.language);
+  if (!query.language.empty() && !Stemmers().contains(query.language)) {
+    conditions.emplace_back("XL" + query.language);
+  }
   if (!selection.programme.empty()) conditions.emplace_back("XP" + selection.programme);
   if (!selection.staff_groups.empty()) conditions.push_back(AnyOf("XG", selection.staff_groups));
   if (!selection.municipalities.empty()) conditions.push_back(AnyOf("XM", selection.municipalities));
@@ -123,6 +128,14 @@ const std::map<std::string, Xapian::Stem, std::less<>>& Stemmers() {
       {"sv", Xapian::Stem("swedish")},
       {"en", Xapian::Stem("english")}};
   return stemmers;
+}
+
+std::string WordPrefix(std::string_view language) {
+  const auto stemmer = Stemmers().find(language);
+  if (stemmer == Stemmers().end()) return "XWU";
+  std::string prefix = "XW";
+  for (const char c : language) prefix += static_cast<char>(c - 'a' + 'A');
+  return prefix;
 }
 
 Words TakeApart(std::string_view question) {
@@ -175,14 +188,25 @@ Query QueryOf(const SearchQuery& query, const SynonymTerms& synonyms) {
   std::vector<Query> by_language;
   for (const auto& [language, stemmer] : Stemmers()) {
     if (!query.language.empty() && query.language != language) continue;
-    by_language.emplace_back(Query::OP_FILTER, Asked(words, synonyms, language), Query("XL" + language));
+    by_language.push_back(AskedIn(words, synonyms, language));
   }
-  if (!Stemmers().contains(query.language)) {
-    by_language.emplace_back(Query::OP_FILTER, Asked(words, synonyms, kUnstemmed), Query("XU"));
-  }
+  if (!Stemmers().contains(query.language)) by_language.push_back(AskedIn(words, synonyms, kUnstemmed));
   Query asked(Query::OP_OR, by_language.begin(), by_language.end());
   for (const Query& condition : Conditions(query)) asked = Query(Query::OP_FILTER, asked, condition);
   return asked;
+}
+
+bool Asked::For(const std::string& word, const std::string& language) {
+  const auto [found, added] = terms_.try_emplace(language);
+  if (added) {
+    const std::string_view of = Stemmers().contains(language) ? std::string_view(language) : kUnstemmed;
+    for (const std::string& must : words_.must) found->second.merge(synonyms_.Of(must, of));
+    for (const auto& phrase : words_.phrases) {
+      for (const std::string& one : phrase) found->second.insert(WordPrefix(language) + one);
+    }
+  }
+  return found->second.contains(TermOf(word, language)) ||
+         found->second.contains(WordPrefix(language) + word);
 }
 
 }  // namespace praksis::stories

@@ -32,6 +32,9 @@ std::string DayValue(base::Day day);
 // The stemmers there are, by language.
 const std::map<std::string, Xapian::Stem, std::less<>>& Stemmers();
 
+// What words of texts in `language` begin with: "XWDA".
+std::string WordPrefix(std::string_view language);
+
 // A question taken apart.
 struct Words {
   std::vector<std::string> must;
@@ -53,6 +56,20 @@ class SynonymTerms {
 };
 
 Xapian::Query QueryOf(const SearchQuery& query, const SynonymTerms& synonyms);
+
+// Which words of a text the question asks for, by the text's language. Not thread-safe.
+class Asked {
+ public:
+  Asked(const std::string& question, const SynonymTerms& synonyms)
+      : words_(TakeApart(question)), synonyms_(synonyms) {}
+  bool For(const std::string& word, const std::string& language);
+
+ private:
+  const Words words_;
+  const SynonymTerms& synonyms_;
+  // Terms by language.
+  std::map<std::string, std::set<std::string>> terms_;
+};
 
 }  // namespace praksis::stories
 
