@@ -1,5 +1,5 @@
 // Learning from success: principles of action with their stories, the picture of how they hang together, and a search.
-import { useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { StoryGraph, useStoryName } from '../parts/story_graph.tsx';
@@ -117,6 +117,7 @@ function Search(walk: Walk) {
   const { words } = useSurroundings();
   const [query, setQuery] = useState('');
   const input = useRef<HTMLInputElement>(null);
+  const id = useId();
   const say = words.stories;
   return (
     <section class="card" aria-label={say.search}>
@@ -131,14 +132,25 @@ function Search(walk: Walk) {
           setQuery(input.current?.value.trim() ?? '');
         }}
       >
-        <label>
-          {say.searchFor}
-          <input ref={input} type="search" name="query" maxLength={200} autocomplete="off" dir="auto" />
-        </label>
+        <div class="field">
+          <label for={id}>{say.searchFor}</label>
+          <input
+            id={id}
+            ref={input}
+            type="search"
+            name="query"
+            aria-describedby={`${id}-hint`}
+            maxLength={200}
+            autocomplete="off"
+            dir="auto"
+          />
+        </div>
         <button type="submit" class="main">
           {say.searchButton}
         </button>
-        <p class="hint">{say.searchHint}</p>
+        <p class="hint" id={`${id}-hint`}>
+          {say.searchHint}
+        </p>
       </form>
       {query && <Hits query={query} {...walk} />}
     </section>
