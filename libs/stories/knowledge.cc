@@ -33,6 +33,21 @@ bool Shown(const RecurringPrinciple& principle, const StorySelection& selection)
   return selection.programme.empty() || principle.principle->formulated.programme() == selection.programme;
 }
 
+// From `stream` on to what it was given up for, and so on. `merged_into(name)`: nothing where there is no
+// such principle,
+// "" where it stands.
+template <typename MergedInto>
+std::string FollowMergers(std::string stream, const MergedInto& merged_into) {
+  std::set<std::string> seen = {stream};
+  while (true) {
+    const std::optional<std::string> into = merged_into(stream);
+    if (!into || into->empty() || !merged_into(*into)) return stream;
+    stream = *into;
+    // In a circle, the one where it closes stands for all that lead there.
+    if (!seen.insert(stream).second) return stream;
+  }
+}
+
 void SortByRecurrence(std::vector<RecurringPrinciple>& principles) {
   std::sort(principles.begin(), principles.end(), [](const auto& one, const auto& other) {
     if (one.instances.size() != other.instances.size()) return one.instances.size() > other.instances.size();
@@ -80,18 +95,20 @@ Knowledge::Knowledge(const readmodels::LearningStreams& streams) {
 }
 
 const Principle* Knowledge::Standing(std::string_view stream) const {
-  const auto start = principles_.find(stream);
-  if (start == principles_.end()) return nullptr;
-  const Principle* at = &start->second;
-  std::set<std::string_view> seen = {at->stream};
-  while (!at->merged_into.empty()) {
-    const auto next = principles_.find(at->merged_into);
-    if (next == principles_.end()) return at;
-    at = &next->second;
-    // In a circle, the one where it closes stands for all that lead there.
-    if (!seen.insert(at->stream).second) return at;
-  }
-  return at;
+  const std::string standing = FollowMergers(std::string(stream), [this](const std::string& name) {
+    const auto found = principles_.find(name);
+    return found == principles_.end() ? std::nullopt : std::optional(found->second.merged_into);
+  });
+  const auto found = principles_.find(standing);
+  return found == principles_.end() ? nullptr : &found->second;
+}
+
+std::string StandingPrinciple(const readmodels::LearningStreams& streams, const std::string& stream) {
+  return FollowMergers(stream, [&streams](const std::string& name) -> std::optional<std::string> {
+    const readmodels::LearningStream* found = streams.Find(name);
+    const std::optional<Principle> principle = found == nullptr ? std::nullopt : ReadPrinciple(*found);
+    return principle ? std::optional(principle->merged_into) : std::nullopt;
+  });
 }
 
 std::vector<Instance> Knowledge::InstancesOf(const std::vector<Link>& links,

@@ -83,6 +83,10 @@ class Knowledge {
   std::vector<Session> sessions_;
 };
 
+// The name of the principle that `stream` counts for, as Knowledge::Standing has it; `stream` where it is not
+// there.
+std::string StandingPrinciple(const readmodels::LearningStreams& streams, const std::string& stream);
+
 }  // namespace praksis::stories
 
 #endif  // PRAKSIS_LIBS_STORIES_KNOWLEDGE_H_

@@ -242,6 +242,11 @@ google::rpc::Status Client::GetStoryGraph(const v1::GetStoryGraphRequest& reques
   return rep_->ToRpcStatus(
       Call(*rep_->stories, &v1::Stories::Stub::GetStoryGraph, rep_->timeout, request, response));
 }
+google::rpc::Status Client::SearchStories(const v1::SearchStoriesRequest& request,
+                                          v1::SearchStoriesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::SearchStories, rep_->timeout, request, response));
+}
 
 google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,
                                          v1::ListMeasuresResponse& response) {

@@ -80,6 +80,8 @@ class Client {
                                       v1::EvaluateMeasureResponse& response);
   google::rpc::Status RecordEvaluation(const v1::RecordEvaluationRequest& request,
                                        v1::RecordEvaluationResponse& response);
+  google::rpc::Status SearchStories(const v1::SearchStoriesRequest& request,
+                                    v1::SearchStoriesResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

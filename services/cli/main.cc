@@ -21,6 +21,7 @@ constexpr char kExamples[] =
   praksis dashboard interruptions             how likely placements are interrupted, and why
   praksis select --quota DK-360=5             choose learning cases
   praksis cycle show cycle/2025-1             a learning cycle as a board
+  praksis stories principles                  what recurs in stories of success
 )";
 
 // Three options that go together only.

@@ -1,4 +1,5 @@
 // praksis stories.
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -84,6 +85,35 @@ int RunGraph(Context& context, const Options& options) {
              });
 }
 
+// Pages until there are as many hits as wanted, or no more.
+int RunSearch(Context& context, const Options& options) {
+  v1::SearchStoriesRequest request;
+  request.set_query(options.query);
+  options.Narrow(*request.mutable_selection());
+  for (const std::string& name : options.items) {
+    v1::StoryItem item;
+    if (v1::StoryItem_Parse("STORY_ITEM_" + name, &item)) request.add_items(item);
+  }
+  request.set_language(options.text_language);
+  request.set_page_size(std::min(options.limit, 100));
+  request.set_at_least(options.at_least);
+  v1::SearchStoriesResponse all;
+  Client client(ServerOf(context, kStories), context.timeout(), context.tls());
+  while (all.hits_size() < options.limit) {
+    v1::SearchStoriesResponse page;
+    const google::rpc::Status status = client.SearchStories(request, page);
+    if (status.code() != 0) return Fail(context, Understand(status));
+    request.set_page_token(page.next_page_token());
+    all.MergeFrom(page);
+    if (request.page_token().empty()) break;
+  }
+  while (all.hits_size() > options.limit) all.mutable_hits()->RemoveLast();
+  all.clear_next_page_token();
+  if (all.hits().empty() && !context.json && context.out.interactive) PrintError("nothing found\n");
+  Print(context.json ? ToJson(all, context.out) : RenderHits(all, context.out));
+  return kOk;
+}
+
 void AddSelection(CLI::App& command, Options& options) {
   command.add_option("--programme", options.programme, "Only stories told in this programme")
       ->type_name("PROGRAMME");
@@ -146,17 +176,43 @@ void AddGraph(CLI::App& group, Context& context, const std::shared_ptr<Options>&
   command.add_flag("--dot", options->dot, "For Graphviz");
 }
 
+void AddSearch(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  CLI::App& command =
+      AddCommand(group, context, "search", "Find stories, chief actions and principles by their words",
+                 "  praksis stories search 'debt school'\n"
+                 "  praksis stories search '\"first interview\" -group' --item ACTION\n"
+                 "  praksis stories search virksomhed --language da --json\n",
+                 [&context, options] { return RunSearch(context, *options); });
+  command
+      .add_option("QUERY", options->query,
+                  "Words that must all be there; \"in quotes\" next to each other; -not this one")
+      ->required()
+      ->type_name("");
+  AddSelection(command, *options);
+  command.add_option("--item", options->items, "Only STORY, ACTION or PRINCIPLE; may be given again")
+      ->type_name("ITEM")
+      ->check(Quiet(CLI::IsMember({"STORY", "ACTION", "PRINCIPLE"})));
+  command.add_option("--language", options->text_language, "Only texts in this language (da)")
+      ->type_name("LANG");
+  command.add_option("--limit", options->limit, "At most so many")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(Quiet(CLI::Range(1, 10'000)));
+}
+
 }  // namespace
 
 void AddStoriesCommand(CLI::App& app, Context& context) {
   CLI::App& group = AddCommand(app, context, "stories",
                                "Learning from success: stories, their chief actions, principles of action",
                                "  praksis stories principles\n"
+                               "  praksis stories search 'first interview'\n"
                                "  praksis stories graph --dot | dot -Tsvg > stories.svg\n",
                                nullptr);
   const auto options = std::make_shared<Options>();
   AddPrinciples(group, context, options);
   AddGraph(group, context, options);
+  AddSearch(group, context, options);
 }
 
 }  // namespace praksis::cli

@@ -217,4 +217,9 @@ ServerUnaryReactor* StoriesFace::GetStoryGraph(CallbackServerContext* context, c
   return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::GetStoryGraph);
 }
 
+ServerUnaryReactor* StoriesFace::SearchStories(CallbackServerContext* context, const ByteBuffer* request,
+                                               ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::SearchStories);
+}
+
 }  // namespace praksis::services

@@ -206,7 +206,8 @@ class MeasuresFace final
 };
 
 class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
-                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::Service>> {
+                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<
+                                  v1::Stories::WithRawCallbackMethod_SearchStories<v1::Stories::Service>>> {
  public:
   StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
       : stories_(stories), thread_(thread), calls_(calls) {}
@@ -214,6 +215,8 @@ class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrincipl
   ServerUnaryReactor* ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
                                      ByteBuffer* response) override;
   ServerUnaryReactor* GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
+  ServerUnaryReactor* SearchStories(CallbackServerContext* context, const ByteBuffer* request,
                                     ByteBuffer* response) override;
 
  private:

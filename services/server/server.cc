@@ -205,7 +205,9 @@ struct Readers {
         experiments(*projections, event_log, learning_reader, clock,
                     {.time_zone = options.time_zone, .k = options.k}),
         cycles(*projections, learning_reader, learning, event_log, clock, {.time_zone = options.time_zone}),
-        stories(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
+        stories(
+            *projections, learning_reader, event_log, clock,
+            {.index_directory = options.data_directory + "/stories-index", .time_zone = options.time_zone}),
         measures(*projections, learning_reader, event_log, clock,
                  {.time_zone = options.time_zone, .k = options.k, .record = record}),
         history_face(history, history_thread, calls),

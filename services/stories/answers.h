@@ -4,8 +4,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/readmodels/learning_streams.h"
 #include "libs/stories/knowledge.h"
 #include "libs/stories/rights.h"
+#include "libs/stories/search_index.h"
 #include "praksis/v1/stories.pb.h"
 #include "services/stories/request.h"
 
@@ -22,6 +24,11 @@ absl::StatusOr<v1::ListPrinciplesResponse> AnswerPrinciples(const stories::Knowl
 // Everything but position and as_of. NOT_FOUND, NODE_NOT_FOUND; FAILED_PRECONDITION, GRAPH_TOO_LARGE.
 absl::StatusOr<v1::GetStoryGraphResponse> AnswerGraph(const stories::Knowledge& knowledge,
                                                       const GraphQuery& query, stories::TextRights& rights);
+
+// A page of what `index`, which has followed `streams`, finds. Everything but position and as_of.
+absl::StatusOr<v1::SearchStoriesResponse> AnswerSearch(stories::SearchIndex& index,
+                                                       const readmodels::LearningStreams& streams,
+                                                       const HitsQuery& query, stories::TextRights& rights);
 
 }  // namespace praksis::services
 

@@ -21,6 +21,9 @@ constexpr int kMostListed = 100;
 constexpr int kMostGeneralFrom = 1'000;
 constexpr int kDefaultPageSize = 100;
 constexpr int kMostPrinciples = 1'000;
+constexpr int kDefaultHits = 20;
+constexpr int kMostHits = 100;
+constexpr size_t kLongestQuestion = 400;
 constexpr int kDefaultSteps = 2;
 constexpr int kMostSteps = 10;
 
@@ -117,6 +120,34 @@ absl::StatusOr<GraphQuery> ReadQuery(const v1::GetStoryGraphRequest& request) {
   ReadCommon(request, query, violations);
   CheckRange(request.steps(), 0, kMostSteps, "steps", violations);
   if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return query;
+}
+
+absl::StatusOr<HitsQuery> ReadQuery(const v1::SearchStoriesRequest& request) {
+  Violations violations;
+  HitsQuery query;
+  query.search.text = request.query();
+  if (request.query().size() > kLongestQuestion) {
+    violations.push_back(
+        {"query", base::StrCat("at most ", kLongestQuestion, " bytes, not ", request.query().size())});
+  } else if (!stories::SearchIndex::AsksForSomething(request.query())) {
+    violations.push_back({"query", "asks for nothing; write at least one word that must be there"});
+  }
+  query.search.selection = ReadSelection(request.selection(), violations);
+  for (int i = 0; i < request.items_size(); ++i) {
+    const v1::StoryItem item = request.items(i);
+    if (item == v1::STORY_ITEM_UNSPECIFIED || !v1::StoryItem_IsValid(item)) {
+      violations.push_back({base::StrCat("items[", i, "]"), "write STORY_ITEM_STORY, _ACTION or _PRINCIPLE"});
+    }
+    query.search.items.insert(item);
+  }
+  if (!request.language().empty()) CheckFormat(v1::LANGUAGE, request.language(), "language", violations);
+  query.search.language = stories::LanguageOf(request.language(), "");
+  CheckRange(request.page_size(), 0, kMostHits, "page_size", violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  query.page_size = request.page_size() == 0 ? kDefaultHits : request.page_size();
+  query.fingerprint = QuestionOf(request);
+  ASSIGN_OR_RETURN(query.place, ReadPlace(request.page_token(), query.fingerprint));
   return query;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "libs/stories/knowledge.h"
+#include "libs/stories/search_index.h"
 #include "praksis/v1/stories.pb.h"
 
 namespace praksis::services {
@@ -31,9 +32,17 @@ struct GraphQuery {
   int steps = 0;
 };
 
+struct HitsQuery {
+  stories::SearchQuery search;
+  uint32_t place = 0;
+  uint32_t page_size = 0;
+  std::string fingerprint;
+};
+
 // INVALID_ARGUMENT: REQUEST_INVALID with every field violation; PAGE_TOKEN_INVALID.
 absl::StatusOr<PrinciplesQuery> ReadQuery(const v1::ListPrinciplesRequest& request);
 absl::StatusOr<GraphQuery> ReadQuery(const v1::GetStoryGraphRequest& request);
+absl::StatusOr<HitsQuery> ReadQuery(const v1::SearchStoriesRequest& request);
 
 }  // namespace praksis::services
 

@@ -8,20 +8,26 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/base/date.h"
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "libs/readmodels/learning_streams.h"
 #include "libs/stories/knowledge.h"
+#include "libs/stories/search_index.h"
 #include "praksis/v1/stories.pb.h"
 #include "services/reply/reply.h"
+#include "services/stories/request.h"
 
 namespace praksis::services {
 
 struct StoriesOptions {
+  // Of the index for searching; what is in it is removed.
+  std::string index_directory;
   // Zone of `today`, on which consents must stand.
   absl::TimeZone time_zone = absl::UTCTimeZone();
 };
@@ -42,8 +48,16 @@ class StoriesService {
   // And NOT_FOUND, NODE_NOT_FOUND; FAILED_PRECONDITION, GRAPH_TOO_LARGE.
   void GetStoryGraph(const v1::GetStoryGraphRequest& request, absl::Time deadline,
                      Reply<v1::GetStoryGraphResponse> reply);
+  // And UNAVAILABLE, SEARCH_INDEX_BUILDING: the index, which is put together from the beginning when the
+  // server starts, does not have everything yet; it is worked on until the deadline, or 5 s.
+  // SEARCH_INDEX_FAILED: it cannot be written.
+  void SearchStories(const v1::SearchStoriesRequest& request, absl::Time deadline,
+                     Reply<v1::SearchStoriesResponse> reply);
 
  private:
+  absl::StatusOr<v1::SearchStoriesResponse> Search(const projection::View& view, base::Day today,
+                                                   const HitsQuery& query, absl::Time until);
+
   // Keeps the latest.
   absl::StatusOr<std::shared_ptr<const stories::Knowledge>> KnowledgeAt(const projection::View& view);
 
@@ -56,6 +70,9 @@ class StoriesService {
   // Guarded by mutex_: the streams that knowledge_ is of.
   std::shared_ptr<const readmodels::LearningStreams> streams_;
   std::shared_ptr<const stories::Knowledge> knowledge_;
+  std::mutex index_mutex_;
+  // Guarded by index_mutex_; opened by the first question.
+  std::unique_ptr<stories::SearchIndex> index_;
 };
 
 }  // namespace praksis::services

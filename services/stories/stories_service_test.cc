@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <optional>
 
 #include "libs/base/refusal.h"
@@ -25,6 +27,8 @@ const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2025, 6, 1, 12, 0, 0),
 
 class StoriesTest : public ::testing::Test {
  protected:
+  ~StoriesTest() override { std::filesystem::remove_all(index_); }
+
   template <typename Request, typename Response>
   absl::StatusOr<Response> Ask(void (StoriesService::*method)(const Request&, absl::Time, Reply<Response>),
                                const Request& request) {
@@ -42,6 +46,10 @@ class StoriesTest : public ::testing::Test {
     return Ask(&StoriesService::GetStoryGraph, request).value();
   }
 
+  v1::SearchStoriesResponse Search(const v1::SearchStoriesRequest& request) {
+    return Ask(&StoriesService::SearchStories, request).value();
+  }
+
   void Add(const std::string& stream, v1::Event event) {
     event.set_stream(stream);
     event.set_municipality("DK-360");
@@ -49,9 +57,9 @@ class StoriesTest : public ::testing::Test {
   }
   void Tell(const std::string& id, const std::string& more) {
     Add("story/" + id,
-        On("2025-02-03",
-           base::StrCat("story_told { programme: 'programme/p' staff_group: 'team-1' success: ",
-                        "STORY_SUCCESS_OBJECTIVE title: 'The title of ", id, "' ", more, " }")));
+        On("2025-02-03", base::StrCat("story_told { programme: 'programme/p' staff_group: 'team-1' success: ",
+                                      "STORY_SUCCESS_OBJECTIVE language: 'en' title: 'The title of ", id,
+                                      "' ", more, " }")));
   }
   void Act(const std::string& story, const std::string& id) {
     Add("story/" + story, On("2025-02-03", base::StrCat("chief_action_identified { action_id: '", id,
@@ -59,7 +67,7 @@ class StoriesTest : public ::testing::Test {
   }
   void Formulate(const std::string& id, const std::string& wording) {
     Add("principle/" + id, On("2025-02-17", base::StrCat("principle_formulated { wording: '", wording,
-                                                         "' programme: 'programme/p' }")));
+                                                         "' programme: 'programme/p' language: 'en' }")));
   }
   void Link(const std::string& id, const std::string& story, const std::string& action) {
     Add("principle/" + id, On("2025-02-17", base::StrCat("principle_linked { story: 'story/", story,
@@ -89,8 +97,12 @@ class StoriesTest : public ::testing::Test {
 
   World world_;
   base::ManualClock clock_{kNow};
+  const std::filesystem::path index_ =
+      std::filesystem::temp_directory_path() /
+      base::StrCat("praksis-stories-", ::testing::UnitTest::GetInstance()->current_test_info()->name(), "-",
+                   ::getpid());
   readmodels::LearningReader reader_;
-  StoriesService service_{world_.projection(), reader_, world_.log(), clock_, {}};
+  StoriesService service_{world_.projection(), reader_, world_.log(), clock_, {.index_directory = index_}};
 };
 
 TEST_F(StoriesTest, PrinciplesComeWithTheirStoriesAndActions) {
@@ -226,6 +238,93 @@ TEST_F(StoriesTest, AGraphThatIsTooLargeIsRefused) {
   for (int i = 0; i < 5'001; ++i) Tell(base::StrCat("s-", i), "anonymity: STORY_ANONYMITY_ANONYMISED");
   EXPECT_EQ(base::ReasonOf(Ask(&StoriesService::GetStoryGraph, v1::GetStoryGraphRequest()).status()),
             "GRAPH_TOO_LARGE");
+}
+
+// "story/s", "story/s#a", "principle/p": what is found.
+std::vector<std::string> Found(const v1::SearchStoriesResponse& response) {
+  std::vector<std::string> found;
+  for (const v1::StoryHit& hit : response.hits()) {
+    found.push_back(!hit.principle().empty()  ? hit.principle()
+                    : hit.action_id().empty() ? hit.story().stream()
+                                              : base::StrCat(hit.story().stream(), "#", hit.action_id()));
+  }
+  return found;
+}
+
+TEST_F(StoriesTest, SearchFindsStoriesActionsAndPrinciplesWithSnippets) {
+  TwoStories();
+  v1::SearchStoriesRequest request;
+  request.set_query("title");
+  EXPECT_THAT(Found(Search(request)), UnorderedElementsAre("story/s", "story/t"));
+  request.set_query("first");
+  EXPECT_THAT(Found(Search(request)), UnorderedElementsAre("story/s#a", "story/s#b", "story/t#a"));
+  request.set_query("looking");
+  const auto response = Search(request);
+  ASSERT_THAT(Found(response), ElementsAre("principle/p"));
+  EXPECT_EQ(response.hits(0).score_permille(), 1'000);
+  ASSERT_EQ(response.hits(0).snippet_size(), 2);
+  EXPECT_EQ(response.hits(0).snippet(0).text(), "Ask before ");
+  EXPECT_EQ(response.hits(0).snippet(1).text(), "looking");
+  EXPECT_TRUE(response.hits(0).snippet(1).matched());
+  EXPECT_EQ(response.synonyms_revision(), 1);
+  EXPECT_EQ(response.as_of(), "2025-06-01");
+}
+
+TEST_F(StoriesTest, SearchNeverBringsARetractedStoryBack) {
+  TwoStories();
+  v1::SearchStoriesRequest request;
+  request.set_query("first");
+  EXPECT_EQ(Search(request).hits_size(), 3);
+  Add("story/s", On("2025-03-01", "story_retracted { reason: STORY_RETRACTION_REASON_OTHER }"));
+  EXPECT_THAT(Found(Search(request)), ElementsAre("story/t#a"));
+}
+
+TEST_F(StoriesTest, SearchFindsTextsOnlyWhereTheyMayBeShown) {
+  Tell("s", "anonymity: STORY_ANONYMITY_PSEUDONYMISED case_stream: 'case/c' before: 'asked about debts'");
+  Act("s", "a");
+  v1::SearchStoriesRequest request;
+  request.set_query("asked");
+  EXPECT_THAT(Found(Search(request)), ElementsAre("story/s#a"));
+  EXPECT_EQ(Search(request).hits(0).story().title(), "");
+  world_.Append(CaseOpenedFact("case/c", "DK-360", "2025-01-02"));
+  Consent("consent_given { consent_id: 'c1' purpose: STORY_USE }");
+  EXPECT_THAT(Found(Search(request)), UnorderedElementsAre("story/s", "story/s#a"));
+  Consent("consent_invalidated { consent_id: 'c1' }");
+  EXPECT_THAT(Found(Search(request)), ElementsAre("story/s#a"));
+}
+
+TEST_F(StoriesTest, SearchNamesThePrincipleThatAGivenUpOneCountsFor) {
+  TwoStories();
+  Add("principle/p", On("2025-03-01", "principles_merged { into: 'principle/q' }"));
+  v1::SearchStoriesRequest request;
+  request.set_query("looking");
+  EXPECT_THAT(Found(Search(request)), ElementsAre("principle/q"));
+}
+
+TEST_F(StoriesTest, PagesOfASearchAddUp) {
+  TwoStories();
+  v1::SearchStoriesRequest request;
+  request.set_query("first");
+  request.set_page_size(2);
+  const auto first = Search(request);
+  EXPECT_EQ(first.hits_size(), 2);
+  request.set_page_token(first.next_page_token());
+  const auto second = Search(request);
+  EXPECT_EQ(second.hits_size(), 1);
+  EXPECT_EQ(second.next_page_token(), "");
+  request.set_query("looking");
+  EXPECT_EQ(base::ReasonOf(Ask(&StoriesService::SearchStories, request).status()), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(StoriesTest, ASearchForNothingIsRefused) {
+  v1::SearchStoriesRequest request;
+  request.set_query("-debt");
+  request.add_items(v1::STORY_ITEM_UNSPECIFIED);
+  request.set_language("Danish!");
+  request.set_page_size(101);
+  const auto refused = Ask(&StoriesService::SearchStories, request).status();
+  EXPECT_THAT(base::ViolatedFields(refused),
+              UnorderedElementsAre("query", "items[0]", "language", "page_size"));
 }
 
 TEST_F(StoriesTest, EveryWrongFieldIsNamed) {

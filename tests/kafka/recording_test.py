@@ -21,6 +21,7 @@ from cluster import Cluster
 from learning_facts import course
 from praksisd import Praksisd
 from recording_load import Checks, Client, check_promises, everything
+from success_stories import Cli, acceptance
 
 CASES = 300  # of the sample
 check = Checks()
@@ -256,7 +257,13 @@ def learning(deployment):
         event.event_id for event in events_of(deployment.consumed(topic))) else ["it does not"])
 
 
-PARTS = {"topics": topics, "tour": tour, "learning": learning, "kills": kills, "outage": outage, "fencing": fencing}
+def stories(deployment):
+    """Acceptance story A1, on Kafka."""
+    with deployment.server(deployment.make_topic("stories"), "stories") as server:
+        acceptance(check, Cli(deployment.binaries, server.address))
+
+
+PARTS = {"topics": topics, "tour": tour, "learning": learning, "stories": stories, "kills": kills, "outage": outage, "fencing": fencing}
 
 
 def main():

@@ -158,9 +158,10 @@ def forwarding(deployment):
     everywhere = ",".join(server.address for server in [*recorders, *readers.values()])
     several = deployment.praksis("--server", everywhere, "status", "--json")
     services = [service for server in json.loads(several.stdout or "{}").get("servers", []) for service in server["services"]]
-    check("status tells who serves what", [] if several.returncode == 0 and len(services) == 7 else [several])
+    check("status tells who serves what", [] if several.returncode == 0 and len(services) == 8 else [several])
     asked = {command: deployment.praksis("--server", everywhere, *command.split()).returncode for command in
-             ("dashboard funnel", f"case show {streams[0]}", "events list --limit 1", "select --quota DK-360=1")}
+             ("dashboard funnel", f"case show {streams[0]}", "events list --limit 1", "select --quota DK-360=1",
+              "stories principles")}
     check("and every command finds who answers it", [asked] if set(asked.values()) != {0} else [])
     end(recorders + list(readers.values()))
 

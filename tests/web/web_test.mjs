@@ -9,6 +9,7 @@ import { peopleTests } from './people_tests.mjs';
 import { practiceTests } from './practice_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
+import { storiesTests } from './stories_tests.mjs';
 
 const [bin, web, screenshots, only] = process.argv.slice(2);
 rmSync(screenshots, { recursive: true, force: true });
@@ -25,6 +26,7 @@ try {
   figuresTests(world);
   peopleTests(world);
   cyclesTests(world);
+  storiesTests(world);
   statesTests(world);
   practiceTests(world);
   result = await runAll(only);

@@ -12,6 +12,7 @@ import { CyclesPage } from './pages/cycles_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
 import { TransferPage } from './pages/transfer_page.tsx';
+import { StoriesPage } from './pages/stories_page.tsx';
 import { Shell } from './parts/shell.tsx';
 import { readSelection, type Selection } from './selection.ts';
 import { chooseLanguage, isRightToLeft, wordsOf, type Language } from './words/words.ts';
@@ -52,6 +53,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'experiments') return <ExperimentsPage />;
   if (place.page === 'transfer') return <TransferPage />;
   if (place.page === 'cycles') return <CyclesPage />;
+  if (place.page === 'stories') return <StoriesPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;
   const words = wordsOf(languageOf(place));

@@ -13,6 +13,7 @@ export const pages = [
   'case',
   'cases',
   'cycles',
+  'stories',
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];

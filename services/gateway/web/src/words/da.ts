@@ -2,12 +2,14 @@
 import { da as caseWords } from './case_da.ts';
 import { da as practiceWords } from './practice_da.ts';
 import { da as cycleWords } from './cycles_da.ts';
+import { da as storyWords } from './stories_da.ts';
 import type { Words } from './en.ts';
 
 export const da: Words = {
   ...caseWords,
   ...practiceWords,
   ...cycleWords,
+  ...storyWords,
   skip: 'Gå til tallene',
   tagline: 'Læring af praksis',
   menu: 'Sider',
@@ -23,6 +25,7 @@ export const da: Words = {
     case: 'En sag',
     cases: 'Sager bag et tal',
     cycles: 'Læringscyklusser',
+    stories: 'Historier',
     operations: 'Drift',
   },
   leads: {
@@ -37,6 +40,7 @@ export const da: Words = {
     case: 'Én sag: hvor den står, og alt hvad der er registreret om den.',
     cases: 'Hvem der tæller med i et tal, og de hændelser de tæller med ved.',
     cycles: 'Fra en udfordring over seks trin til tiltag og til den næste cyklus: hvor hver står, og hvad den mangler.',
+    stories: 'Succeshistorier, hvad der førte til dem, og de handleprincipper der går igen.',
     operations: 'Om tallene følger med det, der registreres.',
   },
   language: 'Sprog',

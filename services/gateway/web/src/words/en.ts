@@ -2,11 +2,13 @@
 import { en as caseWords } from './case_en.ts';
 import { en as practiceWords } from './practice_en.ts';
 import { en as cycleWords } from './cycles_en.ts';
+import { en as storyWords } from './stories_en.ts';
 
 export const en = {
   ...caseWords,
   ...practiceWords,
   ...cycleWords,
+  ...storyWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -22,6 +24,7 @@ export const en = {
     case: 'A case',
     cases: 'Cases behind a number',
     cycles: 'Learning cycles',
+    stories: 'Stories',
     operations: 'Operations',
   },
   leads: {
@@ -36,6 +39,7 @@ export const en = {
     case: 'One case: where it stands, and all that was recorded about it.',
     cases: 'Those who count in one number of a figure, and the events they count by.',
     cycles: 'From a challenge over six steps to measures, and to the next cycle: where each stands and what it needs.',
+    stories: 'Stories of success, what led to them, and the principles of action that recur.',
     operations: 'Whether the figures keep up with what is recorded.',
   },
   language: 'Language',

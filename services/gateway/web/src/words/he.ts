@@ -2,12 +2,14 @@
 import { he as caseWords } from './case_he.ts';
 import { he as practiceWords } from './practice_he.ts';
 import { he as cycleWords } from './cycles_he.ts';
+import { he as storyWords } from './stories_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
   ...practiceWords,
   ...cycleWords,
+  ...storyWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -23,6 +25,7 @@ export const he: Words = {
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
     cycles: 'מחזורי למידה',
+    stories: 'סיפורים',
     operations: 'תפעול',
   },
   leads: {
@@ -37,6 +40,7 @@ export const he: Words = {
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
     cycles: 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',
+    stories: 'סיפורי הצלחה, מה הוביל אליהם, ועקרונות הפעולה החוזרים בהם.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',
   },
   language: 'שפה',

@@ -2,12 +2,14 @@
 import { sv as caseWords } from './case_sv.ts';
 import { sv as practiceWords } from './practice_sv.ts';
 import { sv as cycleWords } from './cycles_sv.ts';
+import { sv as storyWords } from './stories_sv.ts';
 import type { Words } from './en.ts';
 
 export const sv: Words = {
   ...caseWords,
   ...practiceWords,
   ...cycleWords,
+  ...storyWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -23,6 +25,7 @@ export const sv: Words = {
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
     cycles: 'Lärcykler',
+    stories: 'Berättelser',
     operations: 'Drift',
   },
   leads: {
@@ -37,6 +40,7 @@ export const sv: Words = {
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
     cycles: 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
+    stories: 'Berättelser om framgång, vad som ledde dit, och de handlingsprinciper som återkommer.',
     operations: 'Om siffrorna hinner med det som registreras.',
   },
   language: 'Språk',

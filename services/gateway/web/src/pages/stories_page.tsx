@@ -1,0 +1,218 @@
+// Learning from success: principles of action with their stories, the picture of how they hang together, and a search.
+import { useId, useRef, useState } from 'preact/hooks';
+import { useSurroundings } from '../context.ts';
+import { Failure, Loading } from '../parts/states.tsx';
+import { StoryGraph, useStoryName } from '../parts/story_graph.tsx';
+import { useCall } from '../parts/use_call.ts';
+import {
+  nodeOf,
+  recurrenceOf,
+  type Hit,
+  type Principle,
+  type PrinciplesAnswer,
+  type SearchAnswer,
+} from '../stories_answer.ts';
+
+interface Walk {
+  // The node that the picture is around, "" before any is chosen.
+  around: string;
+  choose(node: string): void;
+}
+
+function PrincipleRow({ principle, choose }: { principle: Principle } & Walk) {
+  const { words, format } = useSurroundings();
+  const nameOf = useStoryName();
+  const say = words.stories;
+  const recurrence = recurrenceOf(principle.recurrence);
+  return (
+    <li>
+      <details class="more principle" data-principle={principle.stream}>
+        <summary>
+          <span class="wording">{principle.wording}</span>{' '}
+          <span class={`badge badge-${recurrence.toLowerCase()}`}>{say[recurrence]}</span>{' '}
+          <span class="hint">{say.inStories(format.count(principle.storyCount ?? 0))}</span>
+        </summary>
+        <ul class="story-list">
+          {(principle.stories ?? []).map(({ story, actions }) => (
+            <li key={story?.stream}>
+              <strong>{nameOf(story)}</strong>{' '}
+              <span class="hint">{(say.successes as Record<string, string>)[story?.success ?? '']}</span>
+              {(actions ?? []).map((action) => (
+                <p key={action.actionId}>{action.wording}</p>
+              ))}
+            </li>
+          ))}
+        </ul>
+        <button type="button" onClick={() => choose(principle.stream ?? '')}>
+          {say.showInPicture}
+        </button>
+      </details>
+    </li>
+  );
+}
+
+// One page of the list, and, once it is asked for, the next.
+function PrincipleRows({ token, ...walk }: { token: string } & Walk) {
+  const { words } = useSurroundings();
+  const [more, setMore] = useState(false);
+  const { answer, error, again } = useCall<PrinciplesAnswer>(
+    'praksis.v1.Stories/ListPrinciples',
+    token ? { pageToken: token } : {},
+  );
+  if (!answer) return <li>{error ? <Failure error={error} again={again} /> : <Loading />}</li>;
+  const next = answer.nextPageToken;
+  return (
+    <>
+      {(answer.principles ?? []).map((principle) => (
+        <PrincipleRow key={principle.stream} principle={principle} {...walk} />
+      ))}
+      {next && !more && (
+        <li>
+          <button type="button" onClick={() => setMore(true)}>
+            {words.behind.more}
+          </button>
+        </li>
+      )}
+      {next && more && <PrincipleRows token={next} {...walk} />}
+    </>
+  );
+}
+
+function Hits({ query, choose }: { query: string } & Walk) {
+  const { words, format } = useSurroundings();
+  const nameOf = useStoryName();
+  const say = words.stories;
+  const { answer, error, again } = useCall<SearchAnswer>('praksis.v1.Stories/SearchStories', { query, pageSize: 50 });
+  if (!answer) {
+    if (error?.reason === 'REQUEST_INVALID') return <p class="state">{say.askForSomething}</p>;
+    return error ? <Failure error={error} again={again} /> : <Loading />;
+  }
+  const hits = answer.hits ?? [];
+  const nameOfHit = (hit: Hit) =>
+    hit.item === 'STORY_ITEM_PRINCIPLE' ? say.items[hit.item] : `${say.items[hit.item!]} · ${nameOf(hit.story)}`;
+  return (
+    <div role="status">
+      <p class="hint">
+        {hits.length ? say.found(format.count(hits.length) + (answer.nextPageToken ? '+' : '')) : say.nothingFound}
+      </p>
+      <ol class="hits">
+        {hits.map((hit) => (
+          <li key={nodeOf(hit) + hit.item + (hit.snippet?.[0]?.text ?? '')}>
+            <button type="button" class="hit" onClick={() => choose(nodeOf(hit))}>
+              {nameOfHit(hit)}
+            </button>
+            <p>
+              {(hit.snippet ?? []).map((part, i) =>
+                part.matched ? <mark key={i}>{part.text}</mark> : <span key={i}>{part.text}</span>,
+              )}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Search(walk: Walk) {
+  const { words } = useSurroundings();
+  const [query, setQuery] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const say = words.stories;
+  return (
+    <section class="card" aria-label={say.search}>
+      <header>
+        <h2>{say.search}</h2>
+      </header>
+      <form
+        class="ask"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setQuery(input.current?.value.trim() ?? '');
+        }}
+      >
+        <div class="field">
+          <label for={id}>{say.searchFor}</label>
+          <input
+            id={id}
+            ref={input}
+            type="search"
+            name="query"
+            aria-describedby={`${id}-hint`}
+            maxLength={200}
+            autocomplete="off"
+            dir="auto"
+          />
+        </div>
+        <button type="submit" class="main">
+          {say.searchButton}
+        </button>
+        <p class="hint" id={`${id}-hint`}>
+          {say.searchHint}
+        </p>
+      </form>
+      {query && <Hits query={query} {...walk} />}
+    </section>
+  );
+}
+
+function Picture({ around, choose }: Walk) {
+  const { words } = useSurroundings();
+  return (
+    <section class="card" aria-label={words.stories.picture} id="picture" tabIndex={-1}>
+      <header>
+        <h2>{words.stories.picture}</h2>
+      </header>
+      <p class="hint">{words.stories.pictureHint}</p>
+      <StoryGraph around={around} choose={choose} />
+    </section>
+  );
+}
+
+export function StoriesPage() {
+  const { words, format, announce } = useSurroundings();
+  const say = words.stories;
+  const [chosen, setChosen] = useState('');
+  const { answer, error, again } = useCall<PrinciplesAnswer>('praksis.v1.Stories/ListPrinciples', {});
+  if (!answer) return error ? <Failure error={error} again={again} /> : <Loading />;
+  const principles = answer.principles ?? [];
+  const totals = answer.totals ?? {};
+  if (!principles.length && !totals.stories) return <p class="state">{say.none}</p>;
+  const walk: Walk = {
+    around: chosen || principles[0]?.stream || '',
+    choose: (node) => {
+      setChosen(node);
+      announce(say.shown);
+      const picture = document.getElementById('picture');
+      picture?.scrollIntoView({ block: 'nearest' });
+    },
+  };
+  return (
+    <>
+      <Search {...walk} />
+      {walk.around && <Picture {...walk} />}
+      <section class="card" aria-label={say.principles}>
+        <header>
+          <h2>{say.principles}</h2>
+        </header>
+        <p class="explain">
+          {say.totals(
+            format.count(totals.stories ?? 0),
+            format.count(totals.sessions ?? 0),
+            format.count(totals.staffGroups ?? 0),
+          )}
+        </p>
+        <ul class="principles">
+          <PrincipleRows token="" {...walk} />
+        </ul>
+        <details class="more">
+          <summary>{words.card.definition}</summary>
+          <p lang="en" dir="ltr">
+            {answer.definition}
+          </p>
+        </details>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,177 @@
+// Searching 100,000 generated stories with two chief actions each, and 1,000 principles: words as frequent as
+// words are (Zipf), in three languages, of which a tenth may not show their texts. Times are of the index and
+// of putting the answer together, without gRPC. Beside it: putting the index together, and following one more
+// story.
+//   stories_bench [stories]
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/base/check.h"
+#include "libs/base/date.h"
+#include "libs/base/strings.h"
+#include "libs/readmodels/learning_streams.h"
+#include "libs/sample/chance.h"
+#include "libs/stories/knowledge.h"
+#include "libs/stories/search_index.h"
+#include "libs/stories/story.h"
+#include "tests/bench/bench.h"
+
+namespace praksis::bench {
+namespace {
+
+using readmodels::LearningStream;
+using readmodels::LearningStreams;
+
+constexpr int kWords = 20'000;
+constexpr int kWordsOfStory = 80;
+constexpr int kWordsOfAction = 12;
+constexpr int kPrinciples = 1'000;
+constexpr int kQuestions = 2'000;
+
+// Words of syllables, the n-th about n times as rare as the first.
+class Vocabulary {
+ public:
+  Vocabulary() {
+    double sum = 0;
+    for (int i = 1; i <= kWords; ++i) cumulated_.push_back(sum += 1.0 / i);
+  }
+  std::string Draw(sample::Chance& chance) const {
+    const double at = cumulated_.back() * (chance.Below(1'000'000'000) / 1e9);
+    const auto found = std::lower_bound(cumulated_.begin(), cumulated_.end(), at);
+    return Word(static_cast<int>(found - cumulated_.begin()));
+  }
+  std::string Text(sample::Chance& chance, int words) const {
+    std::string text;
+    for (int i = 0; i < words; ++i) text += base::StrCat(i == 0 ? "" : " ", Draw(chance));
+    return text;
+  }
+  static std::string Word(int number) {
+    static constexpr const char* kSyllables[] = {"ba",  "del", "fo",  "gri", "hus", "jo", "ka",
+                                                 "lem", "mi",  "nor", "pe",  "ro",  "su", "ta",
+                                                 "vi",  "ar",  "en",  "sti", "kun", "ty"};
+    std::string word = kSyllables[number % 20];
+    for (number /= 20; number > 0; number /= 20) word += kSyllables[number % 20];
+    return word + "er";
+  }
+
+ private:
+  std::vector<double> cumulated_;
+};
+
+v1::Event Fact(const std::string& stream) {
+  v1::Event event;
+  event.set_stream(stream);
+  event.set_municipality("DK-360");
+  event.mutable_occurred_at()->mutable_date()->set_date("2025-02-03");
+  return event;
+}
+
+LearningStream MakeStory(const Vocabulary& vocabulary, int number) {
+  sample::Chance chance(1, static_cast<uint64_t>(number));
+  LearningStream stream{.name = base::StrCat("story/", number), .version = 3, .facts = {}};
+  v1::Event& telling = stream.facts.emplace_back(Fact(stream.name));
+  v1::StoryTold& told = *telling.mutable_story_told();
+  told.set_programme("programme/p");
+  told.set_staff_group(base::StrCat("team-", number % 50));
+  told.set_title(vocabulary.Text(chance, 4));
+  told.set_before(vocabulary.Text(chance, kWordsOfStory / 2));
+  told.set_after(vocabulary.Text(chance, kWordsOfStory / 2));
+  told.set_success(v1::STORY_SUCCESS_OBJECTIVE);
+  told.set_anonymity(v1::STORY_ANONYMITY_ANONYMISED);
+  told.set_language(number % 3 == 0 ? "da" : number % 3 == 1 ? "sv" : "en");
+  for (int action = 0; action < 2; ++action) {
+    auto& found = *stream.facts.emplace_back(Fact(stream.name)).mutable_chief_action_identified();
+    found.set_action_id(base::StrCat("a-", action));
+    found.set_wording(vocabulary.Text(chance, kWordsOfAction));
+  }
+  return stream;
+}
+
+LearningStream MakePrinciple(const Vocabulary& vocabulary, int number) {
+  sample::Chance chance(2, static_cast<uint64_t>(number));
+  LearningStream stream{.name = base::StrCat("principle/", number), .version = 1, .facts = {}};
+  auto& formulated = *stream.facts.emplace_back(Fact(stream.name)).mutable_principle_formulated();
+  formulated.set_wording(vocabulary.Text(chance, 8));
+  formulated.set_programme("programme/p");
+  return stream;
+}
+
+void Follow(stories::SearchIndex& index, const std::shared_ptr<const LearningStreams>& streams) {
+  PRAKSIS_CHECK(index.Follow(streams, [] { return true; }).value());
+}
+
+// Asks; the number of hits shown.
+size_t Ask(stories::SearchIndex& index, const LearningStreams& streams, const std::string& question) {
+  const auto text_of = [&](const stories::Hit& hit) -> absl::StatusOr<std::optional<std::string>> {
+    const LearningStream& stream = *streams.Find(hit.stream);
+    if (hit.item == v1::STORY_ITEM_PRINCIPLE) return stories::ReadPrinciple(stream)->formulated.wording();
+    const stories::Story story = *stories::ReadStory(stream);
+    if (hit.item == v1::STORY_ITEM_ACTION) return story.Action(hit.action)->wording;
+    if (hit.stream.ends_with('7')) return std::nullopt;
+    return stories::TextOf(story.told);
+  };
+  return index.Search({.text = question}, 0, 20, 1'000, text_of).value().shown.size();
+}
+
+int Main(int argc, char** argv) {
+  const auto stories = static_cast<int>(NumberArgument(argc, argv, 1, 100'000));
+  const WorkDirectory directory;
+  const Vocabulary vocabulary;
+  auto streams = std::make_shared<LearningStreams>();
+  std::vector<LearningStream> made;
+  for (int i = 0; i < stories; ++i) made.push_back(MakeStory(vocabulary, i));
+  for (int i = 0; i < kPrinciples; ++i) made.push_back(MakePrinciple(vocabulary, i));
+  streams->Put(std::move(made));
+
+  auto index = stories::SearchIndex::Open(directory.path() + "/index",
+                                          stories::ParseSynonyms(stories::BuiltInSynonyms()).value())
+                   .value();
+  int64_t begun = NowNs();
+  Follow(*index, streams);
+  std::printf("%d stories, %u documents: put together in %.1f s\n", stories, index->documents(),
+              static_cast<double>(NowNs() - begun) / 1e9);
+
+  begun = NowNs();
+  const stories::Knowledge knowledge(*streams);
+  const auto findings = knowledge.Select({}, stories::kGeneralFromStories);
+  std::printf("principles of %zu stories: %.0f ms\n", findings.stories.size(),
+              static_cast<double>(NowNs() - begun) / 1e6);
+
+  auto more = std::make_shared<LearningStreams>(*streams);
+  more->Put({MakeStory(vocabulary, stories)});
+  begun = NowNs();
+  Follow(*index, more);
+  std::printf("one more story: followed in %.1f ms\n", static_cast<double>(NowNs() - begun) / 1e6);
+
+  std::printf("%-26s %10s %10s %10s %10s %10s\n", "", "p50 ms", "p99 ms", "max ms", "p99 cpu ms", "hits");
+  double p99 = 0;
+  for (const int words : {1, 2, 3}) {
+    sample::Chance chance(3, static_cast<uint64_t>(words));
+    Times times, processor;
+    size_t hits = 0;
+    for (int i = 0; i < kQuestions; ++i) {
+      const std::string question = vocabulary.Text(chance, words);
+      begun = NowNs();
+      const int64_t cpu_begun = ThreadCpuNs();
+      hits += Ask(*index, *more, question);
+      times.Add(NowNs() - begun);
+      processor.Add(ThreadCpuNs() - cpu_begun);
+    }
+    p99 = std::max(p99, times.PercentileMs(99));
+    std::printf("%-26s %10.3f %10.3f %10.3f %10.3f %10.1f\n", base::StrCat(words, " words").c_str(),
+                times.PercentileMs(50), times.PercentileMs(99), times.PercentileMs(100),
+                processor.PercentileMs(99), static_cast<double>(hits) / kQuestions);
+    std::fflush(stdout);
+  }
+  // Milliseconds, of the kind of question that takes longest.
+  PrintRatio("stories_search_p99_ms", p99, "< 20");
+  return 0;
+}
+
+}  // namespace
+}  // namespace praksis::bench
+
+int main(int argc, char** argv) { return praksis::bench::Main(argc, argv); }
