@@ -118,6 +118,9 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->transfer = v1::Transfer::NewStub(rep_->channel);
+  rep_->cycles = v1::Cycles::NewStub(rep_->channel);
+  rep_->stories = v1::Stories::NewStub(rep_->channel);
   rep_->measures = v1::Measures::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
@@ -192,6 +195,31 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
                                         v1::SelectCasesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetTransfer(const v1::GetTransferRequest& request,
+                                        v1::GetTransferResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->transfer, &v1::Transfer::Stub::GetTransfer, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListCycles(const v1::ListCyclesRequest& request,
+                                       v1::ListCyclesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::ListCycles, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::GetCycle, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListPrinciples(const v1::ListPrinciplesRequest& request,
+                                           v1::ListPrinciplesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::ListPrinciples, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetStoryGraph(const v1::GetStoryGraphRequest& request,
+                                          v1::GetStoryGraphResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::GetStoryGraph, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,

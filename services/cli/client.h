@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "libs/rpc/tls.h"
+#include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
@@ -20,6 +21,8 @@
 #include "praksis/v1/learning.pb.h"
 #include "praksis/v1/measures.pb.h"
 #include "praksis/v1/operations.pb.h"
+#include "praksis/v1/stories.pb.h"
+#include "praksis/v1/transfer.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -55,6 +58,13 @@ class Client {
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
+  google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
+  google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);
+  google::rpc::Status ListPrinciples(const v1::ListPrinciplesRequest& request,
+                                     v1::ListPrinciplesResponse& response);
+  google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,
+                                    v1::GetStoryGraphResponse& response);
   google::rpc::Status ListMeasures(const v1::ListMeasuresRequest& request,
                                    v1::ListMeasuresResponse& response);
   google::rpc::Status EvaluateMeasure(const v1::EvaluateMeasureRequest& request,

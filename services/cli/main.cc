@@ -78,7 +78,10 @@ int Main(int argc, char** argv) {
   AddStreamCommand(app, context);
   AddEventsCommand(app, context);
   AddDashboardCommand(app, context);
+  AddCycleCommand(app, context);
   AddSelectCommand(app, context);
+  AddTransferCommand(app, context);
+  AddStoriesCommand(app, context);
   AddMeasureCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -14,6 +15,8 @@
 #include "google/protobuf/struct.pb.h"
 #include "libs/base/strings.h"
 #include "libs/sample/sample_year.h"
+#include "libs/sample/success_programme.h"
+#include "libs/sample/workshops.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
 #include "services/cli/json_facts.h"
@@ -34,6 +37,20 @@ struct Options {
 
 constexpr size_t kMostSurprisesListed = 20;
 
+using Emit = std::function<bool(const v1::Event&, const Expectation&)>;
+
+// What was learnt beside the casework, all of which is to be accepted, and the year of casework.
+void Generate(const sample::Options& options, const Emit& emit) {
+  bool go_on = true;
+  const auto emit_learning = [&](const v1::Event& event) { return go_on = go_on && emit(event, {}); };
+  sample::GenerateSuccessProgramme(options.seed, emit_learning);
+  for (const v1::Event& event : sample::TellWorkshops(options.seed)) emit_learning(event);
+  if (!go_on) return;
+  sample::GenerateYear(options, emit);
+}
+
+bool IsOfCase(const v1::Event& event) { return event.stream().starts_with("case/"); }
+
 // What became of the sample's facts, against what was meant to.
 class Comparison {
  public:
@@ -45,7 +62,7 @@ class Comparison {
     switch (expected.outcome) {
       case Expectation::Outcome::kAccepted:
         if (refused) return Surprise(request, "was refused", Understand(response.refused()));
-        ++(repeat ? there_already_ : recorded_);
+        ++(repeat ? there_already_ : IsOfCase(request.event()) ? recorded_ : recorded_learning_);
         return;
       case Expectation::Outcome::kRepeat:
         if (refused)
@@ -72,7 +89,8 @@ class Comparison {
 
   std::string InWords(int cases) const {
     std::string text =
-        base::StrCat("recorded: ", Grouped(recorded_), " facts of ", Grouped(cases), " cases\n");
+        base::StrCat("recorded: ", Grouped(recorded_), " facts of ", Grouped(cases), " cases, ",
+                     Grouped(recorded_learning_), " of what was learnt beside them\n");
     if (there_already_ > 0) text += base::StrCat("recorded before: ", Grouped(there_already_), " facts\n");
     text += base::StrCat("as intended: ", Grouped(refusals_), " refusals, ", Grouped(repeats_), " repeats\n");
     if (surprises_ > 0) text += base::StrCat("not as intended: ", Grouped(surprises_), " facts\n");
@@ -84,7 +102,7 @@ class Comparison {
     const auto set = [&](const char* name, int64_t value) {
       (*object.mutable_fields())[name].set_number_value(static_cast<double>(value));
     };
-    set("recorded", recorded_);
+    set("recorded", recorded_ + recorded_learning_);
     set("recordedBefore", there_already_);
     set("refusedAsIntended", refusals_);
     set("repeatsAsIntended", repeats_);
@@ -106,7 +124,9 @@ class Comparison {
   }
 
   int64_t answered_ = 0;
+  // Of cases, and of other streams.
   int64_t recorded_ = 0;
+  int64_t recorded_learning_ = 0;
   int64_t there_already_ = 0;
   int64_t refusals_ = 0;
   int64_t repeats_ = 0;
@@ -114,13 +134,13 @@ class Comparison {
   std::vector<std::string> listed_;
 };
 
-// The year turned inside out: GenerateYear calls, Client::RecordMany asks. A thread generates ahead, a
+// The sample turned inside out: Generate calls, Client::RecordMany asks. A thread generates ahead, a
 // bounded way.
 class YearSource final : public Client::Facts {
  public:
   explicit YearSource(const sample::Options& options)
       : generator_([this, options] {
-          sample::GenerateYear(options, [this](const v1::Event& event, const Expectation& expectation) {
+          Generate(options, [this](const v1::Event& event, const Expectation& expectation) {
             return Put(event, expectation);
           });
           const std::lock_guard lock(mutex_);
@@ -218,7 +238,7 @@ int Write(Context& context, const Options& options) {
   if (file == nullptr) return FailUsage(context, base::StrCat(options.out, ": ", strerror(errno)));
   Progress progress(options.out.empty() && context.out.interactive ? Terminal{} : context.err, context.clock);
   int64_t facts = 0;
-  sample::GenerateYear(options.year, [&](const v1::Event& event, const Expectation&) {
+  Generate(options.year, [&](const v1::Event& event, const Expectation&) {
     const std::string line = FormatFact(event) + "\n";
     std::fwrite(line.data(), 1, line.size(), file);
     progress.Update(++facts, 0, -1);
@@ -251,9 +271,11 @@ void AddSampleCommand(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   CLI::App& command = AddCommand(
       app, context, "sample",
-      "Make up a year of casework at seven job centres\n\n"
+      "Make up a year of casework at seven job centres, and what is learnt beside it\n\n"
       "All of it is invented, and says so; it is set in 2025 unless you say otherwise. Among its facts are\n"
-      "late reports, corrections, repeats, and some that are meant to be refused.",
+      "late reports, corrections, repeats, and some that are meant to be refused. Before it come the 20 "
+      "stories\n"
+      "of a programme of learning from success, set in 2006 to 2008 (praksis stories principles).",
       "  praksis sample --cases 1000 --seed 1 --record\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
       "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"

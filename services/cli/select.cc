@@ -1,8 +1,11 @@
 // praksis select.
 #include <charconv>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
@@ -25,20 +28,40 @@ struct Options {
   std::string at_least;
 };
 
+// "DK-360=5", "DK-360:target-group=ACTIVITY_READY=2".
+bool ReadQuota(std::string_view text, v1::SelectCasesRequest::Quota& quota) {
+  const size_t at = text.rfind('=');
+  int count = 0;
+  const char* end = text.data() + text.size();
+  if (at == std::string_view::npos || std::from_chars(text.data() + at + 1, end, count).ptr != end ||
+      count < 1) {
+    return false;
+  }
+  quota.set_count(count);
+  const std::string_view who = text.substr(0, at);
+  const size_t colon = who.find(':');
+  quota.set_municipality(std::string(who.substr(0, colon)));
+  if (colon == std::string_view::npos) return true;
+  const std::string_view among = who.substr(colon + 1);
+  const size_t equals = among.find('=');
+  if (equals == std::string_view::npos) return false;
+  std::string feature(among.substr(0, equals));
+  for (char& c : feature) c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
+  v1::PlacementFeature value;
+  if (!v1::PlacementFeature_Parse("PLACEMENT_FEATURE_" + feature, &value)) return false;
+  quota.mutable_among()->set_feature(value);
+  quota.mutable_among()->set_value(std::string(among.substr(equals + 1)));
+  return true;
+}
+
 int Run(Context& context, const Options& options) {
   v1::SelectCasesRequest request;
   for (const std::string& text : options.quotas) {
-    const size_t at = text.find('=');
-    int count = 0;
-    const char* end = text.data() + text.size();
-    if (at == std::string::npos || std::from_chars(text.data() + at + 1, end, count).ptr != end ||
-        count < 1) {
-      return FailUsage(context,
-                       base::StrCat("--quota ", text, ": write MUNICIPALITY=NUMBER, such as DK-360=5"));
+    if (!ReadQuota(text, *request.add_quotas())) {
+      return FailUsage(context, base::StrCat("--quota ", text,
+                                             ": write MUNICIPALITY=NUMBER, such as DK-360=5, or "
+                                             "DK-360:placement-type=HYBRID=2"));
     }
-    auto* quota = request.add_quotas();
-    quota->set_municipality(text.substr(0, at));
-    quota->set_count(count);
   }
   v1::Challenge::Outcome outcome;
   v1::SelectCasesRequest::Mode mode;
@@ -79,9 +102,14 @@ void AddSelectCommand(CLI::App& app, Context& context) {
                                  "Records nothing. Exits with 1 where fewer qualify than asked for.",
                                  "  praksis select --quota DK-360=5 --quota DK-376=5\n"
                                  "  praksis select --quota DK-360=5 --from 2025-01-01 --to 2025-03-31 "
-                                 "--reason TRANSPORT --seed spring\n",
+                                 "--reason TRANSPORT --seed spring\n"
+                                 "  praksis select --quota DK-360=6 --mode MATCHED_PAIR\n",
                                  [&context, options] { return Run(context, *options); });
-  command.add_option("--quota", options->quotas, "How many from where; may be given again")
+  command
+      .add_option(
+          "--quota", options->quotas,
+          "How many from where; may be given again. Or from where and with\nwhich value of one feature: "
+          "DK-360:placement-type=HYBRID=2")
       ->required()
       ->type_name("CODE=N");
   command.add_option("--from", options->from, "Placements that ended on this day or later")
@@ -99,7 +127,8 @@ void AddSelectCommand(CLI::App& app, Context& context) {
   command
       .add_option(
           "--mode", options->mode,
-          "What the choice is to show: MAXIMUM_VARIATION, TYPICAL, EXTREME,\nDISCONFIRMING or MATCHED_PAIR")
+          "What the choice is to show: MAXIMUM_VARIATION, TYPICAL, EXTREME (unusual\ncases), DISCONFIRMING "
+          "(those like them mostly ended otherwise) or\nMATCHED_PAIR (each with a twin that ended otherwise)")
       ->type_name("MODE")
       ->capture_default_str()
       ->check(

@@ -1,6 +1,7 @@
 #include "services/learning/learning_service.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,11 +19,16 @@ namespace {
 
 // Reads the universe, chooses and explains. The choice lives as long as the view it was made from.
 absl::StatusOr<v1::SelectCasesResponse> Choose(const projection::View& view, const SelectionTask& task,
-                                               int64_t k, readmodels::PoolReader& pool_reader) {
+                                               readmodels::PoolReader& pool_reader) {
   ASSIGN_OR_RETURN(const readmodels::Universe universe, pool_reader.Read(view, task.query));
-  ASSIGN_OR_RETURN(const selection::Selection selection,
-                   selection::SelectCases(universe.pool(), task.parameters));
-  return Explain(view, universe, selection, k);
+  std::optional<readmodels::Universe> others;
+  if (task.compares_endings()) {
+    ASSIGN_OR_RETURN(others, pool_reader.Read(view, task.OtherEnding()));
+  }
+  ASSIGN_OR_RETURN(
+      const selection::Selection selection,
+      selection::SelectCases(universe.pool(), task.parameters, others ? &others->pool() : nullptr));
+  return Explain(view, universe, others ? &*others : nullptr, task.parameters, selection);
 }
 
 }  // namespace
@@ -49,7 +55,7 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::T
       [this, task = *std::move(task)](const projection::View& view, const std::string& position) mutable
       -> absl::StatusOr<v1::SelectCasesResponse> {
         task.query.today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Choose(view, task, options_.k, pool_reader_));
+        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Choose(view, task, pool_reader_));
         response.set_position(position);
         response.set_as_of(base::FormatDay(task.query.today));
         // The lists that features are codes of.

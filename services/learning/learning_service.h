@@ -41,7 +41,6 @@ class LearningService {
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
-  //   UNIMPLEMENTED     MODE_NOT_SERVED: a mode other than MAXIMUM_VARIATION and TYPICAL.
   //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
   // Equal requests at equal positions and on the same day get equal bytes (a consent may expire overnight).
   void SelectCases(const v1::SelectCasesRequest& request, absl::Time deadline,

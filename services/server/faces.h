@@ -9,12 +9,15 @@
 #include "libs/base/clock.h"
 #include "libs/rpc/call.h"
 #include "praksis/relay/v1/relay.grpc.pb.h"
+#include "praksis/v1/cycles.grpc.pb.h"
 #include "praksis/v1/dashboards.grpc.pb.h"
 #include "praksis/v1/feed.grpc.pb.h"
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
 #include "praksis/v1/measures.grpc.pb.h"
+#include "praksis/v1/stories.grpc.pb.h"
+#include "services/cycles/cycles_service.h"
 #include "services/dashboards/dashboards_service.h"
 #include "services/feed/feed_service.h"
 #include "services/history/history_service.h"
@@ -24,6 +27,7 @@
 #include "services/server/open_streams.h"
 #include "services/server/query_thread.h"
 #include "services/server/record_stream.h"
+#include "services/stories/stories_service.h"
 
 namespace praksis::services {
 
@@ -157,6 +161,23 @@ class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCase
   rpc::LiveCalls& calls_;
 };
 
+class CyclesFace final : public v1::Cycles::WithRawCallbackMethod_ListCycles<
+                             v1::Cycles::WithRawCallbackMethod_GetCycle<v1::Cycles::Service>> {
+ public:
+  CyclesFace(CyclesService& cycles, QueryThread& thread, rpc::LiveCalls& calls)
+      : cycles_(cycles), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListCycles(CallbackServerContext* context, const ByteBuffer* request,
+                                 ByteBuffer* response) override;
+  ServerUnaryReactor* GetCycle(CallbackServerContext* context, const ByteBuffer* request,
+                               ByteBuffer* response) override;
+
+ private:
+  CyclesService& cycles_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
 class MeasuresFace final
     : public v1::Measures::WithRawCallbackMethod_ListMeasures<
           v1::Measures::WithRawCallbackMethod_EvaluateMeasure<
@@ -174,6 +195,23 @@ class MeasuresFace final
 
  private:
   MeasuresService& measures_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
+                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::Service>> {
+ public:
+  StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
+      : stories_(stories), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,
+                                     ByteBuffer* response) override;
+  ServerUnaryReactor* GetStoryGraph(CallbackServerContext* context, const ByteBuffer* request,
+                                    ByteBuffer* response) override;
+
+ private:
+  StoriesService& stories_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };

@@ -37,6 +37,7 @@
 #include "services/server/operations_face.h"
 #include "services/server/query_thread.h"
 #include "services/server/serving.h"
+#include "services/server/transfer_face.h"
 
 namespace praksis::services {
 namespace {
@@ -194,15 +195,23 @@ struct Readers {
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
         learning_thread("learning", kMaxQueuedQueries, clock),
+        stories_thread("stories", kMaxQueuedQueries, clock),
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        transfer(*projections, event_log, learning_reader, clock,
+                 {.time_zone = options.time_zone, .k = options.k}),
+        cycles(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
+        stories(*projections, learning_reader, event_log, clock, {.time_zone = options.time_zone}),
         measures(*projections, learning_reader, event_log, clock,
                  {.time_zone = options.time_zone, .k = options.k, .record = std::move(record)}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
-        measures_face(measures, learning_thread, calls) {}
+        cycles_face(cycles, learning_thread, calls),
+        measures_face(measures, learning_thread, calls),
+        stories_face(stories, stories_thread, calls),
+        transfer_face(transfer, learning_thread, calls) {}
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
     projections->Visit([&](const projection::Projection& projection, bool serving) {
@@ -211,7 +220,7 @@ struct Readers {
     });
     for (const auto& [kind, thread] :
          {std::pair("history", &history_thread), std::pair("dashboards", &dashboards_thread),
-          std::pair("learning", &learning_thread)}) {
+          std::pair("learning", &learning_thread), std::pair("stories", &stories_thread)}) {
       page.Gauge("praksis_queries_waiting", "Questions that wait for their turn, by kind.",
                  static_cast<double>(thread->queued()), {{"kind", kind}});
     }
@@ -221,15 +230,22 @@ struct Readers {
   QueryThread history_thread;
   QueryThread dashboards_thread;
   QueryThread learning_thread;
+  QueryThread stories_thread;
+  readmodels::LearningReader learning_reader;
   HistoryService history;
   DashboardsService dashboards;
   LearningService learning;
-  readmodels::LearningReader learning_reader;
+  TransferService transfer;
+  CyclesService cycles;
+  StoriesService stories;
   MeasuresService measures;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
+  CyclesFace cycles_face;
   MeasuresFace measures_face;
+  StoriesFace stories_face;
+  TransferFace transfer_face;
 };
 
 // What records. Members are destroyed from the last to the first: nobody outlives what it uses.
@@ -415,7 +431,10 @@ absl::Status Server::Rep::Listen(const Options& options) {
   }
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
+    serve(v1::Cycles::service_full_name(), readers->cycles_face, reader_health);
     serve(v1::Measures::service_full_name(), readers->measures_face, reader_health);
+    serve(v1::Stories::service_full_name(), readers->stories_face, reader_health);
+    serve(v1::Transfer::service_full_name(), readers->transfer_face, reader_health);
   }
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});

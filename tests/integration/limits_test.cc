@@ -62,7 +62,10 @@ TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
         "/praksis.v1.Dashboards/GetDisagreement", "/praksis.v1.Dashboards/GetReturnToWork",
         "/praksis.v1.Dashboards/GetCoachingOutcomes", "/praksis.v1.Dashboards/GetBelief",
         "/praksis.v1.Dashboards/GetContinuity", "/praksis.v1.Dashboards/CompareSelections",
-        "/praksis.v1.Learning/SelectCases", "/praksis.v1.Operations/ListProjections"}) {
+        "/praksis.v1.Learning/SelectCases", "/praksis.v1.Transfer/GetTransfer",
+        "/praksis.v1.Learning/SelectCases", "/praksis.v1.Stories/ListPrinciples",
+        "/praksis.v1.Stories/GetStoryGraph", "/praksis.v1.Stories/SearchStories",
+        "/praksis.v1.Operations/ListProjections"}) {
     const absl::Status refused = Send(method, "\xFF\xFF\xFF no protobuf");
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << method;
     EXPECT_EQ(base::ReasonOf(refused), "INVALID_MESSAGE") << method;

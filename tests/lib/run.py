@@ -212,6 +212,8 @@ def part_integration(results):
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         counted_script(results, "cli", ["tests/cli/run", "build/release"], 600)
         counted_script(results, "streams", [sys.executable, "tests/cli/streams_test.py", "build/release/bin"], 300)
+        counted_script(results, "transfer (A3)", [sys.executable, "tests/cli/transfer_test.py", "build/release/bin"], 300)
+        counted_script(results, "stories", [sys.executable, "tests/cli/stories_test.py", "build/release/bin"], 300)
         counted_script(results, "measures", [sys.executable, "tests/cli/measures_test.py", "build/release/bin"], 300)
 
 

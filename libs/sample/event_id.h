@@ -1,0 +1,19 @@
+// Identifiers of made-up facts: the same from the same chance.
+#ifndef PRAKSIS_LIBS_SAMPLE_EVENT_ID_H_
+#define PRAKSIS_LIBS_SAMPLE_EVENT_ID_H_
+
+#include <cstddef>
+#include <string>
+
+#include "libs/base/date.h"
+#include "libs/sample/chance.h"
+
+namespace praksis::sample {
+
+// UUIDv7 (RFC 9562): 48 bits of milliseconds, version, 12 bits, variant, 62 bits; `ordinal` seconds into the
+// morning of the day on which it is reported.
+std::string MakeEventId(base::Day reported, size_t ordinal, Chance& chance);
+
+}  // namespace praksis::sample
+
+#endif  // PRAKSIS_LIBS_SAMPLE_EVENT_ID_H_

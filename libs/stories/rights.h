@@ -1,0 +1,35 @@
+// Whether a story's own texts may be shown: it is anonymised, or its case's consent STORY_USE stands
+// (domain.md §3, proto/praksis/v1/stories.proto).
+#ifndef PRAKSIS_LIBS_STORIES_RIGHTS_H_
+#define PRAKSIS_LIBS_STORIES_RIGHTS_H_
+
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "libs/base/date.h"
+#include "libs/projection/view.h"
+#include "praksis/v1/story.pb.h"
+
+namespace praksis::stories {
+
+// For one answer: cases are read from the view as they are asked for, each once. Not thread-safe; `view` must
+// outlive it.
+class TextRights {
+ public:
+  // `today`: the day on which consents must stand.
+  TextRights(const projection::View& view, base::Day today) : view_(view), today_(today) {}
+
+  // What reading the case gives. A case that is not there consents to nothing.
+  absl::StatusOr<bool> MayShow(const v1::StoryTold& told);
+
+ private:
+  const projection::View& view_;
+  const base::Day today_;
+  // By case.
+  absl::flat_hash_map<std::string, bool> consents_;
+};
+
+}  // namespace praksis::stories
+
+#endif  // PRAKSIS_LIBS_STORIES_RIGHTS_H_

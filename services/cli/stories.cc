@@ -1,0 +1,162 @@
+// praksis stories.
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "libs/base/strings.h"
+#include "services/cli/ask.h"
+#include "services/cli/client.h"
+#include "services/cli/context.h"
+#include "services/cli/servers.h"
+#include "services/cli/stories_text.h"
+
+namespace praksis::cli {
+namespace {
+
+struct Options {
+  std::string programme;
+  std::vector<std::string> staff_groups;
+  std::string from;
+  std::string to;
+  std::vector<std::string> municipalities;
+  int general_from = 0;
+  std::vector<std::string> recurrences;
+  bool stories = false;
+  std::string around;
+  int steps = 0;
+  bool dot = false;
+  std::string query;
+  std::vector<std::string> items;
+  std::string text_language;
+  int limit = 20;
+  std::string at_least;
+  std::string known_at;
+
+  void Narrow(v1::StorySelection& selection) const {
+    selection.set_programme(programme);
+    for (const auto& group : staff_groups) selection.add_staff_groups(group);
+    selection.set_from(from);
+    selection.set_to(to);
+    for (const auto& municipality : municipalities) selection.add_municipalities(municipality);
+  }
+};
+
+// All pages in one.
+int RunPrinciples(Context& context, const Options& options) {
+  v1::ListPrinciplesRequest request;
+  options.Narrow(*request.mutable_selection());
+  request.set_general_from_stories(options.general_from);
+  for (const std::string& name : options.recurrences) {
+    v1::PrincipleRecurrence recurrence;
+    if (v1::PrincipleRecurrence_Parse("PRINCIPLE_RECURRENCE_" + name, &recurrence)) {
+      request.add_recurrences(recurrence);
+    }
+  }
+  request.set_page_size(1'000);
+  request.set_at_least(options.at_least);
+  request.set_known_at(options.known_at);
+  v1::ListPrinciplesResponse all;
+  Client client(ServerOf(context, kStories), context.timeout(), context.tls());
+  while (true) {
+    v1::ListPrinciplesResponse page;
+    const google::rpc::Status status = client.ListPrinciples(request, page);
+    if (status.code() != 0) return Fail(context, Understand(status));
+    request.set_page_token(page.next_page_token());
+    all.MergeFrom(page);
+    if (request.page_token().empty()) break;
+  }
+  all.clear_next_page_token();
+  Print(context.json ? ToJson(all, context.out) : RenderPrinciples(all, options.stories, context.out));
+  return kOk;
+}
+
+int RunGraph(Context& context, const Options& options) {
+  v1::GetStoryGraphRequest request;
+  options.Narrow(*request.mutable_selection());
+  request.set_general_from_stories(options.general_from);
+  request.set_around(options.around);
+  request.set_steps(options.steps);
+  request.set_at_least(options.at_least);
+  request.set_known_at(options.known_at);
+  return Ask(context, kStories, request, &Client::GetStoryGraph,
+             [&](const v1::GetStoryGraphResponse& response) {
+               return options.dot ? RenderDot(response) : RenderGraph(response, context.out);
+             });
+}
+
+void AddSelection(CLI::App& command, Options& options) {
+  command.add_option("--programme", options.programme, "Only stories told in this programme")
+      ->type_name("PROGRAMME");
+  command.add_option("--staff-group", options.staff_groups, "Only stories of this group; may be given again")
+      ->type_name("GROUP");
+  command.add_option("--from", options.from, "Only stories told on this day or later")->type_name("DATE");
+  command.add_option("--to", options.to, "… on this day or earlier")->type_name("DATE");
+  command.add_option("--municipality", options.municipalities, "Only from here (DK-360); may be given again")
+      ->type_name("CODE");
+  command
+      .add_option("--at-least", options.at_least, "Wait until this position (of an earlier answer) is read")
+      ->type_name("POSITION");
+}
+
+void AddGeneralFrom(CLI::App& command, Options& options) {
+  command
+      .add_option("--general-from", options.general_from,
+                  "From how many distinct stories on a principle is general (2)")
+      ->type_name("N")
+      ->check(Quiet(CLI::Range(2, 1'000)));
+  command
+      .add_option("--known-at", options.known_at,
+                  "As known at this position, kept by praksis projections rebuild --until")
+      ->type_name("POSITION");
+}
+
+void AddPrinciples(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  CLI::App& command =
+      AddCommand(group, context, "principles", "Principles of action, by how many stories they recur in",
+                 "  praksis stories principles\n"
+                 "  praksis stories principles --staff-group team-1 --from 2025-01-01\n"
+                 "  praksis stories principles --recurs GENERAL --stories\n",
+                 [&context, options] { return RunPrinciples(context, *options); });
+  AddSelection(command, *options);
+  AddGeneralFrom(command, *options);
+  command
+      .add_option("--recurs", options->recurrences, "Only GENERAL, UNIQUE or UNLINKED; may be given again")
+      ->type_name("HOW")
+      ->check(Quiet(CLI::IsMember({"GENERAL", "UNIQUE", "UNLINKED"})));
+  command.add_flag("--stories", options->stories,
+                   "A row for each story and chief action that a principle is in");
+}
+
+void AddGraph(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  CLI::App& command =
+      AddCommand(group, context, "graph", "Stories, the chief actions in them, and their principles",
+                 "  praksis stories graph\n"
+                 "  praksis stories graph --around principle/demo-1 --steps 2\n"
+                 "  praksis stories graph --dot | dot -Tsvg > stories.svg\n",
+                 [&context, options] { return RunGraph(context, *options); });
+  AddSelection(command, *options);
+  AddGeneralFrom(command, *options);
+  command
+      .add_option("--around", options->around,
+                  "Only what is near this: story/ID, story/ID#ACTION or principle/ID")
+      ->type_name("NODE");
+  command.add_option("--steps", options->steps, "How near: 2 is from a story to its principles")
+      ->type_name("N")
+      ->check(Quiet(CLI::Range(1, 10)));
+  command.add_flag("--dot", options->dot, "For Graphviz");
+}
+
+}  // namespace
+
+void AddStoriesCommand(CLI::App& app, Context& context) {
+  CLI::App& group = AddCommand(app, context, "stories",
+                               "Learning from success: stories, their chief actions, principles of action",
+                               "  praksis stories principles\n"
+                               "  praksis stories graph --dot | dot -Tsvg > stories.svg\n",
+                               nullptr);
+  const auto options = std::make_shared<Options>();
+  AddPrinciples(group, context, options);
+  AddGraph(group, context, options);
+}
+
+}  // namespace praksis::cli

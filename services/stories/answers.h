@@ -1,0 +1,28 @@
+// What was found out about stories, in the words of the interface.
+#ifndef PRAKSIS_SERVICES_STORIES_ANSWERS_H_
+#define PRAKSIS_SERVICES_STORIES_ANSWERS_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/stories/knowledge.h"
+#include "libs/stories/rights.h"
+#include "praksis/v1/stories.pb.h"
+#include "services/stories/request.h"
+
+namespace praksis::services {
+
+// The title only where `rights` has it shown. What reading the case gives.
+absl::Status PutReference(const stories::Story& story, stories::TextRights& rights, v1::StoryReference& out);
+
+// A page of them. Everything but position and as_of.
+absl::StatusOr<v1::ListPrinciplesResponse> AnswerPrinciples(const stories::Knowledge& knowledge,
+                                                            const PrinciplesQuery& query,
+                                                            stories::TextRights& rights);
+
+// Everything but position and as_of. NOT_FOUND, NODE_NOT_FOUND; FAILED_PRECONDITION, GRAPH_TOO_LARGE.
+absl::StatusOr<v1::GetStoryGraphResponse> AnswerGraph(const stories::Knowledge& knowledge,
+                                                      const GraphQuery& query, stories::TextRights& rights);
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_STORIES_ANSWERS_H_

@@ -1,0 +1,123 @@
+#include "services/stories/request.h"
+
+#include <string_view>
+#include <vector>
+
+#include "libs/base/date.h"
+#include "libs/base/refusal.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/domain/fact/formats.h"
+#include "services/query/query.h"
+#include "services/stories/page.h"
+
+namespace praksis::services {
+namespace {
+
+using Violations = std::vector<base::FieldViolation>;
+
+constexpr std::string_view kRequestInvalid = "REQUEST_INVALID";
+constexpr int kMostListed = 100;
+constexpr int kMostGeneralFrom = 1'000;
+constexpr int kDefaultPageSize = 100;
+constexpr int kMostPrinciples = 1'000;
+constexpr int kDefaultSteps = 2;
+constexpr int kMostSteps = 10;
+
+std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
+  if (text.empty()) return std::nullopt;
+  const auto day = base::ParseDay(text);
+  if (!day) violations.push_back({field, base::StrCat("\"", text, "\" is no date; write YYYY-MM-DD")});
+  return day;
+}
+
+void CheckFormat(v1::Format format, const std::string& text, const std::string& field,
+                 Violations& violations) {
+  if (domain::HasFormat(format, text)) return;
+  violations.push_back({field, base::StrCat("\"", text, "\" is not ", domain::Describe(format))});
+}
+
+template <typename Texts>
+std::vector<std::string> ReadList(const Texts& texts, v1::Format format, const std::string& field,
+                                  Violations& violations) {
+  if (texts.size() > kMostListed) {
+    violations.push_back({field, base::StrCat("at most ", kMostListed, ", not ", texts.size())});
+    return {};
+  }
+  for (int i = 0; i < texts.size(); ++i) {
+    CheckFormat(format, texts[i], base::StrCat(field, "[", i, "]"), violations);
+  }
+  return {texts.begin(), texts.end()};
+}
+
+void CheckRange(int value, int min, int max, const char* field, Violations& violations) {
+  if (value >= min && value <= max) return;
+  violations.push_back({field, base::StrCat(value, " is not between ", min, " and ", max)});
+}
+
+stories::StorySelection ReadSelection(const v1::StorySelection& asked, Violations& violations) {
+  stories::StorySelection selection{.programme = asked.programme()};
+  if (!asked.programme().empty() &&
+      (!asked.programme().starts_with("programme/") || !domain::HasFormat(v1::STREAM, asked.programme()))) {
+    violations.push_back(
+        {"selection.programme",
+         base::StrCat("\"", asked.programme(), "\" is no programme; write \"programme/p-1\"")});
+  }
+  selection.staff_groups =
+      ReadList(asked.staff_groups(), v1::IDENTIFIER, "selection.staff_groups", violations);
+  selection.municipalities =
+      ReadList(asked.municipalities(), v1::MUNICIPALITY, "selection.municipalities", violations);
+  selection.from = ReadDay(asked.from(), "selection.from", violations);
+  selection.to = ReadDay(asked.to(), "selection.to", violations);
+  if (selection.from && selection.to && *selection.from > *selection.to) {
+    violations.push_back(
+        {"selection.to", base::StrCat("\"", asked.to(), "\" is before \"", asked.from(), "\"")});
+  }
+  return selection;
+}
+
+// What ListPrinciples and GetStoryGraph are asked alike.
+template <typename Request, typename Query>
+void ReadCommon(const Request& request, Query& query, Violations& violations) {
+  query.selection = ReadSelection(request.selection(), violations);
+  if (request.general_from_stories() != 0) {
+    query.general_from = request.general_from_stories();
+    CheckRange(query.general_from, 2, kMostGeneralFrom, "general_from_stories", violations);
+  }
+  CheckTimes(request.known_at(), request.at_least(), violations);
+}
+
+}  // namespace
+
+absl::StatusOr<PrinciplesQuery> ReadQuery(const v1::ListPrinciplesRequest& request) {
+  Violations violations;
+  PrinciplesQuery query;
+  ReadCommon(request, query, violations);
+  for (int i = 0; i < request.recurrences_size(); ++i) {
+    const v1::PrincipleRecurrence recurrence = request.recurrences(i);
+    if (recurrence == v1::PRINCIPLE_RECURRENCE_UNSPECIFIED || !v1::PrincipleRecurrence_IsValid(recurrence)) {
+      violations.push_back(
+          {base::StrCat("recurrences[", i, "]"), "write GENERAL, UNIQUE or UNLINKED, in full"});
+    }
+    query.recurrences.insert(recurrence);
+  }
+  CheckRange(request.page_size(), 0, kMostPrinciples, "page_size", violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  query.page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  query.fingerprint = QuestionOf(request);
+  ASSIGN_OR_RETURN(query.place, ReadPlace(request.page_token(), query.fingerprint));
+  return query;
+}
+
+absl::StatusOr<GraphQuery> ReadQuery(const v1::GetStoryGraphRequest& request) {
+  Violations violations;
+  GraphQuery query;
+  query.around = request.around();
+  query.steps = request.steps() == 0 ? kDefaultSteps : request.steps();
+  ReadCommon(request, query, violations);
+  CheckRange(request.steps(), 0, kMostSteps, "steps", violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return query;
+}
+
+}  // namespace praksis::services

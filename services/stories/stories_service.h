@@ -1,0 +1,63 @@
+// Learning from Success, read: what proto/praksis/v1/stories.proto promises, without gRPC.
+//
+// Thread-safe. A reply is called on the caller's thread where what was asked for is projected already, else
+// on a thread of the projection's. What the constructor takes must outlive the service and every reply that
+// is still to come.
+#ifndef PRAKSIS_SERVICES_STORIES_STORIES_SERVICE_H_
+#define PRAKSIS_SERVICES_STORIES_STORIES_SERVICE_H_
+
+#include <memory>
+#include <mutex>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/log/event_log.h"
+#include "libs/projection/view.h"
+#include "libs/readmodels/learning_streams.h"
+#include "libs/stories/knowledge.h"
+#include "praksis/v1/stories.pb.h"
+#include "services/reply/reply.h"
+
+namespace praksis::services {
+
+struct StoriesOptions {
+  // Zone of `today`, on which consents must stand.
+  absl::TimeZone time_zone = absl::UTCTimeZone();
+};
+
+class StoriesService {
+ public:
+  // `event_log` is asked for its name and its partitions only. The projection must have
+  // readmodels::LearningStreamsModel and the history index.
+  StoriesService(projection::ViewSource& views, readmodels::LearningReader& reader,
+                 const log::EventLog& event_log, const base::Clock& clock, StoriesOptions options);
+
+  // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
+  //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID, PAGE_TOKEN_INVALID.
+  //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
+  //   FAILED_PRECONDITION  POSITION_NOT_KEPT for `known_at`.
+  void ListPrinciples(const v1::ListPrinciplesRequest& request, absl::Time deadline,
+                      Reply<v1::ListPrinciplesResponse> reply);
+  // And NOT_FOUND, NODE_NOT_FOUND; FAILED_PRECONDITION, GRAPH_TOO_LARGE.
+  void GetStoryGraph(const v1::GetStoryGraphRequest& request, absl::Time deadline,
+                     Reply<v1::GetStoryGraphResponse> reply);
+
+ private:
+  // Keeps the latest.
+  absl::StatusOr<std::shared_ptr<const stories::Knowledge>> KnowledgeAt(const projection::View& view);
+
+  projection::ViewSource& views_;
+  readmodels::LearningReader& reader_;
+  const log::EventLog& event_log_;
+  const base::Clock& clock_;
+  const StoriesOptions options_;
+  std::mutex mutex_;
+  // Guarded by mutex_: the streams that knowledge_ is of.
+  std::shared_ptr<const readmodels::LearningStreams> streams_;
+  std::shared_ptr<const stories::Knowledge> knowledge_;
+};
+
+}  // namespace praksis::services
+
+#endif  // PRAKSIS_SERVICES_STORIES_STORIES_SERVICE_H_

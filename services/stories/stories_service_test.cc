@@ -1,0 +1,254 @@
+// What the service of stories answers, from a log in memory.
+#include "services/stories/stories_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "libs/base/refusal.h"
+#include "libs/base/strings.h"
+#include "libs/domain/stream/testing/scenario.h"
+#include "libs/readmodels/testing/world.h"
+
+namespace praksis::services {
+namespace {
+
+using domain::testing::On;
+using readmodels::testing::CaseOpenedFact;
+using readmodels::testing::World;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2025, 6, 1, 12, 0, 0), absl::UTCTimeZone());
+
+class StoriesTest : public ::testing::Test {
+ protected:
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(void (StoriesService::*method)(const Request&, absl::Time, Reply<Response>),
+                               const Request& request) {
+    world_.CatchUp();
+    std::optional<absl::StatusOr<Response>> answer;
+    (service_.*method)(request, absl::InfiniteFuture(),
+                       [&](absl::StatusOr<Response> response) { answer = std::move(response); });
+    EXPECT_TRUE(answer.has_value()) << "no answer";
+    return *std::move(answer);
+  }
+  v1::ListPrinciplesResponse Principles(const v1::ListPrinciplesRequest& request = {}) {
+    return Ask(&StoriesService::ListPrinciples, request).value();
+  }
+  v1::GetStoryGraphResponse Graph(const v1::GetStoryGraphRequest& request = {}) {
+    return Ask(&StoriesService::GetStoryGraph, request).value();
+  }
+
+  void Add(const std::string& stream, v1::Event event) {
+    event.set_stream(stream);
+    event.set_municipality("DK-360");
+    world_.Append(std::move(event));
+  }
+  void Tell(const std::string& id, const std::string& more) {
+    Add("story/" + id,
+        On("2025-02-03",
+           base::StrCat("story_told { programme: 'programme/p' staff_group: 'team-1' success: ",
+                        "STORY_SUCCESS_OBJECTIVE title: 'The title of ", id, "' ", more, " }")));
+  }
+  void Act(const std::string& story, const std::string& id) {
+    Add("story/" + story, On("2025-02-03", base::StrCat("chief_action_identified { action_id: '", id,
+                                                        "' wording: 'Asked first' }")));
+  }
+  void Formulate(const std::string& id, const std::string& wording) {
+    Add("principle/" + id, On("2025-02-17", base::StrCat("principle_formulated { wording: '", wording,
+                                                         "' programme: 'programme/p' }")));
+  }
+  void Link(const std::string& id, const std::string& story, const std::string& action) {
+    Add("principle/" + id, On("2025-02-17", base::StrCat("principle_linked { story: 'story/", story,
+                                                         "' action: '", action, "' }")));
+  }
+  // Two anonymised stories; p is in both, q in s alone.
+  void TwoStories() {
+    for (const char* story : {"s", "t"}) {
+      Tell(story, "anonymity: STORY_ANONYMITY_ANONYMISED");
+      Act(story, "a");
+    }
+    Act("s", "b");
+    Formulate("p", "Ask before looking");
+    Formulate("q", "Be there");
+    Link("p", "s", "a");
+    Link("p", "t", "a");
+    Link("q", "s", "b");
+  }
+  void Consent(const std::string& body) { Add("case/c", On("2025-01-03", body)); }
+  // The title of the one story, as the list shows it.
+  std::string TitleShown() {
+    const auto response = Principles();
+    const auto& story = response.principles(0).stories(0).story();
+    EXPECT_EQ(story.texts_shown(), !story.title().empty());
+    return story.title();
+  }
+
+  World world_;
+  base::ManualClock clock_{kNow};
+  readmodels::LearningReader reader_;
+  StoriesService service_{world_.projection(), reader_, world_.log(), clock_, {}};
+};
+
+TEST_F(StoriesTest, PrinciplesComeWithTheirStoriesAndActions) {
+  TwoStories();
+  const auto response = Principles();
+  ASSERT_EQ(response.principles_size(), 2);
+  const v1::Principle& general = response.principles(0);
+  EXPECT_EQ(general.stream(), "principle/p");
+  EXPECT_EQ(general.wording(), "Ask before looking");
+  EXPECT_EQ(general.recurrence(), v1::PRINCIPLE_RECURRENCE_GENERAL);
+  EXPECT_EQ(general.story_count(), 2);
+  ASSERT_EQ(general.stories_size(), 2);
+  EXPECT_EQ(general.stories(0).story().stream(), "story/s");
+  EXPECT_EQ(general.stories(0).actions(0).wording(), "Asked first");
+  ASSERT_EQ(general.counts_size(), 1);
+  EXPECT_EQ(general.counts(0).staff_group(), "team-1");
+  EXPECT_EQ(general.counts(0).stories(), 2);
+  EXPECT_EQ(response.principles(1).recurrence(), v1::PRINCIPLE_RECURRENCE_UNIQUE);
+  EXPECT_EQ(response.totals().general(), 1);
+  EXPECT_EQ(response.totals().unique(), 1);
+  EXPECT_EQ(response.as_of(), "2025-06-01");
+  EXPECT_EQ(response.definition_revision(), 1);
+  EXPECT_FALSE(response.position().empty());
+}
+
+TEST_F(StoriesTest, ARetractedStoryLeavesTheAnswerToTheNextQuestion) {
+  TwoStories();
+  EXPECT_EQ(Principles().totals().general(), 1);
+  Add("story/t", On("2025-03-01", "story_retracted { reason: STORY_RETRACTION_REASON_OTHER }"));
+  const auto response = Principles();
+  EXPECT_EQ(response.totals().general(), 0);
+  EXPECT_EQ(response.totals().unique(), 2);
+  EXPECT_EQ(response.totals().retracted_stories(), 1);
+}
+
+TEST_F(StoriesTest, PagesAddUpToTheList) {
+  TwoStories();
+  v1::ListPrinciplesRequest request;
+  request.set_page_size(1);
+  const auto first = Principles(request);
+  ASSERT_EQ(first.principles_size(), 1);
+  request.set_page_token(first.next_page_token());
+  const auto second = Principles(request);
+  ASSERT_EQ(second.principles_size(), 1);
+  EXPECT_EQ(second.principles(0).stream(), "principle/q");
+  EXPECT_EQ(second.next_page_token(), "");
+  EXPECT_EQ(second.totals().general(), 1) << "totals are of all";
+  request.set_general_from_stories(3);
+  EXPECT_EQ(base::ReasonOf(Ask(&StoriesService::ListPrinciples, request).status()), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(StoriesTest, OnlyTheRecurrencesAskedForAreListed) {
+  TwoStories();
+  v1::ListPrinciplesRequest request;
+  request.add_recurrences(v1::PRINCIPLE_RECURRENCE_UNIQUE);
+  const auto response = Principles(request);
+  ASSERT_EQ(response.principles_size(), 1);
+  EXPECT_EQ(response.principles(0).stream(), "principle/q");
+  EXPECT_EQ(response.totals().general(), 1);
+}
+
+TEST_F(StoriesTest, AnAnonymisedStoryShowsItsTitle) {
+  TwoStories();
+  EXPECT_EQ(TitleShown(), "The title of s");
+}
+
+TEST_F(StoriesTest, OtherStoriesShowTheirTextsWhileTheCaseConsents) {
+  Tell("s", "anonymity: STORY_ANONYMITY_PSEUDONYMISED case_stream: 'case/c'");
+  Act("s", "a");
+  Formulate("p", "Ask");
+  Link("p", "s", "a");
+  EXPECT_EQ(TitleShown(), "") << "the case is not there";
+  world_.Append(CaseOpenedFact("case/c", "DK-360", "2025-01-02"));
+  EXPECT_EQ(TitleShown(), "") << "it does not consent";
+  Consent("consent_given { consent_id: 'c0' purpose: RESEARCH }");
+  EXPECT_EQ(TitleShown(), "") << "it consents to something else";
+  Consent("consent_given { consent_id: 'c1' purpose: STORY_USE valid_until: '2025-06-01' }");
+  EXPECT_EQ(TitleShown(), "The title of s") << "the last day counts";
+  clock_.Advance(absl::Hours(24));
+  EXPECT_EQ(TitleShown(), "") << "it expires without an event";
+  Consent("consent_given { consent_id: 'c2' purpose: STORY_USE }");
+  EXPECT_EQ(TitleShown(), "The title of s");
+  Consent("consent_withdrawn { consent_id: 'c2' }");
+  EXPECT_EQ(TitleShown(), "");
+  const auto response = Principles();
+  EXPECT_EQ(response.principles(0).stories(0).actions(0).wording(), "Asked first") << "actions stay";
+}
+
+TEST_F(StoriesTest, AStoryThatIsNotAnonymisedAndNamesNoCaseShowsNothing) {
+  Tell("s", "anonymity: STORY_ANONYMITY_IDENTIFIABLE");
+  Act("s", "a");
+  Formulate("p", "Ask");
+  Link("p", "s", "a");
+  EXPECT_EQ(TitleShown(), "");
+}
+
+std::vector<std::string> Ids(const v1::GetStoryGraphResponse& graph) {
+  std::vector<std::string> ids;
+  for (const auto& node : graph.nodes()) ids.push_back(node.id());
+  return ids;
+}
+
+TEST_F(StoriesTest, TheGraphLeadsFromStoriesOverActionsToPrinciples) {
+  TwoStories();
+  const auto graph = Graph();
+  EXPECT_THAT(Ids(graph), ElementsAre("story/s", "story/t", "story/s#a", "story/s#b", "story/t#a",
+                                      "principle/p", "principle/q"));
+  std::vector<std::string> edges;
+  for (const auto& edge : graph.edges()) edges.push_back(edge.from() + " " + edge.to());
+  EXPECT_THAT(edges, ElementsAre("story/s story/s#a", "story/s story/s#b", "story/s#a principle/p",
+                                 "story/s#b principle/q", "story/t story/t#a", "story/t#a principle/p"));
+  EXPECT_EQ(graph.nodes(0).story().title(), "The title of s");
+  EXPECT_EQ(graph.nodes(5).story_count(), 2);
+}
+
+TEST_F(StoriesTest, TheGraphAroundANodeEndsAfterSomeSteps) {
+  TwoStories();
+  v1::GetStoryGraphRequest request;
+  request.set_around("principle/q");
+  EXPECT_THAT(Ids(Graph(request)), ElementsAre("story/s", "story/s#b", "principle/q"));
+  request.set_steps(1);
+  EXPECT_THAT(Ids(Graph(request)), ElementsAre("story/s#b", "principle/q"));
+  request.set_steps(4);
+  EXPECT_THAT(Ids(Graph(request)),
+              UnorderedElementsAre("story/s", "story/s#a", "story/s#b", "principle/p", "principle/q"));
+  request.set_around("principle/no-such");
+  const auto refused = Ask(&StoriesService::GetStoryGraph, request).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(base::ReasonOf(refused), "NODE_NOT_FOUND");
+}
+
+TEST_F(StoriesTest, AGraphThatIsTooLargeIsRefused) {
+  for (int i = 0; i < 5'001; ++i) Tell(base::StrCat("s-", i), "anonymity: STORY_ANONYMITY_ANONYMISED");
+  EXPECT_EQ(base::ReasonOf(Ask(&StoriesService::GetStoryGraph, v1::GetStoryGraphRequest()).status()),
+            "GRAPH_TOO_LARGE");
+}
+
+TEST_F(StoriesTest, EveryWrongFieldIsNamed) {
+  v1::ListPrinciplesRequest request;
+  request.mutable_selection()->set_programme("story/s");
+  request.mutable_selection()->add_staff_groups("no group");
+  request.mutable_selection()->add_municipalities("Lolland");
+  request.mutable_selection()->set_from("2025-02-30");
+  request.set_general_from_stories(1);
+  request.add_recurrences(v1::PRINCIPLE_RECURRENCE_UNSPECIFIED);
+  request.set_page_size(-1);
+  const auto refused = Ask(&StoriesService::ListPrinciples, request).status();
+  EXPECT_EQ(base::ReasonOf(refused), "REQUEST_INVALID");
+  EXPECT_THAT(
+      base::ViolatedFields(refused),
+      UnorderedElementsAre("selection.programme", "selection.staff_groups[0]", "selection.municipalities[0]",
+                           "selection.from", "general_from_stories", "recurrences[0]", "page_size"));
+}
+
+TEST_F(StoriesTest, NothingRecordedIsNothingFound) {
+  EXPECT_THAT(Principles().principles(), IsEmpty());
+  EXPECT_THAT(Graph().nodes(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace praksis::services

@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Learning from success at the command line (acceptance story A1): the sample's 17 sessions and 20 stories give 14 general
+and 6 unique principles; a story is retracted: counts move, history keeps it.
+
+    tests/cli/stories_test.py BIN_DIRECTORY      prints a line per check and "N passed, N failed"
+"""
+
+import json
+import os
+import pathlib
+import pty
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from checks import Checks  # noqa: E402
+from learning_facts import RETRACTED, fact  # noqa: E402
+from praksisd import Praksisd  # noqa: E402
+
+WAIT = 60  # seconds that anything may take at most
+PROGRAMME = "programme/sample-1"
+NAMED = {"Setting limits while using authority wisely", "High availability",
+         "Sensitivity to a participant's cultural background", "Informing participants of their rights",
+         "Combining individual and group work"}
+
+
+class Cli:
+    """The binary, with a server it talks to."""
+
+    def __init__(self, binaries, server):
+        self.binary = str(pathlib.Path(binaries) / "praksis")
+        self.environment = {"PATH": os.environ["PATH"], "PRAKSIS_SERVER": server, "LANG": "C.UTF-8", "HOME": "/nowhere"}
+
+    def __call__(self, *arguments, stdin=""):
+        return subprocess.run([self.binary, *arguments], input=stdin, text=True, capture_output=True, timeout=WAIT,
+                              env=self.environment)
+
+    def json(self, *arguments):
+        done = self(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def record(self, *facts):
+        """The position after them."""
+        done = self("record", "--json", stdin="".join(json.dumps(each) + "\n" for each in facts))
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])["position"]
+
+    def on_terminal(self, *arguments):
+        """What somebody sees."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([self.binary, *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
+                                   env={**self.environment, "TERM": "xterm", "COLUMNS": "120"})
+        os.close(theirs)
+        screen = b""
+        while True:
+            try:
+                some = os.read(ours, 65536)
+            except OSError:
+                break
+            if not some:
+                break
+            screen += some
+        process.wait(WAIT)
+        os.close(ours)
+        return screen.decode()
+
+
+def recurrences(answer):
+    """How many principles are of each kind, as listed."""
+    counts = {"GENERAL": 0, "UNIQUE": 0, "UNLINKED": 0}
+    for principle in answer["principles"]:
+        counts[principle["recurrence"].removeprefix("PRINCIPLE_RECURRENCE_")] += 1
+    return counts
+
+
+def totals(answer):
+    return [answer["totals"].get(name, 0) for name in ("sessions", "staffGroups", "stories", "retractedStories", "general",
+                                                       "unique", "unlinked")]
+
+
+def check_sample(check, cli):
+    answer = cli.json("stories", "principles", "--programme", PROGRAMME)
+    check("17 sessions of 5 groups and 20 stories give 14 general and 6 unique principles",
+          [] if totals(answer) == [17, 5, 20, 0, 14, 6, 0] else answer["totals"])
+    check("the list has them", [] if recurrences(answer) == {"GENERAL": 14, "UNIQUE": 6, "UNLINKED": 0} else
+          recurrences(answer))
+    wordings = {principle["wording"] for principle in answer["principles"]}
+    check("the five that the source names are among the general ones, and what is ours is marked",
+          [] if NAMED == {w for w in wordings if not w.endswith("†")} else sorted(wordings))
+    stories = {linked["story"]["stream"] for principle in answer["principles"] for linked in principle["stories"]}
+    check("every story is in some principle", [] if len(stories) == 20 else sorted(stories))
+    check("each principle's counts by staff group add up to its stories",
+          [p for p in answer["principles"] if sum(c["stories"] for c in p["counts"]) != p["storyCount"]])
+    hidden = [linked["story"] for principle in answer["principles"] for linked in principle["stories"]
+              if not linked["story"].get("textsShown")]
+    check("titles of stories that are not anonymised and name no case stay away",
+          [] if {s["stream"] for s in hidden} == {"story/sample-1-8", "story/sample-1-18"} and
+          not any("title" in s for s in hidden) else hidden)
+    return answer
+
+
+def check_filters(check, cli):
+    group = cli.json("stories", "principles", "--programme", PROGRAMME, "--staff-group", "sample-reception")
+    check("a staff group has its stories' principles", [] if 0 < group["totals"]["stories"] < 20 and
+          all(c["staffGroup"] == "sample-reception" for p in group["principles"] for c in p["counts"]) else group)
+    period = cli.json("stories", "principles", "--from", "2006-03-06", "--to", "2006-03-06")
+    check("a day has the stories told on it", [] if period["totals"]["stories"] == 2 else period["totals"])
+    four = cli.json("stories", "principles", "--programme", PROGRAMME, "--general-from", "4")
+    check("from how many stories on a principle is general is asked",
+          [] if recurrences(four)["GENERAL"] == 1 else recurrences(four))
+    unique = cli("stories", "principles", "--recurs", "UNIQUE")
+    check("piped, it is a table in tab-separated values",
+          [] if [line.split("\t")[0] for line in unique.stdout.splitlines()] == ["unique"] * 6 else [unique])
+
+
+def check_graph(check, cli):
+    graph = cli.json("stories", "graph", "--programme", PROGRAMME)
+    kinds = [node["item"] for node in graph["nodes"]]
+    check("the graph has 20 stories, 46 actions and 20 principles",
+          [] if [kinds.count(f"STORY_ITEM_{k}") for k in ("STORY", "ACTION", "PRINCIPLE")] == [20, 46, 20] else kinds)
+    ids = {node["id"] for node in graph["nodes"]}
+    check("edges join nodes that are there", [e for e in graph["edges"] if not {e["from"], e["to"]} <= ids])
+    check("every action leads from a story to a principle", [] if len(graph["edges"]) == 92 else len(graph["edges"]))
+    near = cli.json("stories", "graph", "--around", "principle/sample-1-17")
+    check("around a unique principle there are its story and action", [] if len(near["nodes"]) == 3 else near)
+    dot = cli("stories", "graph", "--dot").stdout
+    check("--dot is Graphviz's", [] if dot.startswith("digraph stories {") and dot.count(" -> ") == 92 else [dot])
+    nowhere = cli("stories", "graph", "--around", "story/no-such")
+    check("what is not there is named as such", [] if nowhere.returncode == 1 and "NODE_NOT_FOUND" in nowhere.stderr
+          else [nowhere])
+
+
+def check_terminal(check, cli):
+    screen = cli.on_terminal("stories", "principles")
+    check("somebody sees the totals in words and a table",
+          [] if "14 general, 6 unique, 0 unlinked" in screen and "BY STAFF GROUP" in screen else [screen])
+    screen = cli.on_terminal("stories", "graph", "--around", "principle/sample-1-17")
+    check("and the graph from stories to principles",
+          [] if screen.index("story/sample-1-17") < screen.index("→") else [screen])
+
+
+def check_retraction(check, cli, before):
+    """Story 14 is one of two with principle 14; story 17 has principle 17 for itself."""
+    position = cli.record(fact("story/sample-1-14", "2025-06-01", RETRACTED))
+    answer = cli.json("stories", "principles", "--at-least", position)
+    check("a story is retracted: a general principle becomes a unique one",
+          [] if totals(answer) == [17, 5, 19, 1, 13, 7, 0] else answer["totals"])
+    counts = {p["stream"]: p["storyCount"] for p in before["principles"]}
+    moved = {p["stream"]: p.get("storyCount", 0) - counts[p["stream"]] for p in answer["principles"]}
+    check("its two principles have a story less, the others what they had",
+          [] if {s for s, by in moved.items() if by} == {"principle/sample-1-14", "principle/sample-1-5"} and
+          set(moved.values()) == {0, -1} else moved)
+    position = cli.record(fact("story/sample-1-17", "2025-06-01", RETRACTED))
+    answer = cli.json("stories", "principles", "--at-least", position)
+    check("another: a unique principle is in no story",
+          [] if totals(answer) == [17, 5, 18, 2, 13, 6, 1] else answer["totals"])
+    graph = cli.json("stories", "graph")
+    check("the graph has neither", [n["id"] for n in graph["nodes"] if n["id"].startswith(
+        ("story/sample-1-14", "story/sample-1-17"))])
+    timeline = cli.json("stream", "show", "story/sample-1-14")["timeline"]
+    check("history keeps the story, and that it was retracted",
+          [] if "storyTold" in timeline[0]["event"] and "storyRetracted" in timeline[-1]["event"] and
+          all(entry["standing"] == "STANDS" for entry in timeline) else timeline)
+    links = cli.json("stream", "show", "principle/sample-1-14")["timeline"]
+    check("and its links", [] if sum("principleLinked" in e["event"] for e in links) == 2 else links)
+    void = {"eventVoided": {"targetVersion": len(timeline), "reason": "It was the wrong story."}}
+    position = cli.record(fact("story/sample-1-14", "2025-06-02", void))
+    answer = cli.json("stories", "principles", "--at-least", position)
+    check("the retraction is taken back: the counts are as they were without it",
+          [] if totals(answer) == [17, 5, 19, 1, 14, 5, 1] else answer["totals"])
+
+
+def check_merger(check, cli):
+    merged = {"principlesMerged": {"into": "principle/sample-1-1"}}
+    position = cli.record(fact("principle/sample-1-2", "2025-06-03", merged))
+    answer = cli.json("stories", "principles", "--at-least", position)
+    first = next(p for p in answer["principles"] if p["stream"] == "principle/sample-1-1")
+    check("a principle given up for another counts there",
+          [] if first["merged"] == ["principle/sample-1-2"] and totals(answer)[4] == 13 and
+          "principle/sample-1-2" not in {p["stream"] for p in answer["principles"]} else first)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    check = Checks()
+    with tempfile.TemporaryDirectory(prefix="praksis-stories-") as data, Praksisd(sys.argv[1], data) as server:
+        cli = Cli(sys.argv[1], server.address)
+        done = cli("sample", "--cases", "37", "--record")
+        check("the sample is recorded", [] if done.returncode == 0 and "not as intended" not in done.stdout else [done])
+        before = check_sample(check, cli)
+        check_filters(check, cli)
+        check_graph(check, cli)
+        check_terminal(check, cli)
+        check_retraction(check, cli, before)
+        check_merger(check, cli)
+    sys.exit(check.report())
+
+
+if __name__ == "__main__":
+    main()
