@@ -20,6 +20,7 @@ constexpr char kExamples[] =
   praksis case show case/demo-1               one case's history
   praksis dashboard interruptions             how likely placements are interrupted, and why
   praksis select --quota DK-360=5             choose learning cases
+  praksis measure evaluate --all              whether measures work
 )";
 
 // Three options that go together only.
