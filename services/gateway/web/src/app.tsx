@@ -8,6 +8,7 @@ import { followLink, pathOf, usePlace, type Place } from './location.ts';
 import { CasePage } from './pages/case_page.tsx';
 import { CasesPage } from './pages/cases_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
+import { MeasuresPage } from './pages/measures_page.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
 import { Shell } from './parts/shell.tsx';
 import { readSelection, type Selection } from './selection.ts';
@@ -46,6 +47,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'overview') return <OverviewPage />;
   if (place.page === 'case') return <CasePage />;
   if (place.page === 'cases') return <CasesPage />;
+  if (place.page === 'measures') return <MeasuresPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;
   const words = wordsOf(languageOf(place));

@@ -8,6 +8,7 @@ export const pages = [
   'belief',
   'referrals',
   'load',
+  'measures',
   'case',
   'cases',
   'operations',

@@ -1,9 +1,11 @@
 // Danish, in the terms that job centres use.
 import { da as caseWords } from './case_da.ts';
+import { da as measureWords } from './measure_da.ts';
 import type { Words } from './en.ts';
 
 export const da: Words = {
   ...caseWords,
+  ...measureWords,
   skip: 'Gå til tallene',
   tagline: 'Læring af praksis',
   menu: 'Sider',
@@ -14,6 +16,7 @@ export const da: Words = {
     belief: 'Tro på jobchancen',
     referrals: 'Henvisninger',
     load: 'Sagsmængde',
+    measures: 'Tiltag',
     case: 'En sag',
     cases: 'Sager bag et tal',
     operations: 'Drift',
@@ -25,6 +28,7 @@ export const da: Words = {
     belief: 'Hvad sagsbehandlere og borgere tror om jobchancen, og hvordan det gik.',
     referrals: 'Hvordan henvisninger besvares, hvem der afviser dem og hvorfor.',
     load: 'Kontinuitet: hvem der følger borgeren, og hvem der venter.',
+    measures: 'Om det, der blev besluttet efter et læringsforløb, har gjort en forskel.',
     case: 'Én sag: hvor den står, og alt hvad der er registreret om den.',
     cases: 'Hvem der tæller med i et tal, og de hændelser de tæller med ved.',
     operations: 'Om tallene følger med det, der registreres.',

@@ -1,8 +1,10 @@
 // English, and the list of what every language has to say. A text with a gap is a function of what goes into it.
 import { en as caseWords } from './case_en.ts';
+import { en as measureWords } from './measure_en.ts';
 
 export const en = {
   ...caseWords,
+  ...measureWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -13,6 +15,7 @@ export const en = {
     belief: 'Belief',
     referrals: 'Referrals',
     load: 'Caseload',
+    measures: 'Measures',
     case: 'A case',
     cases: 'Cases behind a number',
     operations: 'Operations',
@@ -24,6 +27,7 @@ export const en = {
     belief: 'What caseworkers and citizens believe about the job chance, and what came of it.',
     referrals: 'How referrals are answered, by whom they are declined and why.',
     load: 'Continuity: who follows the person, and who is waiting.',
+    measures: 'Whether what was decided out of a learning cycle made a difference.',
     case: 'One case: where it stands, and all that was recorded about it.',
     cases: 'Those who count in one number of a figure, and the events they count by.',
     operations: 'Whether the figures keep up with what is recorded.',

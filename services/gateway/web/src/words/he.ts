@@ -1,9 +1,11 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
+import { he as measureWords } from './measure_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
+  ...measureWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -14,6 +16,7 @@ export const he: Words = {
     belief: 'אמונה בסיכוי',
     referrals: 'הפניות',
     load: 'עומס תיקים',
+    measures: 'צעדים',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
     operations: 'תפעול',
@@ -25,6 +28,7 @@ export const he: Words = {
     belief: 'במה מאמינים המתאמים והאנשים לגבי סיכויי העבודה, ומה עלה בגורלם.',
     referrals: 'כיצד נענות הפניות, מי דוחה אותן ומדוע.',
     load: 'רציפות: מי מלווה את האדם, ומי ממתין.',
+    measures: 'האם מה שהוחלט בעקבות מחזור למידה חולל שינוי.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',

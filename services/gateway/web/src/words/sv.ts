@@ -1,9 +1,11 @@
 // Swedish, in the terms that job centres use.
 import { sv as caseWords } from './case_sv.ts';
+import { sv as measureWords } from './measure_sv.ts';
 import type { Words } from './en.ts';
 
 export const sv: Words = {
   ...caseWords,
+  ...measureWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -14,6 +16,7 @@ export const sv: Words = {
     belief: 'Tro på jobbchansen',
     referrals: 'Remisser',
     load: 'Ärendemängd',
+    measures: 'Åtgärder',
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
     operations: 'Drift',
@@ -25,6 +28,7 @@ export const sv: Words = {
     belief: 'Vad handläggare och deltagare tror om jobbchansen, och hur det sedan gick.',
     referrals: 'Hur remisser besvaras, vem som avböjer dem och varför.',
     load: 'Kontinuitet: vem som följer personen, och vem som väntar.',
+    measures: 'Om det som beslutades efter en lärcykel har gjort skillnad.',
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
     operations: 'Om siffrorna hinner med det som registreras.',
