@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { launch } from './browser.mjs';
 import { figuresTests } from './figures_tests.mjs';
 import { runAll } from './harness.mjs';
+import { measuresTests } from './measures_tests.mjs';
 import { peopleTests } from './people_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
@@ -23,6 +24,8 @@ try {
   figuresTests(world);
   peopleTests(world);
   statesTests(world);
+  // Last: it records casework of its own.
+  measuresTests(world);
   result = await runAll(only);
 } catch (error) {
   console.log(`FAILED before the tests: ${error.stack}`);
