@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <vector>
 
 #include "libs/base/check.h"
@@ -22,7 +21,9 @@ constexpr int kColumns = 4;
 constexpr int kStep = 2;
 constexpr int kSlope = 3;
 constexpr int kRhos = 16;
-constexpr std::array kShares = {0.5, 0.75, 1.0};
+// Fisher's z of the largest rho: 0.995.
+constexpr double kLargestZ = 3;
+constexpr std::array kShares = {0.8, 1.0};
 // Below this part of what there was, residuals are rounding.
 constexpr double kRounding = 1e-20;
 // A share of the mixture that changes no figure.
@@ -93,13 +94,13 @@ Fit FitLine(const MatrixXd& design, const VectorXd& values, const MatrixXd& corr
   return fit;
 }
 
-// Over rho by the middles of kRhos equal parts of its prior: the sine of an even angle.
+// Over rho by the middles of kRhos equal parts of its prior: even in Fisher's z.
 std::vector<Fit> FitAll(const Points& points) {
   const MatrixXd design = Design(points);
   const VectorXd values = Values(points);
   std::vector<Fit> fits;
   for (int i = 0; i < kRhos; ++i) {
-    const double rho = std::sin((i + 0.5) / kRhos * std::numbers::pi / 2);
+    const double rho = std::tanh((i + 0.5) / kRhos * kLargestZ);
     for (const double share : kShares) {
       fits.push_back(FitLine(design, values, Correlation(points, rho, share)));
     }

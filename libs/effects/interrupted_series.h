@@ -38,8 +38,8 @@ struct InterruptedSeries {
 // Model: y = line + u, u of month t has variance s² / weight, and two months d apart are correlated by
 // share · rho^d. rho and share are not known: for each pair of a grid the line has its generalised least
 // squares estimate and Student's t with n - 4 degrees, and pairs count by their restricted likelihood times
-// a prior, that of Berger & Yang (1994) for rho >= 0, any share in {1/2, 3/4, 1} as good as another.
-// What is told is the mixture (DESIGN.md says why, and how right it is).
+// a prior: rho from 0 to 0.995 even in Fisher's z, which leans to the large ones, a share of 4/5 as good as
+// one of 1. What is told is the mixture (DESIGN.md says why, and how right it is).
 //
 // `points` in any order, each month once. Nothing where there are fewer than kLeastMonths on either side, or
 // where the points lie on the two lines exactly, which leaves nothing to judge an effect by.

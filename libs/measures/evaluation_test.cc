@@ -28,7 +28,7 @@ v1::Event Event(const std::string& day, const std::string& body) {
 }
 
 v1::Event Decided(const std::string& sites, const std::string& design = "BEFORE_AFTER",
-                  const std::string& more = "before_days: 365 after_days: 365") {
+                  const std::string& more = "before_days: 366 after_days: 365") {
   return Event("2024-01-01", base::StrCat(R"(measure_decided { cycle: "cycle/c" wording: "w" owner: "o"
     metric { figure: MEASURE_FIGURE_INTERRUPTION better: MEASURE_DIRECTION_LOWER horizon_days: 91 }
     design: MEASURE_DESIGN_)",

@@ -22,6 +22,7 @@ constexpr char kExamples[] =
   praksis select --quota DK-360=5             choose learning cases
   praksis cycle show cycle/2025-1             a learning cycle as a board
   praksis stories principles                  what recurs in stories of success
+  praksis measure evaluate --all              whether measures work
 )";
 
 // Three options that go together only.

@@ -37,6 +37,14 @@ std::string FigureText(double value, const v1::MeasureMetric& metric) {
   return InDays(metric) ? StrCat(Fixed(value, 1), " days") : StrCat(Fixed(value * 100, 1), " %");
 }
 
+std::string PText(int64_t micros) {
+  if (micros < 1000) return "p < 0.001";
+  return StrCat("p = ", Fixed(static_cast<double>(micros) / kMicros, 3));
+}
+
+// "1 month", "2 months".
+std::string Months(int months) { return StrCat(months, months == 1 ? " month" : " months"); }
+
 const char* DesignText(v1::MeasureDesign design) {
   switch (design) {
     case v1::MEASURE_DESIGN_BEFORE_AFTER:
@@ -81,7 +89,7 @@ std::string PhaseCell(const v1::EvaluateMeasureResponse::Site& site, v1::Measure
   for (const auto& month : site.months()) months += month.phase() == phase ? 1 : 0;
   if (months == 0) return "";
   const std::optional<double> mean = MeanOf(site, phase);
-  return StrCat(mean ? FigureText(*mean, metric) : "·", " in ", months, " months");
+  return StrCat(mean ? FigureText(*mean, metric) : "·", " in ", Months(months));
 }
 
 std::string SiteTable(const v1::EvaluateMeasureResponse& response, const Terminal& terminal) {
@@ -127,7 +135,7 @@ std::string Headline(const v1::EvaluateMeasureResponse& response, const Terminal
                             Styled(terminal, StyleOf(evaluated.verdict()), VerdictText(evaluated.verdict())));
   if (!evaluated.has_effect_micros()) return text + "\n";
   text += StrCat("\n  effect ", EffectText(evaluated, metric), ", ", evaluated.confidence_percent(),
-                 " % interval; p = ", Fixed(static_cast<double>(response.p_micros()) / kMicros, 3), ", ",
+                 " % interval; ", PText(response.p_micros()), ", ",
                  Fixed(static_cast<double>(response.degrees_permille()) / 1000, 1), " degrees of freedom\n");
   if (response.has_slope()) {
     text += StrCat("  change a month: ", Signed(response.slope().value_micros(), metric), " (",
@@ -142,7 +150,7 @@ std::string Notes(const v1::EvaluateMeasureResponse& response) {
   std::string text;
   for (const auto& lack : response.lacking()) text += StrCat("  ", Harmless(lack.sentence()), "\n");
   if (response.suppressed_cells() > 0) {
-    text += StrCat("  ", response.suppressed_cells(), " months withheld: fewer than ", response.threshold(),
+    text += StrCat("  ", Months(response.suppressed_cells()), " withheld: fewer than ", response.threshold(),
                    " persons, or they would give such a month away.\n");
   }
   return text;
@@ -204,11 +212,12 @@ std::string RenderMeasures(const v1::ListMeasuresResponse& response, const Termi
                {"ON"}});
   for (const auto& measure : response.measures()) {
     const bool evaluated = measure.has_latest();
-    table.Add({measure.measure(), measure.decided_on(), MetricText(measure.decided().metric()),
-               DesignText(measure.decided().design()), SitesText(measure),
-               evaluated ? VerdictText(measure.latest().verdict()) : "",
-               evaluated ? EffectText(measure.latest(), measure.decided().metric()) : "",
-               measure.latest_on()});
+    table.Add(
+        {measure.measure(), measure.decided_on(), MetricText(measure.decided().metric()),
+         DesignText(measure.decided().design()), SitesText(measure),
+         evaluated ? VerdictText(measure.latest().verdict()) : "",
+         measure.latest().has_effect_micros() ? EffectText(measure.latest(), measure.decided().metric()) : "",
+         measure.latest_on()});
   }
   if (table.empty() && terminal.interactive) return "No measures.\n";
   return table.Render(terminal);
@@ -233,9 +242,12 @@ std::string RenderMeasure(const v1::MeasureSummary& measure, const Terminal& ter
     text += StrCat("  beside    ", sites, "\n");
   }
   if (!measure.has_latest()) return text + "  evaluated never\n";
-  return text + StrCat("  evaluated ", measure.evaluations(), " times, last ", measure.latest_on(), ": ",
-                       VerdictText(measure.latest().verdict()), ", ",
-                       EffectText(measure.latest(), decided.metric()), "\n");
+  text += StrCat("  evaluated ", measure.evaluations(), measure.evaluations() == 1 ? " time" : " times",
+                 ", last ", measure.latest_on(), ": ", VerdictText(measure.latest().verdict()));
+  if (measure.latest().has_effect_micros()) {
+    text += StrCat(", ", EffectText(measure.latest(), decided.metric()));
+  }
+  return text + "\n";
 }
 
 std::string RenderEvaluation(const v1::EvaluateMeasureResponse& response, const Terminal& terminal) {

@@ -40,7 +40,7 @@ TEST(MeasureText, SaysEffectIntervalAndVerdict) {
   EXPECT_THAT(text, HasSubstr("interrupted by day 91: better"));
   EXPECT_THAT(text, HasSubstr("effect −10.2 points (−15.1 to −5.3), 95 % interval; p = 0.003"));
   EXPECT_THAT(text, HasSubstr("1,200 with the measure, 900 without"));
-  EXPECT_THAT(text, HasSubstr("40.0 % in 1 months"));
+  EXPECT_THAT(text, HasSubstr("40.0 % in 1 month"));
   EXPECT_THAT(text, HasSubstr("25.0 % in 2 months"));
 }
 
@@ -50,7 +50,7 @@ TEST(MeasureText, SaysWhatIsMissingWhereThereIsTooLittle) {
   const std::string text = RenderEvaluation(response, {.interactive = true});
   EXPECT_THAT(text, HasSubstr("not enough data"));
   EXPECT_THAT(text, HasSubstr("Fewer than 5 cases."));
-  EXPECT_THAT(text, HasSubstr("1 months withheld"));
+  EXPECT_THAT(text, HasSubstr("1 month withheld"));
   EXPECT_THAT(text, Not(HasSubstr("effect ")));
 }
 

@@ -30,11 +30,11 @@ std::pair<v1::MeasureLackCode, std::string> CodeAndSentence(const Lacking& lacki
                      " are needed on either side.")};
     case Lack::kTooFewSites:
       return {v1::MEASURE_LACK_CODE_TOO_FEW_SITES,
-              StrCat(lacking.found, " sites with the measure can be judged so far; ", lacking.needed,
-                     lacking.needed == 1 ? " is" : " are", " needed.")};
+              StrCat("Sites with the measure that can be judged so far: ", lacking.found, "; ",
+                     lacking.needed, lacking.needed == 1 ? " is" : " are", " needed.")};
     case Lack::kTooFewComparisons:
       return {v1::MEASURE_LACK_CODE_TOO_FEW_COMPARISON_SITES,
-              StrCat(lacking.found, " sites to compare with; ", lacking.needed,
+              StrCat("Sites to compare with: ", lacking.found, "; ", lacking.needed,
                      " are needed to see by how much sites differ without the measure.")};
     case Lack::kTooFewMonthsTogether:
       return {v1::MEASURE_LACK_CODE_TOO_FEW_MONTHS_TOGETHER,

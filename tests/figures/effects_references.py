@@ -14,8 +14,8 @@ import scipy.optimize
 import scipy.stats
 import statsmodels.api as sm
 
-RHOS = [np.sin((i + 0.5) / 16 * np.pi / 2) for i in range(16)]
-SHARES = [0.5, 0.75, 1.0]
+RHOS = [np.tanh((i + 0.5) / 16 * 3) for i in range(16)]
+SHARES = [0.8, 1.0]
 MONTH_COUNT = 20
 
 

@@ -55,7 +55,7 @@ def decided(measure, sites, design="BEFORE_AFTER", comparison=(), day="2024-01-1
     return fact(measure, sites[0], day, {"measureDecided": {
         "cycle": "cycle/c", "wording": "Call after a week.", "owner": "m-1", "sites": [{"site": s} for s in sites],
         "metric": {"figure": "MEASURE_FIGURE_INTERRUPTION", "horizonDays": 91, "better": f"MEASURE_DIRECTION_{better}"},
-        "design": f"MEASURE_DESIGN_{design}", "comparisonSites": list(comparison), "beforeDays": 365, "afterDays": 365,
+        "design": f"MEASURE_DESIGN_{design}", "comparisonSites": list(comparison), "beforeDays": 366, "afterDays": 365,
         **more}}, "MANAGER")
 
 

@@ -5,6 +5,7 @@ import { launch } from './browser.mjs';
 import { cyclesTests } from './cycles_tests.mjs';
 import { figuresTests } from './figures_tests.mjs';
 import { runAll } from './harness.mjs';
+import { measuresTests } from './measures_tests.mjs';
 import { peopleTests } from './people_tests.mjs';
 import { practiceTests } from './practice_tests.mjs';
 import { Server } from './server.mjs';
@@ -29,6 +30,8 @@ try {
   storiesTests(world);
   statesTests(world);
   practiceTests(world);
+  // Last: it records casework of its own.
+  measuresTests(world);
   result = await runAll(only);
 } catch (error) {
   console.log(`FAILED before the tests: ${error.stack}`);

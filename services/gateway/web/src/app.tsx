@@ -10,6 +10,7 @@ import { CasesPage } from './pages/cases_page.tsx';
 import { ExperimentsPage } from './pages/experiments_page.tsx';
 import { CyclesPage } from './pages/cycles_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
+import { MeasuresPage } from './pages/measures_page.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
 import { TransferPage } from './pages/transfer_page.tsx';
 import { StoriesPage } from './pages/stories_page.tsx';
@@ -54,6 +55,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'transfer') return <TransferPage />;
   if (place.page === 'cycles') return <CyclesPage />;
   if (place.page === 'stories') return <StoriesPage />;
+  if (place.page === 'measures') return <MeasuresPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;
   const words = wordsOf(languageOf(place));

@@ -8,12 +8,13 @@ export const pages = [
   'belief',
   'referrals',
   'load',
-  'experiments',
-  'transfer',
   'case',
   'cases',
-  'cycles',
   'stories',
+  'cycles',
+  'measures',
+  'experiments',
+  'transfer',
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];

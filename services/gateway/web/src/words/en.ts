@@ -3,12 +3,14 @@ import { en as caseWords } from './case_en.ts';
 import { en as practiceWords } from './practice_en.ts';
 import { en as cycleWords } from './cycles_en.ts';
 import { en as storyWords } from './stories_en.ts';
+import { en as measureWords } from './measure_en.ts';
 
 export const en = {
   ...caseWords,
   ...practiceWords,
   ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -21,6 +23,7 @@ export const en = {
     load: 'Caseload',
     experiments: 'Experiments',
     transfer: 'Transfer of learning',
+    measures: 'Measures',
     case: 'A case',
     cases: 'Cases behind a number',
     cycles: 'Learning cycles',
@@ -36,6 +39,7 @@ export const en = {
     load: 'Continuity: who follows the person, and who is waiting.',
     experiments: 'What a changed practice does to the belief in the job chance.',
     transfer: 'Where the learning of workshops went, who carries it, and whether it is still used.',
+    measures: 'Whether what was decided out of a learning cycle made a difference.',
     case: 'One case: where it stands, and all that was recorded about it.',
     cases: 'Those who count in one number of a figure, and the events they count by.',
     cycles: 'From a challenge over six steps to measures, and to the next cycle: where each stands and what it needs.',

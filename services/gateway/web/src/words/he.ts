@@ -3,6 +3,7 @@ import { he as caseWords } from './case_he.ts';
 import { he as practiceWords } from './practice_he.ts';
 import { he as cycleWords } from './cycles_he.ts';
 import { he as storyWords } from './stories_he.ts';
+import { he as measureWords } from './measure_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
@@ -10,6 +11,7 @@ export const he: Words = {
   ...practiceWords,
   ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -22,6 +24,7 @@ export const he: Words = {
     load: 'עומס תיקים',
     experiments: 'ניסויים',
     transfer: 'העברת למידה',
+    measures: 'צעדים',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
     cycles: 'מחזורי למידה',
@@ -37,6 +40,7 @@ export const he: Words = {
     load: 'רציפות: מי מלווה את האדם, ומי ממתין.',
     experiments: 'מה עושה שינוי בעבודה לאמונה בסיכוי למצוא עבודה.',
     transfer: 'לאן הגיעה הלמידה מהסדנאות, מי נושא אותה והאם היא עדיין בשימוש.',
+    measures: 'האם מה שהוחלט בעקבות מחזור למידה חולל שינוי.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
     cycles: 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',

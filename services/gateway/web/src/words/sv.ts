@@ -3,6 +3,7 @@ import { sv as caseWords } from './case_sv.ts';
 import { sv as practiceWords } from './practice_sv.ts';
 import { sv as cycleWords } from './cycles_sv.ts';
 import { sv as storyWords } from './stories_sv.ts';
+import { sv as measureWords } from './measure_sv.ts';
 import type { Words } from './en.ts';
 
 export const sv: Words = {
@@ -10,6 +11,7 @@ export const sv: Words = {
   ...practiceWords,
   ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -22,6 +24,7 @@ export const sv: Words = {
     load: 'Ärendemängd',
     experiments: 'Försök',
     transfer: 'Överföring av lärande',
+    measures: 'Åtgärder',
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
     cycles: 'Lärcykler',
@@ -37,6 +40,7 @@ export const sv: Words = {
     load: 'Kontinuitet: vem som följer personen, och vem som väntar.',
     experiments: 'Vad en ändrad praxis gör med tron på jobbchansen.',
     transfer: 'Vart lärandet från workshopparna tog vägen, vem som bär det och om det fortfarande används.',
+    measures: 'Om det som beslutades efter en lärcykel har gjort skillnad.',
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
     cycles: 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
