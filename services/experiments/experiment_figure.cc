@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/time/civil_time.h"
 #include "libs/domain/fact/fact.h"

@@ -3,8 +3,10 @@
 #define PRAKSIS_SERVICES_EXPERIMENTS_UNIT_PRACTICE_H_
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/base/date.h"

@@ -174,7 +174,8 @@ def check_practice(check, answers):
 
 
 def check_nobody(check, cli, url, answers):
-    everything = json.dumps(answers) + cli("experiment", "show", "experiment/success_stories").stdout
+    said = {question: {**answer, "metadata": None} for question, answer in answers.items()}
+    everything = json.dumps(said) + cli("experiment", "show", "experiment/success_stories").stdout
     check("no answer names a worker, a person, or what a team wrote down",
           [word for word in ("cw-", "p-a", "Secret") if word in everything])
     request = urllib.request.Request(f"{url}/praksis.v1.Experiments/GetExperiment", headers={"Content-Type": "application/json"},
