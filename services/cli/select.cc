@@ -102,7 +102,8 @@ int Dispatch(Context& context, Options& options) {
     return FailUsage(context, "--record and --replay are not asked for together");
   }
   if (!options.quotas.empty() || !options.from.empty() || !options.to.empty() || !options.reasons.empty() ||
-      options.consented_only || options.max_per_caseworker != 0) {
+      options.consented_only || options.max_per_caseworker != 0 || options.outcome != Options().outcome ||
+      options.mode != Options().mode) {
     return FailUsage(context,
                      "what a cycle chooses by are its own criteria (CriteriaSet): leave out --quota "
                      "and the other conditions");

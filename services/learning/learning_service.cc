@@ -42,7 +42,7 @@ absl::StatusOr<Chosen> Choose(const projection::View& view, const SelectionTask&
   return chosen;
 }
 
-absl::StatusOr<v1::SelectCasesResponse> Explain(const projection::View& view, const SelectionTask& task,
+absl::StatusOr<v1::SelectCasesResponse> InWords(const projection::View& view, const SelectionTask& task,
                                                 const Chosen& chosen) {
   return Explain(view, chosen.universe, chosen.other_universe(), task.parameters, chosen.selection);
 }
@@ -72,7 +72,7 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::T
       -> absl::StatusOr<v1::SelectCasesResponse> {
         task.query.today = base::DayAt(clock_.Now(), options_.time_zone);
         ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_));
-        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Explain(view, task, chosen));
+        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, InWords(view, task, chosen));
         response.set_position(position);
         response.set_as_of(base::FormatDay(task.query.today));
         AddCodelistRevisions(codelists_, *response.mutable_codelist_revisions());
@@ -99,7 +99,7 @@ absl::StatusOr<LearningService::Choice> LearningService::ChooseFor(const Terms& 
   AddCodelistRevisions(codelists_, *choice.kept.mutable_codelist_revisions());
   *choice.kept.mutable_criteria() = Completed(terms.criteria);
   *choice.kept.mutable_configuration() = terms.configuration;
-  ASSIGN_OR_RETURN(choice.explained, Explain(view, task, chosen));
+  ASSIGN_OR_RETURN(choice.explained, InWords(view, task, chosen));
   choice.explained.set_position(position);
   choice.explained.set_as_of(base::FormatDay(terms.as_of));
   *choice.explained.mutable_codelist_revisions() = choice.kept.codelist_revisions();
