@@ -8,16 +8,20 @@
 #include "libs/readmodels/interruptions.h"
 #include "libs/readmodels/learning_streams.h"
 #include "libs/readmodels/pool.h"
+#include "libs/readmodels/practice.h"
 #include "libs/readmodels/referrals.h"
 #include "libs/readmodels/return_to_work.h"
 
 namespace praksis::readmodels {
 
 std::vector<const projection::CaseModel*> AllCaseModels() {
-  return {&FunnelModel(),       &ReferralsModel(),        &InterruptionsModel(), &PoolModel(),
-          &ReturnToWorkModel(), &CoachingOutcomesModel(), &BeliefModel(),        &ContinuityModel()};
+  return {&FunnelModel(), &ReferralsModel(),    &InterruptionsModel(),
+          &PoolModel(),   &ReturnToWorkModel(), &CoachingOutcomesModel(),
+          &BeliefModel(), &ContinuityModel(),   &PracticeModel()};
 }
 
-std::vector<const projection::EventModel*> AllEventModels() { return {&HistoryIndexModel(), &LearningStreamsModel()}; }
+std::vector<const projection::EventModel*> AllEventModels() {
+  return {&HistoryIndexModel(), &LearningStreamsModel()};
+}
 
 }  // namespace praksis::readmodels

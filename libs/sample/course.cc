@@ -10,7 +10,6 @@
 #include "libs/sample/event_id.h"
 
 namespace praksis::sample {
-
 Course::Course(uint64_t seed, int number, const Site& site, base::Day first_day)
     : seed_(seed),
       number_(number),

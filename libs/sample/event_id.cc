@@ -5,7 +5,6 @@
 
 namespace praksis::sample {
 
-// UUIDv7 (RFC 9562): 48 bits of milliseconds, version, 12 bits, variant, 62 bits.
 std::string MakeEventId(base::Day reported, size_t ordinal, Chance& chance) {
   const uint64_t millis =
       (uint64_t{86'400'000} * static_cast<uint64_t>(reported)) + 28'800'000 + (ordinal * 1000);

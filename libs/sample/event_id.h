@@ -1,4 +1,4 @@
-// Identifiers of made-up facts.
+// Identifiers of made-up facts: the same from the same chance.
 #ifndef PRAKSIS_LIBS_SAMPLE_EVENT_ID_H_
 #define PRAKSIS_LIBS_SAMPLE_EVENT_ID_H_
 
@@ -10,8 +10,8 @@
 
 namespace praksis::sample {
 
-// A UUID of version 7 (RFC 9562) of the day on which the fact was reported; `ordinal`: its place among those
-// of the day, for the time of day.
+// UUIDv7 (RFC 9562): 48 bits of milliseconds, version, 12 bits, variant, 62 bits; `ordinal` seconds into the
+// morning of the day on which it is reported.
 std::string MakeEventId(base::Day reported, size_t ordinal, Chance& chance);
 
 }  // namespace praksis::sample

@@ -34,14 +34,41 @@ struct Standing {
   uint8_t consented : 1 = 0;
 };
 
-// Index into Parameters::quotas by site, or kNoQuota.
-std::vector<uint8_t> QuotaOfSite(const Pool& pool, const Parameters& parameters) {
-  std::vector<uint8_t> quota_of_site(pool.sites.size(), kNoQuota);
-  for (size_t quota = 0; quota < parameters.quotas.size(); ++quota) {
-    quota_of_site[parameters.quotas[quota].site] = static_cast<uint8_t>(quota);
+// Which quota a placement belongs to, if any.
+class Quotas {
+ public:
+  Quotas(const Pool& pool, const Parameters& parameters) : pool_(pool), sites_(pool.sites.size()) {
+    for (size_t i = 0; i < parameters.quotas.size(); ++i) {
+      const Quota& quota = parameters.quotas[i];
+      OfSite& site = sites_[quota.site];
+      if (!quota.among) {
+        site.by_value.fill(static_cast<uint8_t>(i));
+        continue;
+      }
+      site.feature = static_cast<size_t>(quota.among->feature);
+      const std::vector<std::string>& names = pool.values[site.feature];
+      const auto value = std::find(names.begin() + 1, names.end(), quota.among->value);
+      if (value == names.end()) continue;
+      site.by_value[static_cast<size_t>(value - names.begin())] = static_cast<uint8_t>(i);
+    }
   }
-  return quota_of_site;
-}
+
+  // Index into Parameters::quotas, or kNoQuota.
+  uint8_t Of(size_t row) const {
+    const OfSite& site = sites_[pool_.site[row]];
+    return site.by_value[pool_.features[row][site.feature]];
+  }
+
+ private:
+  struct OfSite {
+    OfSite() { by_value.fill(kNoQuota); }
+    size_t feature = 0;
+    std::array<uint8_t, 256> by_value;
+  };
+
+  const Pool& pool_;
+  std::vector<OfSite> sites_;
+};
 
 Exclusion Decide(bool consented, bool alike_enough, bool consented_only) {
   if (consented) return Exclusion::kNone;
@@ -75,12 +102,13 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
   for (const Quota& quota : parameters.quotas) {
     SiteReport& site = sites_.emplace_back();
     site.site = quota.site;
+    site.among = quota.among;
     site.quota = quota.count;
   }
-  const std::vector<uint8_t> quota_of_site = QuotaOfSite(pool, parameters);
+  const Quotas quotas(pool, parameters);
   std::vector<Standing> standings(pool.size());
   for (size_t row = 0; row < pool.size(); ++row) {
-    const uint8_t quota = quota_of_site[pool.site[row]];
+    const uint8_t quota = quotas.Of(row);
     if (quota == kNoQuota) continue;
     ++sites_[quota].universe;
     standings[row].quota = quota;
@@ -125,8 +153,10 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
       std::sort(found.begin(), found.end(),
                 [](const Member& a, const Member& b) { return a.Key() < b.Key(); });
     }
-    classes_.push_back({.features = here.features, .first_group = static_cast<uint32_t>(groups_.size())});
     for (size_t i = 0; i < found.size(); ++i) {
+      if (i == 0 || (parameters.mode == Mode::kMatchedPair && found[i].quota != found[i - 1].quota)) {
+        classes_.push_back({.features = here.features, .first_group = static_cast<uint32_t>(groups_.size())});
+      }
       if (i == 0 || found[i].quota != found[i - 1].quota || found[i].caseworker != found[i - 1].caseworker) {
         groups_.push_back({.class_index = static_cast<uint32_t>(classes_.size() - 1),
                            .quota = found[i].quota,
@@ -139,6 +169,15 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
       if (!found[i].anonymised) ++groups_.back().consented;
     }
   }
+}
+
+uint32_t Candidates::MembersAt(uint32_t class_index, uint32_t quota) const {
+  const CandidateClass& here = classes_[class_index];
+  uint32_t members = 0;
+  for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
+    if (groups_[group].quota == quota) members += groups_[group].members;
+  }
+  return members;
 }
 
 std::vector<Ranked> Candidates::Rank(const Group& group, const std::string& seed, size_t limit) const {
@@ -162,6 +201,7 @@ std::vector<Ranked> Candidates::Rank(const Group& group, const std::string& seed
 std::vector<SiteReport::Relaxation> Relaxations(const Universe& universe, const Parameters& parameters,
                                                 const SiteReport& site) {
   const Pool& pool = universe.pool();
+  const Quotas quotas(pool, parameters);
   constexpr std::array<int32_t, 4> kFewerDays = {21, 14, 7, 0};
   int64_t anonymised = 0;
   int64_t consents = 0;
@@ -170,7 +210,9 @@ std::vector<SiteReport::Relaxation> Relaxations(const Universe& universe, const 
     const bool alike_enough = static_cast<int64_t>(here.placements) >= parameters.threshold;
     for (uint32_t i = here.first_row; i < here.first_row + here.placements; ++i) {
       const uint32_t row = universe.rows()[i];
-      if (pool.site[row] != site.site) continue;
+      if (quotas.Of(row) == kNoQuota) continue;
+      const Quota& quota = parameters.quotas[quotas.Of(row)];
+      if (quota.site != site.site || quota.among != site.among) continue;
       const Exclusion otherwise = Decide(pool.consented[row], alike_enough, parameters.consented_only);
       if (pool.exclusion[row] == Exclusion::kShorterThanAMonth && otherwise == Exclusion::kNone) {
         for (size_t days = 0; days < kFewerDays.size(); ++days) {

@@ -27,7 +27,7 @@ struct Group {
   uint32_t consented = 0;
 };
 
-// A feature class of which there are candidates.
+// A feature class of which there are candidates; for kMatchedPair those of one site.
 struct CandidateClass {
   CanonicalFeatures features;
   uint32_t first_group = 0;
@@ -53,6 +53,8 @@ class Candidates {
 
   const std::vector<CandidateClass>& classes() const { return classes_; }
   const std::vector<Group>& groups() const { return groups_; }
+  // How many of a class are at the site of a quota.
+  uint32_t MembersAt(uint32_t class_index, uint32_t quota) const;
   // Rows of the pool, group by group.
   const std::vector<uint32_t>& members() const { return members_; }
   // The first `limit` members of a group in the order in which they are taken. Costs a digest per member.

@@ -179,7 +179,7 @@ GainSearch::GainSearch(const Universe& universe, const Columns& columns, const C
   exact_ = bound_;
 }
 
-GainSearch::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
+GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
   KeepTable();
   Search search(*this, admits, count);
   Gains largest;
@@ -188,7 +188,7 @@ GainSearch::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_
   return largest;
 }
 
-std::vector<GainSearch::Gain> GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
+std::vector<GainSource::Gain> GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
   KeepTable();
   Search search(*this, admits, count);
   if (!search.Run(visits)) search.RunOnBounds();
@@ -200,6 +200,30 @@ void GainSearch::Add(const CanonicalFeatures& pick, uint32_t number) {
   shown_.Add(pick);
   changes_.push_back(coverage_.TakeChanged());
   ++moment_;
+}
+
+int64_t GainSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) {
+  // A second member of a class adds nothing to the first.
+  const std::vector<Gain> largest = LargestBounds(
+      [&](uint32_t class_index) { return candidates_.MembersAt(class_index, quota) > 0; }, wanted, visits);
+  int64_t sum = 0;
+  for (size_t i = 0; i < std::min(wanted, largest.size()); ++i) sum += largest[i].micros;
+  return sum;
+}
+
+int64_t GainSearch::WorthAtMost() const {
+  return static_cast<int64_t>(coverage_.agreements()) * kAgreementMicros +
+         shown_value_micros_ * shown_.values();
+}
+
+int64_t GainSearch::Everything() const {
+  int64_t agreements = 0;
+  for (int feature = 0; feature < kFeatureCount; ++feature) {
+    for (int value = 1; value < universe_.value_count(feature); ++value) {
+      agreements += universe_.placements_with(feature, static_cast<uint8_t>(value));
+    }
+  }
+  return agreements * kAgreementMicros + universe_.values_occurring() * shown_value_micros_;
 }
 
 void GainSearch::Evaluate(std::span<const uint32_t> classes) {

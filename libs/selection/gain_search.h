@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,43 +18,35 @@
 #include "libs/selection/bound_table.h"
 #include "libs/selection/candidates.h"
 #include "libs/selection/coverage.h"
+#include "libs/selection/gain_source.h"
 #include "libs/selection/objective.h"
 #include "libs/selection/universe.h"
 
 namespace praksis::selection {
 
 // Not thread-safe; everything passed in must outlive it.
-class GainSearch {
+class GainSearch final : public GainSource {
  public:
-  struct Gain {
-    int64_t micros = 0;
-    uint32_t class_index = 0;  // into Candidates::classes()
-  };
-  struct Gains {
-    // Descending; of equal ones in the classes' order.
-    std::vector<Gain> gains;
-    // Otherwise the search was ended early, and there may be larger ones.
-    bool complete = true;
-  };
-  using Admits = std::function<bool(uint32_t class_index)>;
-
   enum class Tables : uint8_t { kWhereWorthwhile, kAlways };
   GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
              int32_t lambda_permille, Tables tables = Tables::kWhereWorthwhile);
 
-  // The `count` largest gains among the classes that are admitted, and all that equal the last of them.
-  // Where more than `visits` visits are spent already, the search ends as soon as it has found anything.
-  Gains Largest(const Admits& admits, size_t count, int64_t visits);
-
+  Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
   // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
   // gains is larger than its counterpart.
   std::vector<Gain> LargestBounds(const Admits& admits, size_t count, int64_t visits);
-
+  int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) override;
+  void Add(uint32_t class_index, uint32_t number) override {
+    Add(candidates_.classes()[class_index].features, number);
+  }
   // `pick` has been chosen as the `number`th.
   void Add(const CanonicalFeatures& pick, uint32_t number);
+  int64_t WorthAtMost() const override;
+  // Everything covered and shown.
+  int64_t Everything() const override;
 
-  const Coverage& coverage() const { return coverage_; }
-  const Shown& shown() const { return shown_; }
+  const Coverage& coverage() const override { return coverage_; }
+  const Shown& shown() const override { return shown_; }
   int64_t shown_value_micros() const { return shown_value_micros_; }
 
  private:

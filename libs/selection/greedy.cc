@@ -6,13 +6,12 @@
 
 namespace praksis::selection {
 
-Greedy::Greedy(const Universe& universe, const Columns& columns, const Candidates& candidates,
-               const Parameters& parameters)
-    : universe_(universe),
-      candidates_(candidates),
+Greedy::Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers,
+               GainSource& source)
+    : candidates_(candidates),
       parameters_(parameters),
-      search_(universe, columns, candidates, parameters.lambda_permille),
-      cap_left_(universe.pool().caseworkers.size(), parameters.max_per_caseworker),
+      source_(source),
+      cap_left_(caseworkers, parameters.max_per_caseworker),
       taken_(candidates.groups().size(), 0) {
   for (const Quota& quota : parameters.quotas) quota_left_.push_back(quota.count);
 }
@@ -34,10 +33,10 @@ Greedy::Best Greedy::FindBest(std::span<const bool> only, std::optional<uint32_t
     }
     return false;
   };
-  const GainSearch::Gains largest = search_.Largest(admits, 1, visits_allowed_);
+  const GainSource::Gains largest = source_.Largest(admits, 1, visits_allowed_);
   Best best;
   best.complete = largest.complete;
-  for (const GainSearch::Gain& gain : largest.gains) {
+  for (const GainSource::Gain& gain : largest.gains) {
     best.micros = gain.micros;
     best.classes.push_back(gain.class_index);
   }
@@ -97,7 +96,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
               .gain_micros = best.micros,
               .runner_up = ranked.row};
     for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      if (search_.shown().IsNew(feature, features.values[feature]))
+      if (source_.shown().IsNew(feature, features.values[feature]))
         pick.newly_shows.push_back(static_cast<Feature>(feature));
     }
     const Best next_best = FindRunnerUp(group);
@@ -111,7 +110,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
     --quota_left_[chosen.quota];
     if (chosen.caseworker != kNobody) --cap_left_[chosen.caseworker];
     only[group] = false;
-    if (best.micros > 0) search_.Add(features, static_cast<uint32_t>(choice.picks.size()));
+    if (best.micros > 0) source_.Add(chosen.class_index, static_cast<uint32_t>(choice.picks.size()));
     choice.objective_micros += best.micros;
     choice.picks.push_back(std::move(pick));
     choice.groups.push_back(group);
@@ -128,39 +127,12 @@ Greedy::Best Greedy::FindRunnerUp(uint32_t chosen) {
   return best;
 }
 
-// The sum of the quota's largest gains at its site, or at least that.
-int64_t Greedy::LargestRemaining(uint32_t quota) {
-  const auto admits = [&](uint32_t index) {
-    const CandidateClass& here = candidates_.classes()[index];
-    for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
-      if (candidates_.groups()[group].quota == quota) return true;
-    }
-    return false;
-  };
-  const auto wanted = static_cast<size_t>(parameters_.quotas[quota].count);
-  const std::vector<GainSearch::Gain> largest = search_.LargestBounds(admits, wanted, parameters_.max_visits);
-  int64_t sum = 0;
-  for (size_t i = 0; i < std::min(wanted, largest.size()); ++i) sum += largest[i].micros;
-  return sum;
-}
-
 int64_t Greedy::UpperBound() {
-  const Shown& shown = search_.shown();
-  const int64_t per_value = search_.shown_value_micros();
-  // Everything covered and shown.
-  int64_t agreements = 0;
-  // What is.
-  int64_t bound = static_cast<int64_t>(coverage().agreements()) * kAgreementMicros;
-  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-    for (int value = 1; value < universe_.value_count(static_cast<int>(feature)); ++value) {
-      const auto here = static_cast<uint8_t>(value);
-      agreements += universe_.placements_with(static_cast<int>(feature), here);
-      if (!shown.IsNew(feature, here)) bound += per_value;
-    }
-  }
-  const int64_t everything = agreements * kAgreementMicros + universe_.values_occurring() * per_value;
+  int64_t bound = source_.WorthAtMost();
+  const int64_t everything = source_.Everything();
   for (uint32_t quota = 0; quota < parameters_.quotas.size() && bound < everything; ++quota) {
-    bound += LargestRemaining(quota);
+    bound += source_.LargestRemaining(quota, static_cast<size_t>(parameters_.quotas[quota].count),
+                                      parameters_.max_visits);
   }
   return std::min(bound, everything);
 }

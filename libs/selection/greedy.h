@@ -10,10 +10,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "libs/selection/candidates.h"
-#include "libs/selection/columns.h"
-#include "libs/selection/gain_search.h"
+#include "libs/selection/gain_source.h"
 #include "libs/selection/selection.h"
-#include "libs/selection/universe.h"
 
 namespace praksis::selection {
 
@@ -30,8 +28,8 @@ struct Choice {
 // One run. Not thread-safe; everything passed in must outlive it.
 class Greedy {
  public:
-  Greedy(const Universe& universe, const Columns& columns, const Candidates& candidates,
-         const Parameters& parameters);
+  // `source`: nothing has been added to it.
+  Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers, GainSource& source);
 
   // Fills the quotas: first with one member of each of the groups `first` (in greedy order among themselves),
   // then with whatever adds most. To be called once.
@@ -39,9 +37,6 @@ class Greedy {
 
   // After Run: no choice within the quotas is worth more than this.
   int64_t UpperBound();
-
-  // Of what was chosen; picks are numbered in their order, and those that add nothing left out.
-  const Coverage& coverage() const { return search_.coverage(); }
 
  private:
   // The largest gain among some classes, and all that have it.
@@ -61,12 +56,10 @@ class Greedy {
                                                    std::optional<uint32_t> except);
   Best FindRunnerUp(uint32_t chosen);
   const std::vector<Ranked>& Ranking(uint32_t group);
-  int64_t LargestRemaining(uint32_t quota);
 
-  const Universe& universe_;
   const Candidates& candidates_;
   const Parameters& parameters_;
-  GainSearch search_;
+  GainSource& source_;
 
   std::vector<int32_t> quota_left_;
   std::vector<int32_t> cap_left_;                               // by caseworker

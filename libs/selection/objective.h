@@ -24,8 +24,11 @@ inline int64_t ShownValueMicros(const Universe& universe, int32_t lambda_permill
 class Shown {
  public:
   void Add(const CanonicalFeatures& pick) {
+    values_ += NewValues(pick);
     for (size_t feature = 0; feature < kFeatureCount; ++feature) shown_[feature][pick.values[feature]] = true;
   }
+  // How many are shown.
+  int64_t values() const { return values_; }
   bool IsNew(size_t feature, uint8_t value) const { return value != 0 && !shown_[feature][value]; }
   int64_t NewValues(const CanonicalFeatures& candidate) const {
     int64_t values = 0;
@@ -37,6 +40,7 @@ class Shown {
 
  private:
   std::array<std::array<bool, 256>, kFeatureCount> shown_ = {};
+  int64_t values_ = 0;
 };
 
 }  // namespace praksis::selection

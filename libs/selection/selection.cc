@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,7 +13,11 @@
 #include "libs/selection/candidates.h"
 #include "libs/selection/coverage.h"
 #include "libs/selection/exact.h"
+#include "libs/selection/gain_search.h"
 #include "libs/selection/greedy.h"
+#include "libs/selection/other_ending.h"
+#include "libs/selection/scored_search.h"
+#include "libs/selection/twins.h"
 #include "libs/selection/universe.h"
 
 namespace praksis::selection {
@@ -98,11 +103,19 @@ void CheckParameters(const Pool& pool, const Parameters& parameters,
     }
   };
   check_range("quotas", static_cast<int64_t>(parameters.quotas.size()), 1, kMaxQuotas);
-  std::set<uint16_t> sites;
+  std::map<uint16_t, const Quota*> first_of_site;
+  std::set<std::pair<uint16_t, std::string>> seen;
   for (const Quota& quota : parameters.quotas) {
     check_range("quotas.count", quota.count, 1, kMaxQuota);
     if (quota.site >= pool.sites.size()) violations.push_back({"quotas.site", "is no site of the pool"});
-    if (!sites.insert(quota.site).second) violations.push_back({"quotas.site", "occurs twice"});
+    if (!seen.emplace(quota.site, quota.among ? quota.among->value : "").second) {
+      violations.push_back({"quotas.site", "occurs twice"});
+    }
+    const Quota& first = *first_of_site.try_emplace(quota.site, &quota).first->second;
+    if (first.among.has_value() != quota.among.has_value() ||
+        (quota.among && first.among->feature != quota.among->feature)) {
+      violations.push_back({"quotas.among", "is not of the same feature as the site's other quotas"});
+    }
   }
   check_range("lambda_permille", parameters.lambda_permille, 0, kMaxLambdaPermille);
   check_range("max_per_caseworker", parameters.max_per_caseworker, 0, kMaxQuota);
@@ -154,54 +167,150 @@ void Explain(const Universe& universe, const Columns& columns, const Coverage& c
   }
 }
 
+// What was chosen, by whom, and what it covers.
+void Take(const Universe& universe, const Columns& columns, const Candidates& candidates, Choice choice,
+          const GainSource& source, Selection& selection) {
+  selection.objective_micros = choice.objective_micros;
+  selection.picks_cut_short = choice.picks_cut_short;
+  if (selection.sites.empty()) selection.sites = candidates.sites();
+  for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
+  selection.picks = std::move(choice.picks);
+  Explain(universe, columns, source.coverage(), selection);
+}
+
+// Candidates without a twin are none.
+void LeaveOutTwinless(const Candidates& candidates, const Twins& twins, Selection& selection) {
+  selection.sites = candidates.sites();
+  for (const Group& group : candidates.groups()) {
+    if (twins.AgreementsOf(group.class_index) > 0) continue;
+    SiteReport& site = selection.sites[group.quota];
+    site.candidates -= group.members;
+    site.excluded[static_cast<size_t>(Exclusion::kNoTwin)] += group.members;
+  }
+}
+
+// Where exactly the best choice can be found and is better, it takes the place of `choice`.
+void SolveSmall(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                const Parameters& parameters, std::unique_ptr<GainSource>& source, Choice& choice,
+                Selection& selection) {
+  const ExactAnswer answer = SolveExactly(universe, columns, candidates, parameters, choice.objective_micros);
+  if (!answer.proven) return;
+  selection.exact = true;
+  selection.upper_bound_micros = answer.objective_micros;
+  if (!answer.better) return;
+  source = std::make_unique<GainSearch>(universe, columns, candidates, parameters.lambda_permille);
+  choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source).Run(*answer.better);
+}
+
 // The best choice that can be found, what is proven about it, and what it covers.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
                  const Parameters& parameters) {
-  auto greedy = std::make_unique<Greedy>(universe, columns, candidates, parameters);
-  Choice choice = greedy->Run();
+  std::unique_ptr<GainSource> source =
+      std::make_unique<GainSearch>(universe, columns, candidates, parameters.lambda_permille);
+  Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source);
+  Choice choice = greedy.Run();
   Selection selection;
   if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
-    const ExactAnswer answer =
-        SolveExactly(universe, columns, candidates, parameters, choice.objective_micros);
-    if (answer.proven) {
-      selection.exact = true;
-      selection.upper_bound_micros = answer.objective_micros;
-      if (answer.better) {
-        greedy = std::make_unique<Greedy>(universe, columns, candidates, parameters);
-        choice = greedy->Run(*answer.better);
-      }
-    }
+    SolveSmall(universe, columns, candidates, parameters, source, choice, selection);
   }
-  if (!selection.exact) selection.upper_bound_micros = greedy->UpperBound();
-  selection.objective_micros = choice.objective_micros;
-  selection.picks_cut_short = choice.picks_cut_short;
-  selection.sites = candidates.sites();
-  for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
-  selection.picks = std::move(choice.picks);
-  Explain(universe, columns, greedy->coverage(), selection);
+  if (!selection.exact) selection.upper_bound_micros = greedy.UpperBound();
+  Take(universe, columns, candidates, std::move(choice), *source, selection);
   return selection;
+}
+
+// The same for the other modes.
+Selection ChooseByScore(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                        const Parameters& parameters, const OtherEnding* other_ending,
+                        const Candidates* other_candidates) {
+  std::optional<Twins> twins;
+  std::optional<ScoredSearch> source;
+  if (parameters.mode == Mode::kMatchedPair) {
+    twins.emplace(candidates, *other_candidates, *other_ending, parameters);
+    source.emplace(universe, columns, candidates, parameters, *twins);
+  } else {
+    source.emplace(universe, columns, candidates, parameters,
+                   parameters.mode == Mode::kExtreme ? UnusualScores(universe, candidates)
+                                                     : UnexpectedScores(universe, candidates, *other_ending));
+  }
+  Selection selection;
+  if (twins) LeaveOutTwinless(candidates, *twins, selection);
+  Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source);
+  Choice choice = greedy.Run();
+  selection.upper_bound_micros = greedy.UpperBound();
+  selection.exact = selection.upper_bound_micros == choice.objective_micros;
+  Take(universe, columns, candidates, std::move(choice), *source, selection);
+  for (size_t i = 0; i < source->scores_of_picks().size(); ++i) {
+    selection.picks[i].score_micros = source->scores_of_picks()[i];
+    if (twins) selection.picks[i].twin = source->twins_of_picks()[i];
+  }
+  return selection;
+}
+
+// What placements that ended the other way are asked for: no more than to be at a site with a quota.
+Parameters ForOthers(Parameters parameters) {
+  parameters.max_per_caseworker = 0;
+  std::map<uint16_t, Quota> by_site;
+  for (const Quota& quota : parameters.quotas) {
+    by_site.try_emplace(quota.site, Quota{.site = quota.site, .count = quota.count});
+  }
+  parameters.quotas.clear();
+  for (const auto& [site, quota] : by_site) parameters.quotas.push_back(quota);
+  return parameters;
+}
+
+absl::Status CheckOthers(const Pool& pool, const Parameters& parameters, const Pool* others) {
+  std::vector<base::FieldViolation> violations;
+  if (others == nullptr) {
+    if (parameters.mode == Mode::kDisconfirming || parameters.mode == Mode::kMatchedPair) {
+      violations.push_back({"others", "are needed for this mode"});
+    }
+  } else {
+    CheckPool(*others, violations);
+    if (violations.empty()) CheckRows(*others, violations);
+    if (others->sites != pool.sites) violations.push_back({"others.sites", "are not those of the pool"});
+  }
+  return violations.empty() ? absl::OkStatus() : base::RefuseRequest("INVALID_SELECTION", violations);
+}
+
+absl::Status RefuseEqualPseudonyms() {
+  return base::RefuseRequest("INVALID_SELECTION", {{"pool.pseudonym", "is the same for two candidates"}});
 }
 
 }  // namespace
 
-absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters) {
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
+  if (absl::Status status = CheckOthers(pool, parameters, others); !status.ok()) return status;
   const Universe universe(pool);
   std::future<Columns> columns_made = std::async(std::launch::async, [&] { return Columns(universe); });
   const Candidates candidates(universe, parameters);
   // Beside the search: for a million candidates the digest takes as long as it does.
   std::future<std::optional<std::string>> digest =
       std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates); });
+  std::optional<Universe> other_universe;
+  std::optional<Candidates> other_candidates;
+  std::optional<OtherEnding> other_ending;
+  std::optional<std::string> others_sha256;
+  const Parameters for_others = ForOthers(parameters);
+  if (others != nullptr) {
+    other_universe.emplace(*others);
+    other_candidates.emplace(*other_universe, for_others);
+    other_ending.emplace(universe, *other_universe);
+    others_sha256 = CandidatesSha256(*other_universe, *other_candidates);
+  }
   const Columns columns = columns_made.get();
-  Selection selection = Choose(universe, columns, candidates, parameters);
+  Selection selection =
+      parameters.mode == Mode::kCoverage
+          ? Choose(universe, columns, candidates, parameters)
+          : ChooseByScore(universe, columns, candidates, parameters, other_ending ? &*other_ending : nullptr,
+                          other_candidates ? &*other_candidates : nullptr);
   for (SiteReport& site : selection.sites) {
     if (site.chosen < site.quota) site.relaxations = Relaxations(universe, parameters, site);
   }
   std::optional<std::string> candidates_sha256 = digest.get();
-  if (!candidates_sha256) {
-    return base::RefuseRequest("INVALID_SELECTION", {{"pool.pseudonym", "is the same for two candidates"}});
-  }
+  if (!candidates_sha256 || (others != nullptr && !others_sha256)) return RefuseEqualPseudonyms();
   selection.candidates_sha256 = *std::move(candidates_sha256);
+  if (others_sha256) selection.others_sha256 = *std::move(others_sha256);
   return selection;
 }
 

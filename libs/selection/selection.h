@@ -15,6 +15,23 @@
 // is proven as before, since the optimum without the cap is no smaller. Small pools are solved exactly by
 // branch and bound.
 //
+// The other modes choose cases for what they are rather than for what they stand for:
+//   f(S) = sum over s in S of score(s)  +  lambda * P / V * (number of feature values shown in S)
+// P is how many the quotas ask for, so that all values shown count lambda times as much as the largest scores
+// possible. score(s), at most 1,000,000:
+//   kExtreme        how unusual it is: the mean over the eight features of the share of the universe that has
+//                   another value; "not known" counts 0.
+//   kDisconfirming  how little it was to be expected: the mean, over what was known beforehand of it
+//   (section,
+//                   type, target group, belief), of the share of those with that value that ended the other
+//                   way. 0 where nothing was known.
+//   kMatchedPair    how alike it and its twin are: the share of those four features in which they agree. The
+//                   twin ended the other way, at the same site, may be interviewed likewise, agrees in two at
+//                   least, and is nobody else's. Each pick takes the best twin that is left.
+// Greedy is optimal without lambda for the first two (a linear objective on a partition matroid), reaches
+// half of the optimum with it (a third under a cap), and at least a quarter for pairs (each placement in one
+// pair only is a third and fourth matroid); the bound that is proven is usually far better.
+//
 // Placements with equal features form a class; work grows with the classes, not with the placements. The
 // search for the best next pick is limited by work, not time (Parameters::max_visits); where the limit was
 // felt, half of the optimum is not promised, Selection::picks_cut_short says so, and upper_bound_micros is
@@ -27,6 +44,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +76,16 @@ enum class Exclusion : uint8_t {
   kNoConsentAndNotAlikeEnough,  // decided by SelectCases, never given in a pool
   kNoConsent,                   // likewise, where only consented cases were asked for
   kCaseUnavailable,             // erased
+  kNoTwin,                      // decided by SelectCases: nobody alike enough ended the other way
+};
+inline constexpr int kExclusions = 6;
+
+// What a choice is to show; see above.
+enum class Mode : uint8_t {
+  kCoverage,
+  kExtreme,
+  kDisconfirming,
+  kMatchedPair,
 };
 
 // The universe, column by column: placement i is described by entry i of each vector.
@@ -88,12 +116,22 @@ struct Quota {
   // Index into Pool::sites.
   uint16_t site = 0;
   int32_t count = 0;
+  // For those of the site only that have this value; the quotas of one site are all for values of one
+  // feature, or there is but one.
+  struct Among {
+    Feature feature = Feature::kReasonCitizen;
+    // Of Pool::values[feature]; empty is nobody's.
+    std::string value;
+    friend bool operator==(const Among&, const Among&) = default;
+  };
+  std::optional<Among> among = {};
 };
 
 struct Parameters {
-  // Each site once.
+  // Each site once, or once for each value.
   std::vector<Quota> quotas;
   std::string seed;
+  Mode mode = Mode::kCoverage;
   int32_t lambda_permille = 500;
   bool consented_only = false;
   int32_t max_per_caseworker = 0;  // 0: no cap
@@ -123,16 +161,26 @@ struct Pick {
   // together with the picks to come (exact solutions only).
   size_t runner_up = 0;
   int64_t runner_up_distance_micros = 0;
+  // What it is chosen for, in millionths; 0 in kCoverage.
+  int64_t score_micros = 0;
+  // kMatchedPair only: a placement of `others`.
+  struct Twin {
+    size_t placement = 0;
+    bool anonymised = false;
+  };
+  std::optional<Twin> twin = {};
 };
 
+// Of one quota.
 struct SiteReport {
   uint16_t site = 0;
+  std::optional<Quota::Among> among = {};
   int64_t universe = 0;
   int64_t candidates = 0;
   int32_t quota = 0;
   int32_t chosen = 0;
   // By Exclusion; [kNone] stays 0.
-  std::array<int64_t, 5> excluded = {};
+  std::array<int64_t, kExclusions> excluded = {};
   struct Relaxation {
     std::string criterion;
     int64_t adds = 0;
@@ -165,6 +213,8 @@ struct Selection {
   // SHA-256 over the candidates (names of sites and values; pseudonyms, sites, features, consents, in order
   // of pseudonym; grammar in candidates.cc), in hex.
   std::string candidates_sha256;
+  // The same over those of `others` that could be twins, were they candidates; empty without `others`.
+  std::string others_sha256;
 };
 
 inline constexpr int kAlgorithmRevision = 2;
@@ -172,7 +222,11 @@ inline constexpr int kAlgorithmRevision = 2;
 // INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
 // length, equal pseudonyms of candidates). Fewer candidates than a quota asks for are no error: the site's
 // report says so.
-absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters);
+//
+// `others`: those that ended the other way, with the same sites; needed by kDisconfirming and kMatchedPair
+// alone.
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters,
+                                      const Pool* others = nullptr);
 
 }  // namespace praksis::selection
 

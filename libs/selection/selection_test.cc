@@ -147,12 +147,12 @@ TEST(SelectCasesTest, CountsWhyPlacementsCannotBeChosen) {
   Selection selection = Choose(PoolOf(placements), parameters);
   EXPECT_EQ(selection.sites[0].universe, 5);
   EXPECT_EQ(selection.sites[0].candidates, 1);
-  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 1, 0, 1));
+  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 1, 0, 1, 0));
   EXPECT_THAT(Placements(selection), ElementsAre(0));
 
   parameters.consented_only = true;
   selection = Choose(PoolOf(placements), parameters);
-  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 0, 1, 1));
+  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 0, 1, 1, 0));
 }
 
 TEST(SelectCasesTest, WithoutConsentOnlyAnonymisedAndOnlyOneOfAtLeastKAlike) {

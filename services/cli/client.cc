@@ -118,7 +118,11 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
   rep_->feed = v1::Feed::NewStub(rep_->channel);
   rep_->dashboards = v1::Dashboards::NewStub(rep_->channel);
   rep_->learning = v1::Learning::NewStub(rep_->channel);
+  rep_->experiments = v1::Experiments::NewStub(rep_->channel);
+  rep_->transfer = v1::Transfer::NewStub(rep_->channel);
+  rep_->cycles = v1::Cycles::NewStub(rep_->channel);
   rep_->stories = v1::Stories::NewStub(rep_->channel);
+  rep_->measures = v1::Measures::NewStub(rep_->channel);
   rep_->operations = v1::Operations::NewStub(rep_->channel);
 }
 
@@ -193,6 +197,40 @@ google::rpc::Status Client::SelectCases(const v1::SelectCasesRequest& request,
   return rep_->ToRpcStatus(
       Call(*rep_->learning, &v1::Learning::Stub::SelectCases, rep_->timeout, request, response));
 }
+google::rpc::Status Client::ListExperiments(const v1::ListExperimentsRequest& request,
+                                            v1::ListExperimentsResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->experiments, &v1::Experiments::Stub::ListExperiments, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetExperiment(const v1::GetExperimentRequest& request,
+                                          v1::GetExperimentResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->experiments, &v1::Experiments::Stub::GetExperiment, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetTransfer(const v1::GetTransferRequest& request,
+                                        v1::GetTransferResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->transfer, &v1::Transfer::Stub::GetTransfer, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListCycles(const v1::ListCyclesRequest& request,
+                                       v1::ListCyclesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::ListCycles, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::GetCycle, rep_->timeout, request, response));
+}
+google::rpc::Status Client::RecordSelection(const v1::RecordSelectionRequest& request,
+                                            v1::RecordSelectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::RecordSelection, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ReplaySelection(const v1::ReplaySelectionRequest& request,
+                                            v1::ReplaySelectionResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->cycles, &v1::Cycles::Stub::ReplaySelection, rep_->timeout, request, response));
+}
 
 google::rpc::Status Client::ListPrinciples(const v1::ListPrinciplesRequest& request,
                                            v1::ListPrinciplesResponse& response) {
@@ -208,6 +246,22 @@ google::rpc::Status Client::SearchStories(const v1::SearchStoriesRequest& reques
                                           v1::SearchStoriesResponse& response) {
   return rep_->ToRpcStatus(
       Call(*rep_->stories, &v1::Stories::Stub::SearchStories, rep_->timeout, request, response));
+}
+
+google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,
+                                         v1::ListMeasuresResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::ListMeasures, rep_->timeout, request, response));
+}
+google::rpc::Status Client::EvaluateMeasure(const v1::EvaluateMeasureRequest& request,
+                                            v1::EvaluateMeasureResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::EvaluateMeasure, rep_->timeout, request, response));
+}
+google::rpc::Status Client::RecordEvaluation(const v1::RecordEvaluationRequest& request,
+                                             v1::RecordEvaluationResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->measures, &v1::Measures::Stub::RecordEvaluation, rep_->timeout, request, response));
 }
 
 google::rpc::Status Client::ListProjections(const v1::ListProjectionsRequest& request,

@@ -13,13 +13,17 @@
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "libs/rpc/tls.h"
+#include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
+#include "praksis/v1/experiments.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
+#include "praksis/v1/measures.pb.h"
 #include "praksis/v1/operations.pb.h"
 #include "praksis/v1/stories.pb.h"
+#include "praksis/v1/transfer.pb.h"
 #include "services/cli/interrupt.h"
 
 namespace praksis::cli {
@@ -55,10 +59,27 @@ class Client {
   google::rpc::Status GetContinuity(const v1::GetContinuityRequest& request,
                                     v1::GetContinuityResponse& response);
   google::rpc::Status SelectCases(const v1::SelectCasesRequest& request, v1::SelectCasesResponse& response);
+  google::rpc::Status ListExperiments(const v1::ListExperimentsRequest& request,
+                                      v1::ListExperimentsResponse& response);
+  google::rpc::Status GetExperiment(const v1::GetExperimentRequest& request,
+                                    v1::GetExperimentResponse& response);
+  google::rpc::Status GetTransfer(const v1::GetTransferRequest& request, v1::GetTransferResponse& response);
+  google::rpc::Status ListCycles(const v1::ListCyclesRequest& request, v1::ListCyclesResponse& response);
+  google::rpc::Status GetCycle(const v1::GetCycleRequest& request, v1::GetCycleResponse& response);
+  google::rpc::Status RecordSelection(const v1::RecordSelectionRequest& request,
+                                      v1::RecordSelectionResponse& response);
+  google::rpc::Status ReplaySelection(const v1::ReplaySelectionRequest& request,
+                                      v1::ReplaySelectionResponse& response);
   google::rpc::Status ListPrinciples(const v1::ListPrinciplesRequest& request,
                                      v1::ListPrinciplesResponse& response);
   google::rpc::Status GetStoryGraph(const v1::GetStoryGraphRequest& request,
                                     v1::GetStoryGraphResponse& response);
+  google::rpc::Status ListMeasures(const v1::ListMeasuresRequest& request,
+                                   v1::ListMeasuresResponse& response);
+  google::rpc::Status EvaluateMeasure(const v1::EvaluateMeasureRequest& request,
+                                      v1::EvaluateMeasureResponse& response);
+  google::rpc::Status RecordEvaluation(const v1::RecordEvaluationRequest& request,
+                                       v1::RecordEvaluationResponse& response);
   google::rpc::Status SearchStories(const v1::SearchStoriesRequest& request,
                                     v1::SearchStoriesResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,

@@ -8,13 +8,17 @@
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/grpcpp.h"
+#include "praksis/v1/cycles.grpc.pb.h"
 #include "praksis/v1/dashboards.grpc.pb.h"
+#include "praksis/v1/experiments.grpc.pb.h"
 #include "praksis/v1/feed.grpc.pb.h"
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/measures.grpc.pb.h"
 #include "praksis/v1/operations.grpc.pb.h"
 #include "praksis/v1/stories.grpc.pb.h"
+#include "praksis/v1/transfer.grpc.pb.h"
 #include "services/cli/client.h"
 
 namespace praksis::cli {
@@ -29,7 +33,11 @@ struct Client::Rep {
   std::unique_ptr<v1::Feed::Stub> feed;
   std::unique_ptr<v1::Dashboards::Stub> dashboards;
   std::unique_ptr<v1::Learning::Stub> learning;
+  std::unique_ptr<v1::Experiments::Stub> experiments;
+  std::unique_ptr<v1::Transfer::Stub> transfer;
+  std::unique_ptr<v1::Cycles::Stub> cycles;
   std::unique_ptr<v1::Stories::Stub> stories;
+  std::unique_ptr<v1::Measures::Stub> measures;
   std::unique_ptr<v1::Operations::Stub> operations;
 
   google::rpc::Status ToRpcStatus(const grpc::Status& status) const;

@@ -20,7 +20,9 @@ constexpr char kExamples[] =
   praksis case show case/demo-1               one case's history
   praksis dashboard interruptions             how likely placements are interrupted, and why
   praksis select --quota DK-360=5             choose learning cases
+  praksis cycle show cycle/2025-1             a learning cycle as a board
   praksis stories principles                  what recurs in stories of success
+  praksis measure evaluate --all              whether measures work
 )";
 
 // Three options that go together only.
@@ -79,8 +81,12 @@ int Main(int argc, char** argv) {
   AddStreamCommand(app, context);
   AddEventsCommand(app, context);
   AddDashboardCommand(app, context);
+  AddCycleCommand(app, context);
   AddSelectCommand(app, context);
+  AddExperimentCommand(app, context);
+  AddTransferCommand(app, context);
   AddStoriesCommand(app, context);
+  AddMeasureCommand(app, context);
   AddSampleCommand(app, context);
   AddStatusCommand(app, context);
   AddProjectionsCommand(app, context);

@@ -3,6 +3,7 @@
 #ifndef PRAKSIS_SERVICES_CLI_PLOT_H_
 #define PRAKSIS_SERVICES_CLI_PLOT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,28 @@ struct CurveLayout {
 // A step curve from 0 at day 0, its points by rising day, with its interval as a sparser band around it. The
 // vertical axis ends at the next 10 % above the largest value. Every line ends in a newline.
 std::string Curve(const std::vector<CurvePoint>& points, const CurveLayout& layout);
+
+// A month's figure, and what lines say there.
+struct MonthPoint {
+  // Since the first month after a change, which is 0.
+  int month = 0;
+  // Nothing where it is withheld.
+  std::optional<double> value = {};
+  std::optional<double> line = {};
+  // Where things were heading.
+  std::optional<double> expected = {};
+};
+
+struct MonthPlotLayout {
+  int width = 72;
+  int height = 14;
+  // Values are shares, shown in per cent; else plain numbers.
+  bool shares = true;
+};
+
+// Points by rising month, with a dotted line through them, a sparser one for what was expected, and an
+// upright one where the change was. Every line ends in a newline; empty where there is nothing to see.
+std::string MonthPlot(const std::vector<MonthPoint>& points, const MonthPlotLayout& layout);
 
 }  // namespace praksis::cli
 

@@ -8,14 +8,12 @@
 #include "services/cli/client.h"
 #include "services/cli/context.h"
 #include "services/cli/interrupt.h"
-#include "services/cli/progress.h"
 #include "services/cli/projections_text.h"
 #include "services/cli/servers.h"
+#include "services/cli/watch_run.h"
 
 namespace praksis::cli {
 namespace {
-
-constexpr int kLookAgainMs = 300;
 
 struct Options {
   std::string until;
@@ -49,30 +47,6 @@ int List(Context& context) {
   return failure.code() == 0 ? static_cast<int>(kOk) : Fail(context, Understand(failure));
 }
 
-// Shows how a run goes on until it is done, or the user has seen enough (false).
-google::rpc::Status Watch(const Context& context, Client& client, std::string_view label,
-                          std::string_view noun, const Interrupt& interrupt, v1::Run& run, bool& left) {
-  Progress progress(context.err, context.clock, label, noun);
-  while (!run.done()) {
-    const v1::Progress& seen = run.progress();
-    progress.Update(
-        seen.done(), 0,
-        seen.total() > 0 ? static_cast<double>(seen.done()) / static_cast<double>(seen.total()) : -1);
-    interrupt.WaitReadable(-1, kLookAgainMs);
-    if (interrupt.requested()) {
-      left = true;
-      return {};
-    }
-    v1::GetRunRequest request;
-    request.set_name(run.name());
-    v1::GetRunResponse response;
-    google::rpc::Status status = client.GetRun(request, response);
-    if (status.code() != 0) return status;
-    run = response.run();
-  }
-  return run.error();
-}
-
 // A projection is one server's; with several it must be said whose.
 bool OneServer(const Context& context) { return ServersOf(context).size() == 1; }
 
@@ -93,7 +67,8 @@ int Rebuild(Context& context, const Options& options) {
   const std::string name = run.projection().name();
   bool left = options.detach;
   if (!left)
-    status = Watch(context, client, base::StrCat("building ", Harmless(name)), "event", interrupt, run, left);
+    status =
+        WatchRun(context, client, base::StrCat("building ", Harmless(name)), "event", interrupt, run, left);
   if (status.code() != 0) return Fail(context, Understand(status));
   if (context.json) {
     Print(ToJson(run, context.out));
@@ -119,7 +94,7 @@ int Compare(Context& context, const Options& options) {
   if (status.code() != 0) return Fail(context, Understand(status));
   v1::Run run = response.run();
   bool left = false;
-  status = Watch(context, client, "comparing", "row", interrupt, run, left);
+  status = WatchRun(context, client, "comparing", "row", interrupt, run, left);
   if (status.code() != 0) return Fail(context, Understand(status));
   if (left) {
     PrintError("praksis: the comparison goes on without being watched, and nobody will see its result\n");
@@ -143,7 +118,7 @@ int Flip(Context& context, const Options& options) {
   if (status.code() != 0) return Fail(context, Understand(status));
   v1::Run run = response.run();
   bool left = false;
-  status = Watch(context, client, "catching up", "event", interrupt, run, left);
+  status = WatchRun(context, client, "catching up", "event", interrupt, run, left);
   if (status.code() != 0) return Fail(context, Understand(status));
   if (left) {
     PrintError(base::StrCat("praksis: ", Harmless(options.name),

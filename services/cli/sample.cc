@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -14,12 +15,15 @@
 
 #include "google/protobuf/struct.pb.h"
 #include "libs/base/strings.h"
+#include "libs/sample/experiments.h"
 #include "libs/sample/sample_year.h"
 #include "libs/sample/success_programme.h"
+#include "libs/sample/workshops.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
 #include "services/cli/json_facts.h"
 #include "services/cli/progress.h"
+#include "services/cli/sample_cycles.h"
 #include "services/cli/servers.h"
 
 namespace praksis::cli {
@@ -36,17 +40,21 @@ struct Options {
 
 constexpr size_t kMostSurprisesListed = 20;
 
-using TakeFact = std::function<bool(const v1::Event&, const Expectation&)>;
+using Emit = std::function<bool(const v1::Event&, const Expectation&)>;
 
-// The programme of stories, which lies before the year, and the year.
-void Generate(const sample::Options& options, const TakeFact& take) {
-  bool wanted = true;
-  sample::GenerateSuccessProgramme(options.seed, [&](const v1::Event& event) {
-    wanted = take(event, Expectation());
-    return wanted;
-  });
-  if (wanted) sample::GenerateYear(options, take);
+// What was learnt beside the casework, all of which is to be accepted, and the year of casework.
+void Generate(const sample::Options& options, const Emit& emit) {
+  bool go_on = true;
+  const auto emit_learning = [&](const v1::Event& event) { return go_on = go_on && emit(event, {}); };
+  sample::GenerateSuccessProgramme(options.seed, emit_learning);
+  for (const v1::Event& event : sample::TellWorkshops(options.seed)) emit_learning(event);
+  for (const v1::Event& event : sample::TellExperiments(options.seed, options.first_day))
+    emit_learning(event);
+  if (!go_on) return;
+  sample::GenerateYear(options, emit);
 }
+
+bool IsOfCase(const v1::Event& event) { return event.stream().starts_with("case/"); }
 
 // What became of the sample's facts, against what was meant to.
 class Comparison {
@@ -59,7 +67,7 @@ class Comparison {
     switch (expected.outcome) {
       case Expectation::Outcome::kAccepted:
         if (refused) return Surprise(request, "was refused", Understand(response.refused()));
-        ++(repeat ? there_already_ : recorded_);
+        ++(repeat ? there_already_ : IsOfCase(request.event()) ? recorded_ : recorded_learning_);
         return;
       case Expectation::Outcome::kRepeat:
         if (refused)
@@ -81,12 +89,24 @@ class Comparison {
     }
   }
 
+  // What was recorded of learning cycles beside the year; there is nothing to be refused.
+  void Add(const SampleCycles& cycles) {
+    recorded_of_cycles_ += cycles.recorded;
+    there_already_ += cycles.there_already;
+    cycles_ += cycles.cycles;
+  }
+
   int64_t answered() const { return answered_; }
   int64_t surprises() const { return surprises_; }
 
   std::string InWords(int cases) const {
     std::string text =
-        base::StrCat("recorded: ", Grouped(recorded_), " facts of ", Grouped(cases), " cases\n");
+        base::StrCat("recorded: ", Grouped(recorded_), " facts of ", Grouped(cases), " cases, ",
+                     Grouped(recorded_learning_), " of what was learnt beside them\n");
+    if (recorded_of_cycles_ > 0) {
+      text += base::StrCat("recorded: ", Grouped(recorded_of_cycles_), " facts of ", cycles_,
+                           " learning cycles and their measures\n");
+    }
     if (there_already_ > 0) text += base::StrCat("recorded before: ", Grouped(there_already_), " facts\n");
     text += base::StrCat("as intended: ", Grouped(refusals_), " refusals, ", Grouped(repeats_), " repeats\n");
     if (surprises_ > 0) text += base::StrCat("not as intended: ", Grouped(surprises_), " facts\n");
@@ -98,7 +118,8 @@ class Comparison {
     const auto set = [&](const char* name, int64_t value) {
       (*object.mutable_fields())[name].set_number_value(static_cast<double>(value));
     };
-    set("recorded", recorded_);
+    set("recorded", recorded_ + recorded_learning_ + recorded_of_cycles_);
+    set("recordedOfCycles", recorded_of_cycles_);
     set("recordedBefore", there_already_);
     set("refusedAsIntended", refusals_);
     set("repeatsAsIntended", repeats_);
@@ -120,7 +141,11 @@ class Comparison {
   }
 
   int64_t answered_ = 0;
+  // Of cases, and of other streams.
   int64_t recorded_ = 0;
+  int64_t recorded_learning_ = 0;
+  int64_t recorded_of_cycles_ = 0;
+  int cycles_ = 0;
   int64_t there_already_ = 0;
   int64_t refusals_ = 0;
   int64_t repeats_ = 0;
@@ -204,23 +229,42 @@ class YearSource final : public Client::Facts {
   std::thread generator_;
 };
 
+// The consents that interviews rest on.
+void NoteConsent(const v1::Event& event, std::map<std::string, std::string>& consents) {
+  if (!event.has_consent_given()) return;
+  const v1::ConsentGiven& given = event.consent_given();
+  if (given.purpose() == v1::ConsentGiven::LEARNING_INTERVIEW) {
+    consents[event.stream()] = given.consent_id();
+  }
+}
+
 int Record(Context& context, const Options& options) {
   Interrupt interrupt;
   Client client(ServerOf(context, kJournal), context.timeout(), context.tls());
   Comparison comparison;
   Progress progress(context.err, context.clock);
   google::rpc::Status status;
+  std::map<std::string, std::string> consents;
   {
     YearSource source(options.year);
     status = client.RecordMany(interrupt, source,
                                [&](const v1::RecordManyItem& item, const v1::RecordManyAnswer& answer) {
                                  comparison.Add(item, source.TakeExpectation(), answer);
+                                 NoteConsent(item.event(), consents);
                                  progress.Update(comparison.answered(), comparison.surprises(), -1);
                                });
   }
   progress.Clear();
   for (const std::string& surprise : comparison.listed()) PrintError(surprise);
   if (status.code() != 0) return Fail(context, Understand(status));
+  SampleCycles cycles;
+  if (!interrupt.requested()) status = RecordSampleCycles(context, options.year, consents, cycles);
+  if (status.code() != 0) return Fail(context, Understand(status));
+  comparison.Add(cycles);
+  if (!cycles.left_out.empty()) {
+    PrintError(base::StrCat(
+        "praksis: the learning cycles end where cases are to be chosen: ", Harmless(cycles.left_out), "\n"));
+  }
   Print(context.json ? ToJson(comparison.ToObject(), context.out)
                      : comparison.InWords(std::max(options.year.cases, sample::kMinimumCases)));
   if (interrupt.requested()) PrintError("interrupted: the rest of the year was not sent\n");
@@ -265,11 +309,12 @@ void AddSampleCommand(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   CLI::App& command = AddCommand(
       app, context, "sample",
-      "Make up a year of casework at seven job centres\n\n"
+      "Make up a year of casework at seven job centres, and what is learnt beside it\n\n"
       "All of it is invented, and says so; it is set in 2025 unless you say otherwise. Among its facts are\n"
       "late reports, corrections, repeats, and some that are meant to be refused. Before it come the 20 "
       "stories\n"
-      "of a programme of learning from success, set in 2006 to 2008 (praksis stories principles).",
+      "of a programme of learning from success, set in 2006 to 2008 (praksis stories principles). After it\n"
+      "come two learning cycles (praksis cycle list), with --record only: the server chooses their cases.",
       "  praksis sample --cases 1000 --seed 1 --record\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
       "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"

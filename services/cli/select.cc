@@ -1,11 +1,15 @@
 // praksis select.
 #include <charconv>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
+#include "services/cli/select_for_cycle.h"
 #include "services/cli/selection_text.h"
 #include "services/cli/servers.h"
 
@@ -23,22 +27,46 @@ struct Options {
   bool consented_only = false;
   int max_per_caseworker = 0;
   std::string at_least;
+  // Cycles.
+  std::string record;
+  std::string replay;
+  CycleSelection for_cycle;
 };
+
+// "DK-360=5", "DK-360:target-group=ACTIVITY_READY=2".
+bool ReadQuota(std::string_view text, v1::SelectCasesRequest::Quota& quota) {
+  const size_t at = text.rfind('=');
+  int count = 0;
+  const char* end = text.data() + text.size();
+  if (at == std::string_view::npos || std::from_chars(text.data() + at + 1, end, count).ptr != end ||
+      count < 1) {
+    return false;
+  }
+  quota.set_count(count);
+  const std::string_view who = text.substr(0, at);
+  const size_t colon = who.find(':');
+  quota.set_municipality(std::string(who.substr(0, colon)));
+  if (colon == std::string_view::npos) return true;
+  const std::string_view among = who.substr(colon + 1);
+  const size_t equals = among.find('=');
+  if (equals == std::string_view::npos) return false;
+  std::string feature(among.substr(0, equals));
+  for (char& c : feature) c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
+  v1::PlacementFeature value;
+  if (!v1::PlacementFeature_Parse("PLACEMENT_FEATURE_" + feature, &value)) return false;
+  quota.mutable_among()->set_feature(value);
+  quota.mutable_among()->set_value(std::string(among.substr(equals + 1)));
+  return true;
+}
 
 int Run(Context& context, const Options& options) {
   v1::SelectCasesRequest request;
   for (const std::string& text : options.quotas) {
-    const size_t at = text.find('=');
-    int count = 0;
-    const char* end = text.data() + text.size();
-    if (at == std::string::npos || std::from_chars(text.data() + at + 1, end, count).ptr != end ||
-        count < 1) {
-      return FailUsage(context,
-                       base::StrCat("--quota ", text, ": write MUNICIPALITY=NUMBER, such as DK-360=5"));
+    if (!ReadQuota(text, *request.add_quotas())) {
+      return FailUsage(context, base::StrCat("--quota ", text,
+                                             ": write MUNICIPALITY=NUMBER, such as DK-360=5, or "
+                                             "DK-360:placement-type=HYBRID=2"));
     }
-    auto* quota = request.add_quotas();
-    quota->set_municipality(text.substr(0, at));
-    quota->set_count(count);
   }
   v1::Challenge::Outcome outcome;
   v1::SelectCasesRequest::Mode mode;
@@ -61,28 +89,80 @@ int Run(Context& context, const Options& options) {
   if (status.code() != 0) return Fail(context, Understand(status));
   Print(context.json ? ToJson(response, context.out)
                      : RenderSelection(response, context.words(), context.out));
-  for (const auto& site : response.sites()) {
-    if (site.chosen() < site.quota()) {
-      PrintError(base::StrCat("praksis: fewer than asked for at ", Harmless(site.municipality()), "\n"));
-      return kFailed;
-    }
+  return SayWhereTooFew(response) ? kFailed : kOk;
+}
+
+// Where it is for a cycle, the cycle's criteria say what to choose.
+int Dispatch(Context& context, Options& options) {
+  if (options.record.empty() && options.replay.empty()) {
+    if (!options.quotas.empty()) return Run(context, options);
+    return FailUsage(context, "say how many from where with --quota, or choose for a cycle with --record");
   }
-  return kOk;
+  if (!options.record.empty() && !options.replay.empty()) {
+    return FailUsage(context, "--record and --replay are not asked for together");
+  }
+  if (!options.quotas.empty() || !options.from.empty() || !options.to.empty() || !options.reasons.empty() ||
+      options.consented_only || options.max_per_caseworker != 0) {
+    return FailUsage(context,
+                     "what a cycle chooses by are its own criteria (CriteriaSet): leave out --quota "
+                     "and the other conditions");
+  }
+  options.for_cycle.seed = options.seed;
+  options.for_cycle.at_least = options.at_least;
+  options.for_cycle.cycle = options.record.empty() ? options.replay : options.record;
+  return options.record.empty() ? ReplaySelection(context, options.for_cycle)
+                                : RecordSelection(context, options.for_cycle);
+}
+
+void AddCycleOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--record", options.record,
+                  "Choose by the criteria that this cycle has set, and record the choice in it")
+      ->type_name("CYCLE");
+  command
+      .add_option("--replay", options.replay,
+                  "Make the choice that this cycle has recorded again, where it was made and as it was\n"
+                  "made, and compare (exit 1 where it comes out otherwise)")
+      ->type_name("CYCLE");
+  command.add_option("--actor", options.for_cycle.actor, "With --record: who has the cases chosen")
+      ->type_name("ID");
+  command.add_option("--role", options.for_cycle.role, "… and as what: FACILITATOR, MANAGER, …")
+      ->type_name("ROLE")
+      ->capture_default_str();
+  command
+      .add_option("--as-of", options.for_cycle.as_of,
+                  "… and on which day, on which consents must hold (today)")
+      ->type_name("DATE");
+  command
+      .add_option("--selection", options.for_cycle.selection_id,
+                  "Name of the choice: the new one's, or the one's to make again (the latest)")
+      ->type_name("ID");
+  command.add_flag("--keep", options.for_cycle.keep,
+                   "With --replay: keep the projection that making it again needs");
 }
 
 }  // namespace
 
 void AddSelectCommand(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = AddCommand(app, context, "select",
-                                 "Choose learning cases by quota, with reasons and proof\n\n"
-                                 "Records nothing. Exits with 1 where fewer qualify than asked for.",
-                                 "  praksis select --quota DK-360=5 --quota DK-376=5\n"
-                                 "  praksis select --quota DK-360=5 --from 2025-01-01 --to 2025-03-31 "
-                                 "--reason TRANSPORT --seed spring\n",
-                                 [&context, options] { return Run(context, *options); });
-  command.add_option("--quota", options->quotas, "How many from where; may be given again")
-      ->required()
+  CLI::App& command =
+      AddCommand(app, context, "select",
+                 "Choose learning cases by quota, with reasons and proof\n\n"
+                 "Records nothing, but with --record. Exits with 1 where fewer qualify than asked for.\n"
+                 "Making a choice again needs the read models of its position: they are built from the\n"
+                 "log, which takes as long as a rebuild up to there, and dropped.",
+                 "  praksis select --quota DK-360=5 --quota DK-376=5\n"
+                 "  praksis select --quota DK-360=5 --from 2025-01-01 --to 2025-03-31 "
+                 "--reason TRANSPORT --seed spring\n"
+                 "  praksis select --quota DK-360=6 --mode MATCHED_PAIR\n"
+                 "  praksis select --record cycle/2025-1 --actor f-1 --seed spring\n"
+                 "  praksis select --replay cycle/2025-1\n",
+                 [&context, options] { return Dispatch(context, *options); });
+  command
+      .add_option(
+          "--quota", options->quotas,
+          "How many from where; may be given again. Or from where and with\nwhich value of one feature: "
+          "DK-360:placement-type=HYBRID=2")
       ->type_name("CODE=N");
   command.add_option("--from", options->from, "Placements that ended on this day or later")
       ->type_name("DATE");
@@ -99,7 +179,8 @@ void AddSelectCommand(CLI::App& app, Context& context) {
   command
       .add_option(
           "--mode", options->mode,
-          "What the choice is to show: MAXIMUM_VARIATION, TYPICAL, EXTREME,\nDISCONFIRMING or MATCHED_PAIR")
+          "What the choice is to show: MAXIMUM_VARIATION, TYPICAL, EXTREME (unusual\ncases), DISCONFIRMING "
+          "(those like them mostly ended otherwise) or\nMATCHED_PAIR (each with a twin that ended otherwise)")
       ->type_name("MODE")
       ->capture_default_str()
       ->check(
@@ -114,6 +195,7 @@ void AddSelectCommand(CLI::App& app, Context& context) {
   command
       .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
       ->type_name("POSITION");
+  AddCycleOptions(command, *options);
 }
 
 }  // namespace praksis::cli

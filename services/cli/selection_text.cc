@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "libs/base/strings.h"
 #include "services/cli/table.h"
 
@@ -45,7 +46,9 @@ std::string FeaturesInWords(const v1::Features& features, const Words& words) {
   return text;
 }
 
-std::string NameOf(const Response::Pick& pick) {
+// Of a pick or a twin.
+template <typename Who>
+std::string NameOf(const Who& pick) {
   return pick.anonymised() ? pick.pseudonym() : StrCat(pick.stream(), " ", pick.placement_id());
 }
 
@@ -58,11 +61,20 @@ std::string RenderPick(int number, const Response::Pick& pick, const Words& word
     out += StrCat("    ", Shorten(Harmless(text), terminal.width - 4), "\n");
   };
   line(FeaturesInWords(pick.features(), words));
+  if (pick.has_twin()) {
+    line(StrCat("twin: ", NameOf(pick.twin()),
+                pick.twin().anonymised() ? " (anonymised interviews only)" : "", "; ",
+                FeaturesInWords(pick.twin().features(), words)));
+  }
   std::string shows;
   for (const auto& value : pick.newly_shows())
     shows += StrCat(shows.empty() ? "" : ", ", FeatureInWords(value, words));
   if (!shows.empty()) line(StrCat("shows for the first time: ", shows));
-  line(StrCat("adds ", Micros(pick.gain_micros()), "; ",
+  line(StrCat("adds ", Micros(pick.gain_micros()),
+              pick.score_permille() > 0
+                  ? StrCat(", ", Micros(int64_t{1000} * pick.score_permille()), " of it as its score")
+                  : "",
+              "; ",
               pick.stands_for() < 0 ? std::string("stands for fewer cases than may be shown")
                                     : StrCat("stands for ", Grouped(pick.stands_for()), " cases"),
               pick.runner_up_pseudonym().empty()
@@ -72,10 +84,19 @@ std::string RenderPick(int number, const Response::Pick& pick, const Words& word
   return out;
 }
 
-std::string RenderSite(const Response::Site& site, const Terminal& terminal) {
-  std::string out = StrCat("  ", Styled(terminal, Style::kBold, Harmless(site.municipality())), "  ",
-                           site.chosen(), " of ", site.quota(), " chosen from ", OrFew(site.candidates()),
-                           " candidates among ", OrFew(site.universe()), " placements\n");
+std::string AmongInWords(const v1::FeatureValue& among, const Words& words) {
+  constexpr std::string_view kPrefix = "PLACEMENT_FEATURE_";
+  std::string feature = v1::PlacementFeature_Name(among.feature()).substr(kPrefix.size());
+  for (char& c : feature) c = absl::ascii_tolower(static_cast<unsigned char>(c));
+  return FeatureInWords(StrCat(feature, "=", among.value()), words);
+}
+
+std::string RenderSite(const Response::Site& site, const Words& words, const Terminal& terminal) {
+  std::string out =
+      StrCat("  ", Styled(terminal, Style::kBold, Harmless(site.municipality())),
+             site.has_among() ? StrCat(" ", Harmless(AmongInWords(site.among(), words))) : "", "  ",
+             site.chosen(), " of ", site.quota(), " chosen from ", OrFew(site.candidates()),
+             " candidates among ", OrFew(site.universe()), " placements\n");
   const auto excluded = [&](int64_t count, std::string_view why) {
     if (count != 0) out += StrCat("    left out: ", OrFew(count), " ", why, "\n");
   };
@@ -84,6 +105,7 @@ std::string RenderSite(const Response::Site& site, const Terminal& terminal) {
   excluded(site.excluded().no_consent_and_not_alike_enough(),
            "without consent, and too unlike others to be interviewed anonymised");
   excluded(site.excluded().case_unavailable(), "erased");
+  excluded(site.excluded().no_twin(), "like nobody there whose placement ended the other way");
   for (const auto& relaxation : site.relaxations()) {
     out += StrCat("    would help: ", Harmless(relaxation.criterion()), " (adds ", OrFew(relaxation.adds()),
                   ")\n");
@@ -94,7 +116,7 @@ std::string RenderSite(const Response::Site& site, const Terminal& terminal) {
 }  // namespace
 
 std::string CertificateInWords(const Response::Certificate& certificate) {
-  if (certificate.exact()) return "the best possible, proven by going through all choices";
+  if (certificate.exact()) return "the best possible, and proven to be";
   return StrCat("at least ", Permille(certificate.proven_permille()), " of the best possible");
 }
 
@@ -121,6 +143,10 @@ std::string RenderSelection(const Response& response, const Words& words, const 
       table.Add({pick.municipality(), pick.stream(), pick.placement_id(), pick.pseudonym(),
                  pick.anonymised() ? "anonymised" : "", Micros(pick.gain_micros()),
                  FeaturesInWords(pick.features(), words)});
+      if (!pick.has_twin()) continue;
+      const auto& twin = pick.twin();
+      table.Add({pick.municipality(), twin.stream(), twin.placement_id(), twin.pseudonym(),
+                 twin.anonymised() ? "anonymised" : "", "", FeaturesInWords(twin.features(), words)});
     }
     return table.Render(terminal);
   }
@@ -129,7 +155,7 @@ std::string RenderSelection(const Response& response, const Words& words, const 
   for (const auto& pick : response.picks()) out += RenderPick(++number, pick, words, terminal);
   if (number == 0) out += "No placement qualifies.\n";
   out += "\n";
-  for (const auto& site : response.sites()) out += RenderSite(site, terminal);
+  for (const auto& site : response.sites()) out += RenderSite(site, words, terminal);
   out +=
       StrCat("\nThe choice is ", Styled(terminal, Style::kBold, CertificateInWords(response.certificate())),
              "; it covers ", Permille(response.coverage_permille()), " of all placements asked about.\n");
@@ -137,9 +163,7 @@ std::string RenderSelection(const Response& response, const Words& words, const 
     out += StrCat("Like none of them: ", OrFew(uncovered.cases()), " × ",
                   Harmless(FeaturesInWords(uncovered.features(), words)), "\n");
   }
-  return out +
-         Styled(terminal, Style::kDim, "Nothing here is about staff, and nothing is recorded by choosing.") +
-         "\n";
+  return out + Styled(terminal, Style::kDim, "Nothing here is about staff.") + "\n";
 }
 
 }  // namespace praksis::cli

@@ -16,7 +16,11 @@ inline constexpr std::string_view kHistory = "praksis.v1.History";
 inline constexpr std::string_view kFeed = "praksis.v1.Feed";
 inline constexpr std::string_view kDashboards = "praksis.v1.Dashboards";
 inline constexpr std::string_view kLearning = "praksis.v1.Learning";
+inline constexpr std::string_view kExperiments = "praksis.v1.Experiments";
+inline constexpr std::string_view kTransfer = "praksis.v1.Transfer";
+inline constexpr std::string_view kCycles = "praksis.v1.Cycles";
 inline constexpr std::string_view kStories = "praksis.v1.Stories";
+inline constexpr std::string_view kMeasures = "praksis.v1.Measures";
 
 // The servers that --server names.
 std::vector<std::string> ServersOf(const Context& context);

@@ -15,7 +15,8 @@
 namespace praksis::cli {
 namespace {
 
-constexpr std::array kServices = {kJournal, kHistory, kFeed, kDashboards, kLearning, kStories};
+constexpr std::array kServices = {kJournal, kHistory,  kFeed,    kDashboards, kLearning,
+                                  kCycles,  kMeasures, kStories, kTransfer};
 
 // What status says of a server that does not answer, where others may.
 constexpr char kNotReachable[] = "NOT_REACHABLE";

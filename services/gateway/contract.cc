@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <string>
 
+#include "praksis/v1/cycles.pb.h"
 #include "praksis/v1/dashboards.pb.h"
+#include "praksis/v1/experiments.pb.h"
 #include "praksis/v1/feed.pb.h"
 #include "praksis/v1/history.pb.h"
 #include "praksis/v1/journal.pb.h"
 #include "praksis/v1/learning.pb.h"
+#include "praksis/v1/measures.pb.h"
 #include "praksis/v1/operations.pb.h"
 #include "praksis/v1/stories.pb.h"
+#include "praksis/v1/transfer.pb.h"
 
 namespace praksis::gateway {
 namespace {
@@ -20,10 +24,12 @@ using google::protobuf::ServiceDescriptor;
 
 // Naming a message of each file is what has the linker take the file in.
 std::vector<const FileDescriptor*> Files() {
-  return {v1::GetFunnelRequest::descriptor()->file(),     v1::SubscribeRequest::descriptor()->file(),
-          v1::GetCaseRequest::descriptor()->file(),       v1::RecordRequest::descriptor()->file(),
-          v1::SelectCasesRequest::descriptor()->file(),   v1::ListProjectionsRequest::descriptor()->file(),
-          v1::ListPrinciplesRequest::descriptor()->file()};
+  return {v1::GetFunnelRequest::descriptor()->file(),      v1::SubscribeRequest::descriptor()->file(),
+          v1::GetCaseRequest::descriptor()->file(),        v1::RecordRequest::descriptor()->file(),
+          v1::SelectCasesRequest::descriptor()->file(),    v1::ListProjectionsRequest::descriptor()->file(),
+          v1::GetTransferRequest::descriptor()->file(),    v1::GetCycleRequest::descriptor()->file(),
+          v1::ListPrinciplesRequest::descriptor()->file(), v1::ListMeasuresRequest::descriptor()->file(),
+          v1::GetExperimentRequest::descriptor()->file()};
 }
 
 }  // namespace

@@ -71,21 +71,22 @@ JournalService::JournalService(recording::Recorder& recorder, const codelists::C
     : recorder_(recorder), codelists_(codelists), clock_(clock), event_log_(event_log), zone_(zone) {}
 
 absl::Status JournalService::Validate(const v1::Event& fact, std::optional<Version> expected_version,
-                                      absl::Time now) const {
+                                      absl::Time now, ValidateEvent validate) const {
   if (expected_version && expected_version->value() < 0) {
     return base::RefuseRequest(
         "INVALID_FACT", {{"expected_version", base::StrCat(expected_version->value(),
                                                            " is no version; a stream begins at 0, before its "
                                                            "first event")}});
   }
-  return domain::ValidateFact(fact, codelists_, {.today = base::DayAt(now, zone_)});
+  return validate(fact, codelists_, {.today = base::DayAt(now, zone_)});
 }
 
 void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply,
                             std::string trace_parent) {
   const absl::Time now = clock_.Now();
   const std::optional<Version> expected_version = ExpectedVersion(request);
-  if (absl::Status status = Validate(request.event(), expected_version, now); !status.ok()) {
+  if (absl::Status status = Validate(request.event(), expected_version, now, domain::ValidateFact);
+      !status.ok()) {
     std::move(reply)(std::move(status));
     return;
   }
@@ -93,10 +94,26 @@ void JournalService::Record(v1::RecordRequest request, absl::Time deadline, Repl
                    Replying(std::move(reply)), std::move(trace_parent));
 }
 
+void JournalService::RecordOwn(v1::RecordRequest request, absl::Time deadline,
+                               Reply<v1::RecordResponse> reply) {
+  const absl::Time now = clock_.Now();
+  const std::optional<Version> expected_version = ExpectedVersion(request);
+  if (absl::Status status = Validate(request.event(), expected_version, now, domain::ValidateOwnFact);
+      !status.ok()) {
+    std::move(reply)(std::move(status));
+    return;
+  }
+  recorder_.Record(std::move(*request.mutable_event()), expected_version, Limit(deadline, now),
+                   Replying(std::move(reply)));
+}
+
+// What clients may not report, the recorder that forwards it has refused to them.
 void JournalService::RecordForwarded(v1::RecordRequest request, bool check_only, absl::Time deadline,
                                      Reply<v1::RecordResponse> reply, std::string trace_parent) {
   const std::optional<Version> expected_version = ExpectedVersion(request);
-  if (absl::Status status = Validate(request.event(), expected_version, clock_.Now()); !status.ok()) {
+  if (absl::Status status =
+          Validate(request.event(), expected_version, clock_.Now(), domain::ValidateOwnFact);
+      !status.ok()) {
     std::move(reply)(std::move(status));
     return;
   }
@@ -117,7 +134,8 @@ recording::Done JournalService::Replying(Reply<v1::RecordResponse> reply) const 
 void JournalService::Check(v1::CheckRequest request, absl::Time deadline, Reply<v1::CheckResponse> reply) {
   const absl::Time now = clock_.Now();
   const std::optional<Version> expected_version = ExpectedVersion(request);
-  if (absl::Status status = Validate(request.event(), expected_version, now); !status.ok()) {
+  if (absl::Status status = Validate(request.event(), expected_version, now, domain::ValidateFact);
+      !status.ok()) {
     ReplyToCheck(status, std::move(reply));
     return;
   }

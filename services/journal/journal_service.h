@@ -36,6 +36,9 @@ class JournalService {
   void Record(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply,
               std::string trace_parent = "");
 
+  // A fact that the server itself has made (CasesSelected, …), as if it had come from a client who may.
+  void RecordOwn(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply);
+
   // A fact that another recorder has forwarded: decided here, or refused with NOT_OWNER.
   void RecordForwarded(v1::RecordRequest request, bool check_only, absl::Time deadline,
                        Reply<v1::RecordResponse> reply, std::string trace_parent);
@@ -47,7 +50,11 @@ class JournalService {
  private:
   // Replies with what the recorder said.
   recording::Done Replying(Reply<v1::RecordResponse> reply) const;
-  absl::Status Validate(const v1::Event& fact, std::optional<Version> expected_version, absl::Time now) const;
+  // As domain::ValidateFact, or ValidateOwnFact, does.
+  using ValidateEvent = absl::Status (*)(const v1::Event&, const codelists::Codelists&,
+                                         const domain::Circumstances&);
+  absl::Status Validate(const v1::Event& fact, std::optional<Version> expected_version, absl::Time now,
+                        ValidateEvent validate) const;
 
   recording::Recorder& recorder_;
   const codelists::Codelists& codelists_;

@@ -165,5 +165,28 @@ TEST_F(JournalServiceTest, CheckFailsOnlyWhereNothingCouldBeDecided) {
   EXPECT_EQ(heard.reason(), "LOG_UNAVAILABLE");
 }
 
+TEST_F(JournalServiceTest, WhatOnlyTheServerWritesComesFromTheServerAlone) {
+  v1::Event own = Opened(1);
+  own.set_stream("cycle/c");
+  own.mutable_cases_selected()->set_selection_id("s");
+  EXPECT_EQ(Record(own).reason(), "SERVER_WRITTEN");
+  // From the server, and from a recorder that has looked at it, it is a fact like others: this one lacks
+  // much.
+  v1::RecordRequest request;
+  *request.mutable_event() = own;
+  Heard<v1::RecordResponse> heard;
+  journal_.RecordOwn(request, absl::InfiniteFuture(), heard.Hear());
+  EXPECT_EQ(heard.reason(), "INVALID_FACT");
+  Heard<v1::RecordResponse> forwarded;
+  journal_.RecordForwarded(request, false, absl::InfiniteFuture(), forwarded.Hear(), "");
+  EXPECT_EQ(forwarded.reason(), "INVALID_FACT");
+  *request.mutable_event() = Opened(2);
+  Heard<v1::RecordResponse> recorded;
+  journal_.RecordOwn(request, absl::InfiniteFuture(), recorded.Hear());
+  world_.Pass();
+  ASSERT_TRUE(recorded.any() && recorded.answer().ok()) << recorded.answer().status();
+  EXPECT_EQ(recorded.answer()->version(), 1);
+}
+
 }  // namespace
 }  // namespace praksis::services

@@ -63,19 +63,32 @@ void PutFeatures(const selection::Pool& pool, const selection::FeatureValues& fe
   out.set_belief_trajectory(ValueOf(pool, features, Feature::kBeliefTrajectory));
 }
 
+// Who a placement is: `Who` is a Pick or a Twin.
+template <typename Who>
+absl::Status PutWho(const projection::View& view, const readmodels::Universe& universe, size_t placement,
+                    bool anonymised, Who& out) {
+  const selection::Pool& pool = universe.pool();
+  out.set_pseudonym(PseudonymText(pool.pseudonym[placement]));
+  out.set_anonymised(anonymised);
+  PutFeatures(pool, pool.features[placement], *out.mutable_features());
+  if (anonymised) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const readmodels::Universe::Identity identity, universe.Identify(view, placement));
+  out.set_stream(identity.stream);
+  out.set_placement_id(identity.placement_id);
+  return absl::OkStatus();
+}
+
 absl::Status PutPick(const projection::View& view, const readmodels::Universe& universe,
-                     const selection::Pick& pick, int64_t k, Response::Pick& out) {
+                     const readmodels::Universe* others, const selection::Pick& pick, int64_t k,
+                     Response::Pick& out) {
   const selection::Pool& pool = universe.pool();
   const selection::FeatureValues& features = pool.features[pick.placement];
   out.set_municipality(pool.sites[pool.site[pick.placement]]);
-  out.set_pseudonym(PseudonymText(pool.pseudonym[pick.placement]));
-  out.set_anonymised(pick.anonymised);
-  if (!pick.anonymised) {
-    ASSIGN_OR_RETURN(const readmodels::Universe::Identity identity, universe.Identify(view, pick.placement));
-    out.set_stream(identity.stream);
-    out.set_placement_id(identity.placement_id);
+  RETURN_IF_ERROR(PutWho(view, universe, pick.placement, pick.anonymised, out));
+  out.set_score_permille(static_cast<int32_t>(pick.score_micros / 1000));
+  if (pick.twin) {
+    RETURN_IF_ERROR(PutWho(view, *others, pick.twin->placement, pick.twin->anonymised, *out.mutable_twin()));
   }
-  PutFeatures(pool, features, *out.mutable_features());
   out.set_gain_micros(pick.gain_micros);
   for (const Feature feature : pick.newly_shows) {
     out.add_newly_shows(base::StrCat(NameOf(feature), "=", ValueOf(pool, features, feature)));
@@ -88,18 +101,26 @@ absl::Status PutPick(const projection::View& view, const readmodels::Universe& u
   return absl::OkStatus();
 }
 
-void PutSite(const selection::Pool& pool, const selection::SiteReport& site, Response::Site& out) {
+// `cases_per_pick`: 2 for pairs.
+void PutSite(const selection::Pool& pool, const selection::SiteReport& site, int cases_per_pick,
+             Response::Site& out) {
   out.set_municipality(pool.sites[site.site]);
   out.set_universe(site.universe);
   out.set_candidates(site.candidates);
-  out.set_quota(site.quota);
-  out.set_chosen(site.chosen);
+  out.set_quota(site.quota * cases_per_pick);
+  out.set_chosen(site.chosen * cases_per_pick);
+  if (site.among) {
+    out.mutable_among()->set_feature(
+        static_cast<v1::PlacementFeature>(static_cast<int>(site.among->feature) + 1));
+    out.mutable_among()->set_value(site.among->value);
+  }
   const auto excluded = [&](Exclusion exclusion) { return site.excluded[static_cast<size_t>(exclusion)]; };
   out.mutable_excluded()->set_shorter_than_a_month(excluded(Exclusion::kShorterThanAMonth));
   out.mutable_excluded()->set_no_consent_and_not_alike_enough(
       excluded(Exclusion::kNoConsentAndNotAlikeEnough));
   out.mutable_excluded()->set_no_consent(excluded(Exclusion::kNoConsent));
   out.mutable_excluded()->set_case_unavailable(excluded(Exclusion::kCaseUnavailable));
+  out.mutable_excluded()->set_no_twin(excluded(Exclusion::kNoTwin));
   for (const auto& relaxation : site.relaxations) {
     auto& added = *out.add_relaxations();
     added.set_criterion(relaxation.criterion);
@@ -111,24 +132,31 @@ void PutCertificate(const selection::Selection& selection, Response::Certificate
   out.set_objective_micros(selection.objective_micros);
   out.set_upper_bound_micros(selection.upper_bound_micros);
   out.set_exact(selection.exact);
-  // Nothing to choose from is chosen as well as can be.
-  out.set_proven_permille(selection.upper_bound_micros == 0
-                              ? 1000
-                              : static_cast<int32_t>(absl::int128(selection.objective_micros) * 1000 /
-                                                     selection.upper_bound_micros));
+  out.set_proven_permille(ProvenPermille(selection));
 }
 
 }  // namespace
 
+int32_t ProvenPermille(const selection::Selection& selection) {
+  // Nothing to choose from is chosen as well as can be.
+  if (selection.upper_bound_micros == 0) return 1000;
+  return static_cast<int32_t>(absl::int128(selection.objective_micros) * 1000 / selection.upper_bound_micros);
+}
+
 absl::StatusOr<Response> Explain(const projection::View& view, const readmodels::Universe& universe,
-                                 const selection::Selection& selection, int64_t k) {
+                                 const readmodels::Universe* others, const selection::Parameters& parameters,
+                                 const selection::Selection& selection) {
+  const int64_t k = parameters.threshold;
   const selection::Pool& pool = universe.pool();
   Response response;
   for (const selection::Pick& pick : selection.picks) {
-    RETURN_IF_ERROR(PutPick(view, universe, pick, k, *response.add_picks()));
+    RETURN_IF_ERROR(PutPick(view, universe, others, pick, k, *response.add_picks()));
   }
   PutCertificate(selection, *response.mutable_certificate());
-  for (const selection::SiteReport& site : selection.sites) PutSite(pool, site, *response.add_sites());
+  const int cases_per_pick = parameters.mode == selection::Mode::kMatchedPair ? 2 : 1;
+  for (const selection::SiteReport& site : selection.sites) {
+    PutSite(pool, site, cases_per_pick, *response.add_sites());
+  }
   response.set_coverage_permille(selection.coverage_permille);
   for (const selection::Uncovered& uncovered : selection.uncovered) {
     auto& added = *response.add_uncovered();
@@ -137,6 +165,7 @@ absl::StatusOr<Response> Explain(const projection::View& view, const readmodels:
   }
   response.set_algorithm_revision(selection::kAlgorithmRevision);
   response.set_candidates_sha256(selection.candidates_sha256);
+  response.set_others_sha256(selection.others_sha256);
   return response;
 }
 

@@ -12,12 +12,18 @@
 
 namespace praksis::services {
 
-// Everything but position, codelist revisions and as_of. `universe` was read from `view`, `selection` was
-// made from its pool with threshold `k`. Cases to be interviewed anonymised are named by pseudonym only;
-// counts of like cases below k are -1.
+// Everything but position, codelist revisions and as_of. `universe` was read from `view`, and `others`, those
+// that ended the other way (null where they were not looked at); `selection` was made from their pools with
+// `parameters`. Cases to be interviewed anonymised are named by pseudonym only;
+// counts of like cases below the threshold are -1.
 absl::StatusOr<v1::SelectCasesResponse> Explain(const projection::View& view,
                                                 const readmodels::Universe& universe,
-                                                const selection::Selection& selection, int64_t k);
+                                                const readmodels::Universe* others,
+                                                const selection::Parameters& parameters,
+                                                const selection::Selection& selection);
+
+// The objective as a share of the bound, in thousandths, rounded down.
+int32_t ProvenPermille(const selection::Selection& selection);
 
 }  // namespace praksis::services
 

@@ -1,28 +1,50 @@
 #include "services/learning/learning_service.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/base/status.h"
-#include "libs/base/strings.h"
 #include "libs/selection/selection.h"
+#include "services/learning/criteria.h"
 #include "services/learning/explanation.h"
+#include "services/learning/kept_choice.h"
 #include "services/learning/request.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
 
-// Reads the universe, chooses and explains. The choice lives as long as the view it was made from.
-absl::StatusOr<v1::SelectCasesResponse> Choose(const projection::View& view, const SelectionTask& task,
-                                               int64_t k, readmodels::PoolReader& pool_reader) {
-  ASSIGN_OR_RETURN(const readmodels::Universe universe, pool_reader.Read(view, task.query));
-  ASSIGN_OR_RETURN(const selection::Selection selection,
-                   selection::SelectCases(universe.pool(), task.parameters));
-  return Explain(view, universe, selection, k);
+// A choice and what it was made from. Lives as long as the view.
+struct Chosen {
+  readmodels::Universe universe;
+  // Where they were looked at.
+  std::optional<readmodels::Universe> others;
+  selection::Selection selection;
+
+  const readmodels::Universe* other_universe() const { return others ? &*others : nullptr; }
+};
+
+// Reads the universe and chooses.
+absl::StatusOr<Chosen> Choose(const projection::View& view, const SelectionTask& task,
+                              readmodels::PoolReader& pool_reader) {
+  Chosen chosen;
+  ASSIGN_OR_RETURN(chosen.universe, pool_reader.Read(view, task.query));
+  if (task.compares_endings()) {
+    ASSIGN_OR_RETURN(chosen.others, pool_reader.Read(view, task.OtherEnding()));
+  }
+  ASSIGN_OR_RETURN(chosen.selection,
+                   selection::SelectCases(chosen.universe.pool(), task.parameters,
+                                          chosen.others ? &chosen.others->pool() : nullptr));
+  return chosen;
+}
+
+absl::StatusOr<v1::SelectCasesResponse> Explain(const projection::View& view, const SelectionTask& task,
+                                                const Chosen& chosen) {
+  return Explain(view, chosen.universe, chosen.other_universe(), task.parameters, chosen.selection);
 }
 
 }  // namespace
@@ -49,15 +71,39 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::T
       [this, task = *std::move(task)](const projection::View& view, const std::string& position) mutable
       -> absl::StatusOr<v1::SelectCasesResponse> {
         task.query.today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Choose(view, task, options_.k, pool_reader_));
+        ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_));
+        ASSIGN_OR_RETURN(v1::SelectCasesResponse response, Explain(view, task, chosen));
         response.set_position(position);
         response.set_as_of(base::FormatDay(task.query.today));
-        // The lists that features are codes of.
-        for (const char* list : {"interruption-reason", "target-group"}) {
-          response.add_codelist_revisions(base::StrCat(list, "@", codelists_.Revision(list)));
-        }
+        AddCodelistRevisions(codelists_, *response.mutable_codelist_revisions());
         return response;
       });
+}
+
+v1::SelectionConfiguration LearningService::Configuration(const v1::SelectionCriteria& criteria,
+                                                          const std::string& seed,
+                                                          std::optional<int32_t> lambda_permille) const {
+  return ConfigurationOf(criteria, seed, lambda_permille, options_.k);
+}
+
+absl::StatusOr<LearningService::Choice> LearningService::ChooseFor(const Terms& terms,
+                                                                   const projection::View& view,
+                                                                   const std::string& position) {
+  ASSIGN_OR_RETURN(SelectionTask task, ReadCriteria(terms.criteria, terms.configuration, codelists_));
+  task.query.today = terms.as_of;
+  ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_));
+  Choice choice;
+  ASSIGN_OR_RETURN(choice.kept,
+                   Keep(view, chosen.universe, chosen.other_universe(), task.parameters, chosen.selection));
+  choice.kept.set_position(position);
+  AddCodelistRevisions(codelists_, *choice.kept.mutable_codelist_revisions());
+  *choice.kept.mutable_criteria() = Completed(terms.criteria);
+  *choice.kept.mutable_configuration() = terms.configuration;
+  ASSIGN_OR_RETURN(choice.explained, Explain(view, task, chosen));
+  choice.explained.set_position(position);
+  choice.explained.set_as_of(base::FormatDay(terms.as_of));
+  *choice.explained.mutable_codelist_revisions() = choice.kept.codelist_revisions();
+  return choice;
 }
 
 }  // namespace praksis::services

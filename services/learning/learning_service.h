@@ -8,14 +8,18 @@
 #define PRAKSIS_SERVICES_LEARNING_LEARNING_SERVICE_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/base/date.h"
 #include "libs/codelists/codelists.h"
 #include "libs/figures/disclosure.h"
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "libs/readmodels/pool_reader.h"
+#include "praksis/v1/cycle.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "services/reply/reply.h"
 
@@ -41,11 +45,30 @@ class LearningService {
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
-  //   UNIMPLEMENTED     MODE_NOT_SERVED: a mode other than MAXIMUM_VARIATION and TYPICAL.
   //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
   // Equal requests at equal positions and on the same day get equal bytes (a consent may expire overnight).
   void SelectCases(const v1::SelectCasesRequest& request, absl::Time deadline,
                    Reply<v1::SelectCasesResponse> reply);
+
+  // What a choice for a cycle is made by.
+  struct Terms {
+    v1::SelectionCriteria criteria;
+    v1::SelectionConfiguration configuration;
+    // On which consents must hold.
+    base::Day as_of = 0;
+  };
+  // The configuration that a choice by `criteria` is made with today.
+  v1::SelectionConfiguration Configuration(const v1::SelectionCriteria& criteria, const std::string& seed,
+                                           std::optional<int32_t> lambda_permille) const;
+  struct Choice {
+    // Without selection_id; as of `position`.
+    v1::CasesSelected kept;
+    v1::SelectCasesResponse explained;
+  };
+  // Chooses on `view`, whose position's token is `position`. Equal terms on equal views give equal bytes.
+  // UNIMPLEMENTED: CRITERION_NOT_SERVED; INVALID_ARGUMENT: REQUEST_INVALID, as SelectCases.
+  absl::StatusOr<Choice> ChooseFor(const Terms& terms, const projection::View& view,
+                                   const std::string& position);
 
  private:
   projection::ViewSource& views_;

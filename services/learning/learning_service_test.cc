@@ -18,6 +18,7 @@ namespace {
 using readmodels::testing::CaseOpenedFact;
 using readmodels::testing::Fact;
 using readmodels::testing::LearningConsentFact;
+using readmodels::testing::PlacementCompletedFact;
 using readmodels::testing::PlacementInterruptedFact;
 using readmodels::testing::PlacementStartedFact;
 using readmodels::testing::World;
@@ -229,12 +230,78 @@ TEST_F(Learning, TypicalWeighsCoverageOnly) {
   EXPECT_EQ(Ask(service_, typical)->SerializeAsString(), Ask(service_, without_lambda)->SerializeAsString());
 }
 
-TEST_F(Learning, OtherModesAreNotServedYet) {
+TEST_F(Learning, ExtremeCasesScoreByHowUnusualTheyAre) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.set_mode(v1::SelectCasesRequest::EXTREME);
+  request.set_lambda_permille(0);
+  const auto response = Ask(service_, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->picks_size(), 10);
+  std::map<std::string, int> last;
+  for (const auto& pick : response->picks()) {
+    const auto [before, is_first] = last.try_emplace(pick.municipality(), pick.score_permille());
+    EXPECT_TRUE(is_first || pick.score_permille() <= before->second);
+    EXPECT_GT(pick.score_permille(), 0);
+    before->second = pick.score_permille();
+  }
+  EXPECT_FALSE(response->picks(0).has_twin());
+  EXPECT_EQ(response->others_sha256(), "");
+}
+
+TEST_F(Learning, APairIsACaseAndItsTwinThatEndedTheOtherWay) {
+  TwoJobCentres();
+  // Two at Lolland completed in shops, one of them without consent and alone.
+  for (const char* stream : {"case/completed", "case/unasked"}) {
+    world_.Append(CaseOpenedFact(stream, "DK-360", "2024-12-01"));
+    world_.Append(PlacementStartedFact(stream, "DK-360", "2025-01-10", "47.2"));
+    world_.Append(PlacementCompletedFact(stream, "DK-360", "2025-04-20"));
+  }
+  world_.Append(LearningConsentFact("case/completed", "DK-360", "2025-05-01"));
+  world_.CatchUp();
   v1::SelectCasesRequest request = FiveAndFive();
   request.set_mode(v1::SelectCasesRequest::MATCHED_PAIR);
+  EXPECT_THAT(Violations(Ask(service_, request).status()), ElementsAre("quotas[0].count", "quotas[1].count"));
+  for (auto& quota : *request.mutable_quotas()) quota.set_count(4);
   const auto response = Ask(service_, request);
-  EXPECT_EQ(response.status().code(), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(base::ReasonOf(response.status()), "MODE_NOT_SERVED");
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->picks_size(), 1) << "nobody is in two pairs, and Guldborgsund has nobody who completed";
+  EXPECT_EQ(response->picks(0).twin().stream(), "case/completed");
+  EXPECT_EQ(response->picks(0).twin().features().industry_section(), "G");
+  EXPECT_EQ(response->picks(0).features().industry_section(), "G");
+  EXPECT_EQ(response->picks(0).score_permille(), 1000);
+  EXPECT_EQ(response->sites(0).quota(), 4);
+  EXPECT_EQ(response->sites(0).chosen(), 2);
+  EXPECT_EQ(response->sites(1).chosen(), 0);
+  EXPECT_EQ(response->sites(1).excluded().no_twin(), 12);
+  EXPECT_EQ(response->others_sha256().size(), 64U);
+
+  request.set_mode(v1::SelectCasesRequest::DISCONFIRMING);
+  const auto disconfirming = Ask(service_, request);
+  ASSERT_TRUE(disconfirming.ok()) << disconfirming.status();
+  EXPECT_EQ(disconfirming->picks(0).features().industry_section(), "G") << "where others completed";
+}
+
+TEST_F(Learning, AQuotaMayBeForOneValueOfAFeature) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_quotas(1)->set_municipality("DK-360");
+  const std::pair<const char*, int> wanted[] = {{"G", 1}, {"F", 2}};
+  for (int i = 0; i < 2; ++i) {
+    request.mutable_quotas(i)->set_count(wanted[i].second);
+    request.mutable_quotas(i)->mutable_among()->set_feature(v1::PLACEMENT_FEATURE_INDUSTRY_SECTION);
+    request.mutable_quotas(i)->mutable_among()->set_value(wanted[i].first);
+  }
+  const auto response = Ask(service_, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::map<std::string, int> sections;
+  for (const auto& pick : response->picks()) ++sections[pick.features().industry_section()];
+  EXPECT_EQ(sections, (std::map<std::string, int>{{"F", 1}, {"G", 1}}));
+  EXPECT_EQ(response->sites(1).among().value(), "F");
+  EXPECT_EQ(response->sites(1).chosen(), 1) << "there is but one in building";
+
+  request.mutable_quotas(1)->mutable_among()->set_feature(v1::PLACEMENT_FEATURE_TARGET_GROUP);
+  EXPECT_THAT(Violations(Ask(service_, request).status()), ElementsAre("quotas[1].among"));
 }
 
 TEST_F(Learning, AnEmptyPoolIsNoError) {

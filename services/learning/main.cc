@@ -5,8 +5,9 @@ int main(int argc, char** argv) {
   return praksis::services::Run(
       {.name = "praksis-learning",
        .summary =
-           "praksis-learning chooses learning cases (Learning), from a replica of its own of the log on\n"
-           "Kafka. Start as many as you like; each has everything.",
+           "praksis-learning chooses learning cases (Learning), shows learning cycles (Cycles), judges\n"
+           "measures (Measures), and reads stories (Stories) and what was carried where (Transfer), from a\n"
+           "replica of its own of the log on Kafka. Start as many as you like; each has everything.",
        .services = {.journal = false, .history = false, .feed = false, .dashboards = false, .learning = true},
        .port = 7404},
       argc, argv);

@@ -1,7 +1,11 @@
 #include "services/learning/request.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/base/date.h"
@@ -17,9 +21,32 @@ using Request = v1::SelectCasesRequest;
 
 constexpr int kMostQuotas = 20;
 constexpr int32_t kMostCasesPerSite = 100;
+constexpr size_t kLongestValue = 64;
 constexpr size_t kLongestSeed = 64;
 constexpr int32_t kLargestLambda = 1'000'000;
 constexpr int32_t kLargestCap = 100;
+
+// Mixed quotas: `first` is the first of the same municipality.
+void ReadAmong(const Request::Quota& quota, const Request::Quota& first, const std::string& path,
+               selection::Quota& out, Violations& violations) {
+  if (first.has_among() != quota.has_among() || first.among().feature() != quota.among().feature()) {
+    violations.push_back(
+        {path + ".among", base::StrCat("the quotas of ", quota.municipality(),
+                                       " must all be for values of one feature, or there is but one")});
+  }
+  if (!quota.has_among()) return;
+  if (!v1::PlacementFeature_IsValid(quota.among().feature()) ||
+      quota.among().feature() == v1::PLACEMENT_FEATURE_UNSPECIFIED) {
+    violations.push_back({path + ".among.feature", "not a feature this server knows"});
+    return;
+  }
+  if (quota.among().value().empty() || quota.among().value().size() > kLongestValue) {
+    violations.push_back({path + ".among.value", base::StrCat("1 to ", kLongestValue, " bytes")});
+  }
+  // Both enumerations are in the order of the features.
+  out.among = {.feature = static_cast<selection::Feature>(quota.among().feature() - 1),
+               .value = quota.among().value()};
+}
 
 void ReadQuotas(const Request& request, SelectionTask& task, Violations& violations) {
   if (request.quotas().empty() || request.quotas_size() > kMostQuotas) {
@@ -27,23 +54,34 @@ void ReadQuotas(const Request& request, SelectionTask& task, Violations& violati
         {"quotas", base::StrCat("1 to ", kMostQuotas, " municipalities, not ", request.quotas_size())});
     return;
   }
-  std::set<std::string> seen;
+  const bool pairs = request.mode() == Request::MATCHED_PAIR;
+  std::map<std::string, int> first_of;
+  std::set<std::pair<std::string, std::string>> seen;
   for (int i = 0; i < request.quotas_size(); ++i) {
     const auto& quota = request.quotas(i);
     const std::string path = base::StrCat("quotas[", i, "]");
     if (!domain::HasFormat(v1::MUNICIPALITY, quota.municipality())) {
       violations.push_back({path + ".municipality", base::StrCat("\"", quota.municipality(), "\" is not ",
                                                                  domain::Describe(v1::MUNICIPALITY))});
-    } else if (!seen.insert(quota.municipality()).second) {
+    } else if (!seen.emplace(quota.municipality(), quota.among().value()).second) {
       violations.push_back(
           {path + ".municipality", base::StrCat(quota.municipality(), " has a quota already")});
     }
     if (quota.count() < 1 || quota.count() > kMostCasesPerSite) {
       violations.push_back(
           {path + ".count", base::StrCat("1 to ", kMostCasesPerSite, ", not ", quota.count())});
+    } else if (pairs && quota.count() % 2 != 0) {
+      violations.push_back({path + ".count", base::StrCat("a pair is two cases; write ", quota.count() + 1,
+                                                          ", not ", quota.count())});
     }
-    task.parameters.quotas.push_back({.site = static_cast<uint16_t>(i), .count = quota.count()});
-    task.query.municipalities.push_back(quota.municipality());
+    const auto [first, is_new] = first_of.try_emplace(quota.municipality(), i);
+    if (is_new) task.query.municipalities.push_back(quota.municipality());
+    selection::Quota& out = task.parameters.quotas.emplace_back();
+    out.site = static_cast<uint16_t>(std::distance(
+        task.query.municipalities.begin(),
+        std::find(task.query.municipalities.begin(), task.query.municipalities.end(), quota.municipality())));
+    out.count = pairs ? quota.count() / 2 : quota.count();
+    ReadAmong(quota, request.quotas(first->second), path, out, violations);
   }
 }
 
@@ -78,6 +116,19 @@ void ReadChallenge(const v1::Challenge& challenge, const codelists::Codelists& c
   }
 }
 
+selection::Mode ModeOf(Request::Mode mode) {
+  switch (mode) {
+    case Request::EXTREME:
+      return selection::Mode::kExtreme;
+    case Request::DISCONFIRMING:
+      return selection::Mode::kDisconfirming;
+    case Request::MATCHED_PAIR:
+      return selection::Mode::kMatchedPair;
+    default:
+      return selection::Mode::kCoverage;
+  }
+}
+
 void ReadParameters(const Request& request, SelectionTask& task, Violations& violations) {
   if (!Request::Mode_IsValid(request.mode())) violations.push_back({"mode", "not a mode this server knows"});
   if (request.seed().size() > kLongestSeed) {
@@ -96,16 +147,22 @@ void ReadParameters(const Request& request, SelectionTask& task, Violations& vio
         {"max_per_caseworker", base::StrCat("0 to ", kLargestCap, ", not ", request.max_per_caseworker())});
   }
   if (request.mode() == Request::TYPICAL) task.parameters.lambda_permille = 0;
+  task.parameters.mode = ModeOf(request.mode());
   task.parameters.seed = request.seed();
   task.parameters.consented_only = request.consented_only();
   task.parameters.max_per_caseworker = request.max_per_caseworker();
 }
 
-bool IsServed(Request::Mode mode) {
-  return mode == Request::MODE_UNSPECIFIED || mode == Request::MAXIMUM_VARIATION || mode == Request::TYPICAL;
-}
-
 }  // namespace
+
+readmodels::UniverseQuery SelectionTask::OtherEnding() const {
+  readmodels::UniverseQuery others = query;
+  others.ending = query.ending == readmodels::PoolEnding::kInterrupted ? readmodels::PoolEnding::kCompleted
+                                                                       : readmodels::PoolEnding::kInterrupted;
+  // Only what was interrupted has reasons.
+  others.reasons.clear();
+  return others;
+}
 
 absl::StatusOr<SelectionTask> ReadTask(const Request& request, const codelists::Codelists& codelists) {
   SelectionTask task;
@@ -114,12 +171,6 @@ absl::StatusOr<SelectionTask> ReadTask(const Request& request, const codelists::
   ReadChallenge(request.challenge(), codelists, task, violations);
   ReadParameters(request, task, violations);
   if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
-  if (!IsServed(request.mode())) {
-    const std::string mode = Request::Mode_Name(request.mode());
-    return base::Refuse(absl::StatusCode::kUnimplemented, "MODE_NOT_SERVED",
-                        base::StrCat("mode ", mode, " is not served yet; use MAXIMUM_VARIATION or TYPICAL"),
-                        {{"mode", mode}});
-  }
   return task;
 }
 

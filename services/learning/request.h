@@ -13,11 +13,19 @@ namespace praksis::services {
 struct SelectionTask {
   // Without `today`; municipalities in the order of the quotas.
   readmodels::UniverseQuery query;
-  // Without the threshold.
+  // Without the threshold. In kMatchedPair quotas count pairs.
   selection::Parameters parameters;
+
+  // Those that ended the other way are looked at, too.
+  bool compares_endings() const {
+    return parameters.mode == selection::Mode::kDisconfirming ||
+           parameters.mode == selection::Mode::kMatchedPair;
+  }
+  // Which those are.
+  readmodels::UniverseQuery OtherEnding() const;
 };
 
-// INVALID_ARGUMENT, REQUEST_INVALID with every field violation; UNIMPLEMENTED, MODE_NOT_SERVED.
+// INVALID_ARGUMENT, REQUEST_INVALID with every field violation.
 absl::StatusOr<SelectionTask> ReadTask(const v1::SelectCasesRequest& request,
                                        const codelists::Codelists& codelists);
 

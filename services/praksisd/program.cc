@@ -40,8 +40,7 @@ std::string NamesOf(const Server::Services& services) {
   add(services.history, "History");
   add(services.feed, "Feed");
   add(services.dashboards, "Dashboards");
-  add(services.learning, "Learning");
-  add(services.learning, "Stories");
+  add(services.learning, "Learning, Cycles, Measures, Stories, Transfer, Experiments");
   add(true, "Operations");
   return names;
 }

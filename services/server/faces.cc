@@ -6,6 +6,7 @@
 #include "libs/rpc/status.h"
 #include "libs/rpc/trace_context.h"
 #include "libs/rpc/wire.h"
+#include "services/server/answer_on.h"
 #include "services/server/feed_stream.h"
 #include "services/server/forward_stream.h"
 #include "services/server/refused_stream.h"
@@ -21,21 +22,6 @@ void Serialize(const EncodedCase& response, ByteBuffer& bytes) {
 }
 
 namespace {
-
-// Has `thread` call a method of a service that answers from read models.
-template <typename Service, typename Request, typename Response>
-ServerUnaryReactor* AnswerOn(QueryThread& thread, rpc::LiveCalls& calls, CallbackServerContext* context,
-                             const ByteBuffer* request, ByteBuffer* response, Service& service,
-                             void (Service::*method)(const Request&, absl::Time, Reply<Response>)) {
-  return AnswerUnary<Request, Response>(
-      calls, context, request, response,
-      [&thread, &service, method](Request&& read, absl::Time deadline, Reply<Response> reply) {
-        thread.Run(deadline, std::move(reply),
-                   [&service, method, read = std::move(read), deadline](Reply<Response> answer) {
-                     (service.*method)(read, deadline, std::move(answer));
-                   });
-      });
-}
 
 template <typename Reactor>
 Reactor* RefuseStream(const rpc::CallRecord& record, const absl::Status& why) {
@@ -184,6 +170,41 @@ ServerUnaryReactor* DashboardsFace::CompareSelections(CallbackServerContext* con
 ServerUnaryReactor* LearningFace::SelectCases(CallbackServerContext* context, const ByteBuffer* request,
                                               ByteBuffer* response) {
   return AnswerOn(thread_, calls_, context, request, response, learning_, &LearningService::SelectCases);
+}
+
+ServerUnaryReactor* CyclesFace::ListCycles(CallbackServerContext* context, const ByteBuffer* request,
+                                           ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::ListCycles);
+}
+
+ServerUnaryReactor* CyclesFace::GetCycle(CallbackServerContext* context, const ByteBuffer* request,
+                                         ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::GetCycle);
+}
+
+ServerUnaryReactor* CyclesFace::RecordSelection(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::RecordSelection);
+}
+
+ServerUnaryReactor* CyclesFace::ReplaySelection(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, cycles_, &CyclesService::ReplaySelection);
+}
+
+ServerUnaryReactor* MeasuresFace::ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
+                                               ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::ListMeasures);
+}
+
+ServerUnaryReactor* MeasuresFace::EvaluateMeasure(CallbackServerContext* context, const ByteBuffer* request,
+                                                  ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::EvaluateMeasure);
+}
+
+ServerUnaryReactor* MeasuresFace::RecordEvaluation(CallbackServerContext* context, const ByteBuffer* request,
+                                                   ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, measures_, &MeasuresService::RecordEvaluation);
 }
 
 ServerUnaryReactor* StoriesFace::ListPrinciples(CallbackServerContext* context, const ByteBuffer* request,

@@ -9,17 +9,21 @@
 #include "libs/base/clock.h"
 #include "libs/rpc/call.h"
 #include "praksis/relay/v1/relay.grpc.pb.h"
+#include "praksis/v1/cycles.grpc.pb.h"
 #include "praksis/v1/dashboards.grpc.pb.h"
 #include "praksis/v1/feed.grpc.pb.h"
 #include "praksis/v1/history.grpc.pb.h"
 #include "praksis/v1/journal.grpc.pb.h"
 #include "praksis/v1/learning.grpc.pb.h"
+#include "praksis/v1/measures.grpc.pb.h"
 #include "praksis/v1/stories.grpc.pb.h"
+#include "services/cycles/cycles_service.h"
 #include "services/dashboards/dashboards_service.h"
 #include "services/feed/feed_service.h"
 #include "services/history/history_service.h"
 #include "services/journal/journal_service.h"
 #include "services/learning/learning_service.h"
+#include "services/measures/measures_service.h"
 #include "services/server/open_streams.h"
 #include "services/server/query_thread.h"
 #include "services/server/record_stream.h"
@@ -153,6 +157,50 @@ class LearningFace final : public v1::Learning::WithRawCallbackMethod_SelectCase
 
  private:
   LearningService& learning_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class CyclesFace final
+    : public v1::Cycles::WithRawCallbackMethod_ListCycles<
+          v1::Cycles::WithRawCallbackMethod_GetCycle<v1::Cycles::WithRawCallbackMethod_RecordSelection<
+              v1::Cycles::WithRawCallbackMethod_ReplaySelection<v1::Cycles::Service>>>> {
+ public:
+  CyclesFace(CyclesService& cycles, QueryThread& thread, rpc::LiveCalls& calls)
+      : cycles_(cycles), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListCycles(CallbackServerContext* context, const ByteBuffer* request,
+                                 ByteBuffer* response) override;
+  ServerUnaryReactor* GetCycle(CallbackServerContext* context, const ByteBuffer* request,
+                               ByteBuffer* response) override;
+  ServerUnaryReactor* RecordSelection(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* ReplaySelection(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+
+ private:
+  CyclesService& cycles_;
+  QueryThread& thread_;
+  rpc::LiveCalls& calls_;
+};
+
+class MeasuresFace final
+    : public v1::Measures::WithRawCallbackMethod_ListMeasures<
+          v1::Measures::WithRawCallbackMethod_EvaluateMeasure<
+              v1::Measures::WithRawCallbackMethod_RecordEvaluation<v1::Measures::Service>>> {
+ public:
+  MeasuresFace(MeasuresService& measures, QueryThread& thread, rpc::LiveCalls& calls)
+      : measures_(measures), thread_(thread), calls_(calls) {}
+
+  ServerUnaryReactor* ListMeasures(CallbackServerContext* context, const ByteBuffer* request,
+                                   ByteBuffer* response) override;
+  ServerUnaryReactor* EvaluateMeasure(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* RecordEvaluation(CallbackServerContext* context, const ByteBuffer* request,
+                                       ByteBuffer* response) override;
+
+ private:
+  MeasuresService& measures_;
   QueryThread& thread_;
   rpc::LiveCalls& calls_;
 };

@@ -111,7 +111,8 @@ void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> res
     Slot& slot = slots_[static_cast<size_t>(ticket - first_ticket_)];
     item = slot.item;
     packed = slot.packed;
-    never = slot.never = draining_ && base::ReasonOf(result.status()) == base::ReasonOf(rpc::RefuseStopping());
+    never = slot.never =
+        draining_ && base::ReasonOf(result.status()) == base::ReasonOf(rpc::RefuseStopping());
   }
   if (!result.ok() && !never) {
     surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());

@@ -9,8 +9,8 @@
 //   write before is done. An item that cannot be read as a message is refused like any other; the stream goes
 //   on. Once the client has half-closed and everything is answered, the call ends with OK. When the server
 //   stops, nothing more is read, what was taken is answered up to the first item that came too late to be
-//   recorded, and the call ends with UNAVAILABLE, STOPPING; with TOO_MANY_ITEMS it ends after a message of too
-//   many. When the client goes away, what was taken is recorded all the same; nobody is told.
+//   recorded, and the call ends with UNAVAILABLE, STOPPING; with TOO_MANY_ITEMS it ends after a message of
+//   too many. When the client goes away, what was taken is recorded all the same; nobody is told.
 // Concurrency
 //   Reads, writes and replies come on different threads; all state is under one mutex.
 #ifndef PRAKSIS_SERVICES_SERVER_RECORD_STREAM_H_

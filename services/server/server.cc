@@ -26,16 +26,19 @@
 #include "libs/log_kafka/topic.h"
 #include "libs/projection/projection_set.h"
 #include "libs/readmodels/all_models.h"
+#include "libs/readmodels/learning_streams.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
 #include "libs/rpc/tls.h"
 #include "services/relay/lines.h"
 #include "services/relay/relay.h"
+#include "services/server/experiments_face.h"
 #include "services/server/faces.h"
 #include "services/server/measures.h"
 #include "services/server/operations_face.h"
 #include "services/server/query_thread.h"
 #include "services/server/serving.h"
+#include "services/server/transfer_face.h"
 
 namespace praksis::services {
 namespace {
@@ -188,7 +191,7 @@ projection::SetOptions ProjectionOptions(const Server::Options& options, log::Ev
 // What answers from read models.
 struct Readers {
   Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
-          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls)
+          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls, RecordOwnFact record)
       : projections(std::move(opened)),
         history_thread("history", kMaxQueuedQueries, clock),
         dashboards_thread("dashboards", kMaxQueuedQueries, clock),
@@ -197,13 +200,26 @@ struct Readers {
         history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
         dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
         learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
+        transfer(*projections, event_log, learning_reader, clock,
+                 {.time_zone = options.time_zone, .k = options.k}),
+        experiments(*projections, event_log, learning_reader, clock,
+                    {.time_zone = options.time_zone, .k = options.k}),
+        cycles(*projections, learning_reader, learning, event_log, clock, {.time_zone = options.time_zone}),
         stories(
-            *projections, event_log, clock,
+            *projections, learning_reader, event_log, clock,
             {.index_directory = options.data_directory + "/stories-index", .time_zone = options.time_zone}),
+        measures(*projections, learning_reader, event_log, clock,
+                 {.time_zone = options.time_zone, .k = options.k, .record = record}),
         history_face(history, history_thread, calls),
         dashboards_face(dashboards, dashboards_thread, calls),
         learning_face(learning, learning_thread, calls),
-        stories_face(stories, stories_thread, calls) {}
+        cycles_face(cycles, learning_thread, calls),
+        measures_face(measures, learning_thread, calls),
+        stories_face(stories, stories_thread, calls),
+        transfer_face(transfer, learning_thread, calls),
+        experiments_face(experiments, learning_thread, calls) {
+    cycles.RecordBy(std::move(record));
+  }
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
     projections->Visit([&](const projection::Projection& projection, bool serving) {
@@ -223,14 +239,23 @@ struct Readers {
   QueryThread dashboards_thread;
   QueryThread learning_thread;
   QueryThread stories_thread;
+  readmodels::LearningReader learning_reader;
   HistoryService history;
   DashboardsService dashboards;
   LearningService learning;
+  TransferService transfer;
+  ExperimentsService experiments;
+  CyclesService cycles;
   StoriesService stories;
+  MeasuresService measures;
   HistoryFace history_face;
   DashboardsFace dashboards_face;
   LearningFace learning_face;
+  CyclesFace cycles_face;
+  MeasuresFace measures_face;
   StoriesFace stories_face;
+  TransferFace transfer_face;
+  ExperimentsFace experiments_face;
 };
 
 // What records. Members are destroyed from the last to the first: nobody outlives what it uses.
@@ -312,6 +337,7 @@ struct Server::Rep {
 
   absl::Status Listen(const Options& options);
   Operated ToOperate();
+  RecordOwnFact RecordOwn(const Options& options);
   void Stop(absl::Time deadline);
   void WriteMetrics(metrics::Page& page);
   absl::Status Ready() const;
@@ -348,8 +374,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
                      projection::ProjectionSet::Open(
                          *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
                          readmodels::AllEventModels(), ProjectionOptions(options, *rep->event_log), clock));
-    rep->readers =
-        std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections), rep->calls);
+    rep->readers = std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections),
+                                             rep->calls, rep->RecordOwn(options));
     rep->readers->projections->Start();
   }
   if (services.feed) {
@@ -364,6 +390,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->operations = std::make_unique<Operators>(rep->ToOperate(), *rep->event_log, clock, rep->calls);
   RETURN_IF_ERROR(rep->Listen(options));
   return std::unique_ptr<Server>(new Server(std::move(rep)));
+}
+
+// Asked of calls only, which come once there are writers.
+RecordOwnFact Server::Rep::RecordOwn(const Options& options) {
+  if (!options.services.journal) return {};
+  return [this](v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply) {
+    writers->journal.RecordOwn(std::move(request), deadline, std::move(reply));
+  };
 }
 
 Operated Server::Rep::ToOperate() {
@@ -407,7 +441,11 @@ absl::Status Server::Rep::Listen(const Options& options) {
   }
   if (options.services.learning) {
     serve(v1::Learning::service_full_name(), readers->learning_face, reader_health);
+    serve(v1::Cycles::service_full_name(), readers->cycles_face, reader_health);
+    serve(v1::Measures::service_full_name(), readers->measures_face, reader_health);
     serve(v1::Stories::service_full_name(), readers->stories_face, reader_health);
+    serve(v1::Transfer::service_full_name(), readers->transfer_face, reader_health);
+    serve(v1::Experiments::service_full_name(), readers->experiments_face, reader_health);
   }
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});

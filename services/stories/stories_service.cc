@@ -14,9 +14,10 @@
 
 namespace praksis::services {
 
-StoriesService::StoriesService(projection::ViewSource& views, const log::EventLog& event_log,
-                               const base::Clock& clock, StoriesOptions options)
-    : views_(views), event_log_(event_log), clock_(clock), options_(std::move(options)) {}
+StoriesService::StoriesService(projection::ViewSource& views, readmodels::LearningReader& reader,
+                               const log::EventLog& event_log, const base::Clock& clock,
+                               StoriesOptions options)
+    : views_(views), reader_(reader), event_log_(event_log), clock_(clock), options_(std::move(options)) {}
 
 absl::StatusOr<std::shared_ptr<const stories::Knowledge>> StoriesService::KnowledgeAt(
     const projection::View& view) {

@@ -36,8 +36,8 @@ class StoriesService {
  public:
   // `event_log` is asked for its name and its partitions only. The projection must have
   // readmodels::LearningStreamsModel and the history index.
-  StoriesService(projection::ViewSource& views, const log::EventLog& event_log, const base::Clock& clock,
-                 StoriesOptions options);
+  StoriesService(projection::ViewSource& views, readmodels::LearningReader& reader,
+                 const log::EventLog& event_log, const base::Clock& clock, StoriesOptions options);
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID, PAGE_TOKEN_INVALID.
@@ -62,10 +62,10 @@ class StoriesService {
   absl::StatusOr<std::shared_ptr<const stories::Knowledge>> KnowledgeAt(const projection::View& view);
 
   projection::ViewSource& views_;
+  readmodels::LearningReader& reader_;
   const log::EventLog& event_log_;
   const base::Clock& clock_;
   const StoriesOptions options_;
-  readmodels::LearningReader reader_;
   std::mutex mutex_;
   // Guarded by mutex_: the streams that knowledge_ is of.
   std::shared_ptr<const readmodels::LearningStreams> streams_;

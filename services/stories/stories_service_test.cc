@@ -101,7 +101,8 @@ class StoriesTest : public ::testing::Test {
       std::filesystem::temp_directory_path() /
       base::StrCat("praksis-stories-", ::testing::UnitTest::GetInstance()->current_test_info()->name(), "-",
                    ::getpid());
-  StoriesService service_{world_.projection(), world_.log(), clock_, {.index_directory = index_}};
+  readmodels::LearningReader reader_;
+  StoriesService service_{world_.projection(), reader_, world_.log(), clock_, {.index_directory = index_}};
 };
 
 TEST_F(StoriesTest, PrinciplesComeWithTheirStoriesAndActions) {

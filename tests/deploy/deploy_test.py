@@ -157,6 +157,8 @@ def check_systemd(programs, folder):
         check(f"{settings} can be read", [] if read.returncode == 1 and "there is no log" in read.stderr else [read.stderr])
     check("praksis-gateway.service is fit for systemd and for praksis-gateway",
           unit_problems(DEPLOY / "systemd/praksis-gateway.service", "praksis-gateway", programs))
+    check("praksis-measures.service is fit for systemd and for praksis",
+          unit_problems(DEPLOY / "systemd/praksis-measures.service", "praksis", programs))
     settings = tomllib.loads((DEPLOY / "systemd/gateway.toml").read_text())
     check("gateway.toml says what praksis-gateway takes",
           programs.settings_problems("gateway.toml", "praksis-gateway", settings))

@@ -9,11 +9,12 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Program, its port, and the gRPC services it serves: what deploy/ is about.
 SERVERS = {
-    "praksisd": (7400, {"Journal", "History", "Dashboards", "Learning", "Feed"}),
+    "praksisd": (7400, {"Journal", "History", "Dashboards", "Learning", "Cycles", "Measures", "Stories", "Transfer",
+                        "Experiments", "Feed"}),
     "praksis-recorder": (7401, {"Journal"}),
     "praksis-history": (7402, {"History"}),
     "praksis-dashboards": (7403, {"Dashboards"}),
-    "praksis-learning": (7404, {"Learning"}),
+    "praksis-learning": (7404, {"Learning", "Cycles", "Measures", "Stories", "Transfer", "Experiments"}),
     "praksis-feed": (7405, {"Feed"}),
 }
 # Served by each of them, about itself.

@@ -106,7 +106,8 @@ TEST_F(LifecycleTest, WrongOptionsAreSaidAllAtOnce) {
 TEST_F(LifecycleTest, HealthIsSaidOfTheServerAndOfEachService) {
   EXPECT_EQ(Health(""), kServing);
   for (const char* service : {"praksis.v1.Journal", "praksis.v1.History", "praksis.v1.Feed",
-                              "praksis.v1.Dashboards", "praksis.v1.Learning", "praksis.v1.Stories"}) {
+                              "praksis.v1.Dashboards", "praksis.v1.Learning", "praksis.v1.Cycles",
+                              "praksis.v1.Stories", "praksis.v1.Transfer", "praksis.v1.Experiments"}) {
     EXPECT_EQ(Health(service), kServing) << service;
   }
   EXPECT_EQ(Health("praksis.v1.Nothing"), "");
@@ -117,7 +118,8 @@ TEST_F(LifecycleTest, ReflectionNamesTheServices) {
   const std::string services =
       Ask("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", std::string("\x3A\x01*", 3));
   for (const char* service : {"praksis.v1.Journal", "praksis.v1.History", "praksis.v1.Feed",
-                              "praksis.v1.Dashboards", "praksis.v1.Learning", "praksis.v1.Stories"}) {
+                              "praksis.v1.Dashboards", "praksis.v1.Learning", "praksis.v1.Cycles",
+                              "praksis.v1.Stories", "praksis.v1.Transfer", "praksis.v1.Experiments"}) {
     EXPECT_THAT(services, ::testing::HasSubstr(service));
   }
 }

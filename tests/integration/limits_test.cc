@@ -55,16 +55,32 @@ TEST_F(LimitsTest, TextThatIsNotUtf8IsRefusedWithItsField) {
 }
 
 TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
-  for (const char* method :
-       {kRecord, "/praksis.v1.Journal/Check", "/praksis.v1.History/GetCase", "/praksis.v1.History/ListEvents",
-        "/praksis.v1.Feed/Subscribe", "/praksis.v1.Dashboards/GetFunnel",
-        "/praksis.v1.Dashboards/GetReferrals", "/praksis.v1.Dashboards/GetInterruptions",
-        "/praksis.v1.Dashboards/GetDisagreement", "/praksis.v1.Dashboards/GetReturnToWork",
-        "/praksis.v1.Dashboards/GetCoachingOutcomes", "/praksis.v1.Dashboards/GetBelief",
-        "/praksis.v1.Dashboards/GetContinuity", "/praksis.v1.Dashboards/CompareSelections",
-        "/praksis.v1.Learning/SelectCases", "/praksis.v1.Stories/ListPrinciples",
-        "/praksis.v1.Stories/GetStoryGraph", "/praksis.v1.Stories/SearchStories",
-        "/praksis.v1.Operations/ListProjections"}) {
+  for (const char* method : {kRecord,
+                             "/praksis.v1.Journal/Check",
+                             "/praksis.v1.History/GetCase",
+                             "/praksis.v1.History/ListEvents",
+                             "/praksis.v1.Feed/Subscribe",
+                             "/praksis.v1.Dashboards/GetFunnel",
+                             "/praksis.v1.Dashboards/GetReferrals",
+                             "/praksis.v1.Dashboards/GetInterruptions",
+                             "/praksis.v1.Dashboards/GetDisagreement",
+                             "/praksis.v1.Dashboards/GetReturnToWork",
+                             "/praksis.v1.Dashboards/GetCoachingOutcomes",
+                             "/praksis.v1.Dashboards/GetBelief",
+                             "/praksis.v1.Dashboards/GetContinuity",
+                             "/praksis.v1.Dashboards/CompareSelections",
+                             "/praksis.v1.Learning/SelectCases",
+                             "/praksis.v1.Transfer/GetTransfer",
+                             "/praksis.v1.Experiments/ListExperiments",
+                             "/praksis.v1.Experiments/GetExperiment",
+                             "/praksis.v1.Stories/ListPrinciples",
+                             "/praksis.v1.Cycles/ListCycles",
+                             "/praksis.v1.Cycles/GetCycle",
+                             "/praksis.v1.Cycles/RecordSelection",
+                             "/praksis.v1.Cycles/ReplaySelection",
+                             "/praksis.v1.Stories/GetStoryGraph",
+                             "/praksis.v1.Stories/SearchStories",
+                             "/praksis.v1.Operations/ListProjections"}) {
     const absl::Status refused = Send(method, "\xFF\xFF\xFF no protobuf");
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << method;
     EXPECT_EQ(base::ReasonOf(refused), "INVALID_MESSAGE") << method;

@@ -45,8 +45,8 @@ PLANTED = {
 }
 # Tests of pure functions, which ThreadSanitizer has nothing to say about. All others run under it.
 ONE_THREAD = {"case_property_test", "case_test", "cli_json_facts_test", "cli_text_test", "cli_wording_test",
-              "codelists_test", "fact_test", "figures_property_test", "figures_test", "history_index_test",
-              "position_test", "sample_year_test"}
+              "codelists_test", "effects_test", "experiments_test", "fact_test", "figures_property_test", "figures_test",
+              "history_index_test", "position_test", "sample_learning_test", "sample_year_test", "transfer_figure_test"}
 # Streams of gRPC come on many threads, one callback after the other; what orders them is gRPC's, which is not
 # instrumented, so every second callback would be called a race. Calls that are not streams run in rpc_test.
 ORDERED_BY_GRPC = {"server_integration_test"}
@@ -195,10 +195,12 @@ def part_unit(results):
 
 def part_figures(results):
     """The statistics against other people's implementations."""
-    if build(results, "release", ["figures_json"], ["-DPRAKSIS_TESTS=ON"]):
+    if build(results, "release", ["figures_json", "effects_json"], ["-DPRAKSIS_TESTS=ON"]):
         python = environment(BUILD / "figures/venv", ROOT / "tests/figures/requirements.txt")
         counted_script(results, "figures", [str(python), "tests/figures/figures_test.py",
                                             "build/release/bin/tests/figures/figures_json"], 300)
+        counted_script(results, "effects", [str(python), "tests/figures/effects_test.py",
+                                            "build/release/bin/tests/figures/effects_json"], 600)
 
 
 def part_contract(results):
@@ -210,7 +212,12 @@ def part_integration(results):
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         counted_script(results, "cli", ["tests/cli/run", "build/release"], 600)
         counted_script(results, "streams", [sys.executable, "tests/cli/streams_test.py", "build/release/bin"], 300)
+        counted_script(results, "transfer (A3)", [sys.executable, "tests/cli/transfer_test.py", "build/release/bin"], 300)
+        counted_script(results, "coaching (A4)", [sys.executable, "tests/cli/coaching_test.py", "build/release/bin"], 300)
+        counted_script(results, "experiments (A5)", [sys.executable, "tests/cli/experiments_test.py", "build/release/bin"], 300)
         counted_script(results, "stories", [sys.executable, "tests/cli/stories_test.py", "build/release/bin"], 300)
+        counted_script(results, "measures", [sys.executable, "tests/cli/measures_test.py", "build/release/bin"], 300)
+        counted_script(results, "cycles", [sys.executable, "tests/cli/cycles_test.py", "build/release/bin"], 300)
 
 
 def part_simulation(results):

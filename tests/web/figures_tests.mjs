@@ -4,7 +4,18 @@ import { accessibilityProblems, close, open, settled } from './browser.mjs';
 import { test } from './harness.mjs';
 import { until } from './server.mjs';
 
-export const pages = ['', 'interruptions', 'outcomes', 'belief', 'referrals', 'load', 'case', 'operations'];
+export const pages = [
+  '',
+  'interruptions',
+  'outcomes',
+  'belief',
+  'referrals',
+  'load',
+  'experiments',
+  'transfer',
+  'case',
+  'operations',
+];
 
 const headline = (page, figure, n = 0) => page.locator(`[data-figure="${figure}"] .headline`).nth(n).innerText();
 const count = (text) => Number(text.replace(/\D/g, ''));
@@ -28,7 +39,7 @@ export function figuresTests(world) {
       const page = await at('/' + path);
       await settled(page);
       assert.ok((await page.locator('h1').innerText()).length > 2, path);
-      if (!['case', 'operations'].includes(path)) {
+      if (!['experiments', 'transfer', 'case', 'operations'].includes(path)) {
         assert.ok((await page.locator('[data-figure] .drawing svg').count()) > 0, `${path} has no chart`);
         assert.equal(
           await page.locator('.state').count(),
@@ -260,6 +271,27 @@ export function figuresTests(world) {
     const nowhere = await at('/cases?figure=nothing&cell=started');
     await nowhere.getByText('Choose a number in a table of a figure.').waitFor();
     await close(nowhere);
+  });
+
+  test('the stories about a case stand below it', async () => {
+    await world.server.record('story/web-about', '2025-12-01', {
+      storyTold: {
+        programme: 'programme/web',
+        staffGroup: 'web-group',
+        caseStream: 'case/sample-1-23',
+        before: 'Before (made up).',
+        after: 'After (made up).',
+        success: 'STORY_SUCCESS_OBJECTIVE',
+        anonymity: 'STORY_ANONYMITY_ANONYMISED',
+      },
+    });
+    const page = await at('/case');
+    await page.getByLabel('Case', { exact: true }).fill('sample-1-23');
+    await page.keyboard.press('Enter');
+    const stories = page.getByRole('region', { name: 'Stories about it' });
+    await stories.getByText('Story told').waitFor();
+    assert.equal(await stories.locator('tbody tr').count(), 1);
+    await close(page);
   });
 
   test('a case is shown by its identifier, which the address does not hold', async () => {

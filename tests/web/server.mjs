@@ -1,7 +1,7 @@
 // A praksisd of the tests' own, with the sample year, on loopback and ports that are free.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export async function until(what, condition, limitMs = 20_000) {
 }
 
 // UUIDv7: what the contract asks of an event's identifier.
-function uuid7() {
+export function uuid7() {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(Date.now(), 0, 6);
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
@@ -89,6 +89,20 @@ export class Server {
     return stdout;
   }
 
+  // Records facts; the position from which on they are read.
+  async record(facts) {
+    const file = join(this.#folder, 'facts.jsonl');
+    writeFileSync(file, facts.map((fact) => JSON.stringify(fact) + '\n').join(''));
+    const { stdout } = await this.#cli('record', '--json', file);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const refused = answers.filter((answer) => answer.refused);
+    if (refused.length) throw new Error(`refused: ${JSON.stringify(refused[0])}`);
+    return answers[answers.length - 1].position;
+  }
+
   async call(method, request) {
     const response = await fetch(`${this.address}/praksis.v1.${method}`, {
       method: 'POST',
@@ -99,18 +113,28 @@ export class Server {
     return response.json();
   }
 
-  // Opens a case in Lolland, as a caseworker's system would.
-  openCase(name, day) {
+  // Records a fact from Lolland, as a client's system would.
+  record(stream, day, body) {
     return this.call('Journal/Record', {
       event: {
         eventId: uuid7(),
-        stream: `case/${name}`,
+        stream,
         occurredAt: { date: { date: day } },
         municipality: 'DK-360',
         actor: { id: 'web-test-worker', role: 'CASEWORKER' },
-        caseOpened: { personRef: name, targetGroup: 'ACTIVITY_READY', openedOn: day },
+        ...body,
       },
     });
+  }
+
+  openCase(name, day) {
+    return this.record(`case/${name}`, day, {
+      caseOpened: { personRef: name, targetGroup: 'ACTIVITY_READY', openedOn: day },
+    });
+  }
+
+  withdrawConsent(stream, consentId) {
+    return this.record(stream, '2025-12-20', { consentWithdrawn: { consentId } });
   }
 
   // Ends the process; the data stays for the next start.

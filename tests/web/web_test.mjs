@@ -2,9 +2,12 @@
 //   node web_test.mjs BIN WEB SCREENSHOTS [ONLY]
 import { mkdirSync, rmSync } from 'node:fs';
 import { launch } from './browser.mjs';
+import { cyclesTests } from './cycles_tests.mjs';
 import { figuresTests } from './figures_tests.mjs';
 import { runAll } from './harness.mjs';
+import { measuresTests } from './measures_tests.mjs';
 import { peopleTests } from './people_tests.mjs';
+import { practiceTests } from './practice_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
 import { storiesTests } from './stories_tests.mjs';
@@ -23,8 +26,12 @@ try {
   const world = { server, browser, screenshots };
   figuresTests(world);
   peopleTests(world);
+  cyclesTests(world);
   storiesTests(world);
   statesTests(world);
+  practiceTests(world);
+  // Last: it records casework of its own.
+  measuresTests(world);
   result = await runAll(only);
 } catch (error) {
   console.log(`FAILED before the tests: ${error.stack}`);

@@ -45,6 +45,7 @@ void Evolve(const v1::BeliefAssessed& assessed, base::Day occurred, CaseState& s
   belief->set_assessed_on(DayOr(assessed.assessed_on(), occurred));
   NoteContact(belief->assessed_on(), state);
   belief->set_horizon_days(assessed.horizon_days());
+  belief->set_worker(assessed.worker());
 }
 
 absl::Status Decide(const CaseState& state, const v1::CompanyVisited& visited, base::Day occurred) {
@@ -54,8 +55,12 @@ absl::Status Decide(const CaseState& state, const v1::CompanyVisited& visited, b
                       thing);
 }
 
-void Evolve(const v1::CompanyVisited& visited, base::Day, CaseState& state) {
+void Evolve(const v1::CompanyVisited& visited, base::Day occurred, CaseState& state) {
   state.add_visit_ids(visited.visit_id());
+  CaseState::Visit* visit = state.add_visits();
+  visit->set_worker(visited.worker());
+  visit->set_visited_on(DayOr(visited.visited_on(), occurred));
+  visit->set_placements_found(visited.placements_found());
 }
 
 }  // namespace praksis::domain::cases

@@ -37,6 +37,11 @@ inline constexpr base::Day kPlannedDaysAhead = 3 * 366;
 [[nodiscard]] absl::Status ValidateFact(const v1::Event& fact, const codelists::Codelists& codelists,
                                         const Circumstances& circumstances);
 
+// The same of a fact that the server itself has made, or that another recorder has looked at: SERVER_WRITTEN
+// is no reason to refuse it.
+[[nodiscard]] absl::Status ValidateOwnFact(const v1::Event& fact, const codelists::Codelists& codelists,
+                                           const Circumstances& circumstances);
+
 // The kind of stream that a body belongs to: "case", "story", …. "" for what belongs to any stream
 // (EventCorrected, EventVoided) and where no body is set.
 [[nodiscard]] std::string_view KindOf(v1::Event::BodyCase body);

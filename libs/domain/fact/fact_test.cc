@@ -269,6 +269,20 @@ TEST(ValidateFact, WhatOnlyTheServerWritesIsNotAcceptedFromAClient) {
   }
 }
 
+TEST(ValidateFact, WhatTheServerWritesIsCheckedLikeAnyFact) {
+  const auto validate = [](const std::string& stream, const std::string& body) {
+    return ValidateOwnFact(Fact(stream, body), codelists::Codelists::BuiltIn(), Today());
+  };
+  EXPECT_EQ(base::ReasonOf(validate("cycle/c", "cases_selected { }")), "INVALID_FACT");
+  EXPECT_TRUE(validate("measure/m", R"(measure_evaluated { evaluation_id: "e" confidence_percent: 95
+      verdict: MEASURE_VERDICT_NOT_ENOUGH_DATA position: "p" definition_revision: 1 })")
+                  .ok());
+  EXPECT_EQ(
+      base::ReasonOf(validate("cycle/c", R"(measure_evaluated { evaluation_id: "e" confidence_percent: 95
+      verdict: MEASURE_VERDICT_NOT_ENOUGH_DATA position: "p" definition_revision: 1 })")),
+      "INVALID_FACT");
+}
+
 TEST(ValidateFact, ADayTooFarAheadIsOutOfRange) {
   v1::Event fact = CaseFact(R"(occupation_ended { occupation_id: "o" last_day: "2025-03-15" })");
   ExpectValid(fact);

@@ -62,11 +62,17 @@ void CheckReplacement(const v1::Event& fact, const Path& at, Report& report) {
 
 absl::Status ValidateFact(const v1::Event& fact, const codelists::Codelists& codelists,
                           const Circumstances& circumstances) {
-  const Path at = {nullptr, "event"};
   if (OnlyTheServerWrites(fact.body_case())) {
+    const Path at = {nullptr, "event"};
     return base::RefuseRequest("SERVER_WRITTEN", {{Written(at, FieldNameOf(fact.body_case())),
                                                    "is written by the server only and cannot be reported"}});
   }
+  return ValidateOwnFact(fact, codelists, circumstances);
+}
+
+absl::Status ValidateOwnFact(const v1::Event& fact, const codelists::Codelists& codelists,
+                             const Circumstances& circumstances) {
+  const Path at = {nullptr, "event"};
   Report report(circumstances.today);
   CheckBySchema(fact, codelists, at, report);
   CheckStreamKind(fact, at, report);

@@ -101,6 +101,15 @@ inline v1::Event PlacementStartedFact(std::string_view stream, std::string_view 
   return event;
 }
 
+inline v1::Event PlacementCompletedFact(std::string_view stream, std::string_view municipality,
+                                        std::string_view last_day, std::string_view placement = "p1") {
+  v1::Event fact = Fact(stream, municipality, last_day);
+  auto& body = *fact.mutable_placement_completed();
+  body.set_placement_id(std::string(placement));
+  body.set_last_day(std::string(last_day));
+  return fact;
+}
+
 inline v1::Event PlacementInterruptedFact(std::string_view stream, std::string_view municipality,
                                           std::string_view last_day, std::string_view reason,
                                           v1::Voice voice = v1::JOB_CENTRE) {

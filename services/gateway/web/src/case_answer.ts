@@ -48,5 +48,7 @@ export interface CaseSummary {
 export interface CaseAnswer {
   summary?: CaseSummary;
   timeline?: TimelineEntry[];
+  // The events of the stories about it.
+  related?: TimelineEntry[];
   position?: string;
 }

@@ -11,6 +11,10 @@ export const pages = [
   'case',
   'cases',
   'stories',
+  'cycles',
+  'measures',
+  'experiments',
+  'transfer',
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];

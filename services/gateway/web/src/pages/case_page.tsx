@@ -163,14 +163,15 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   );
 }
 
-function Timeline({ timeline }: { timeline: TimelineEntry[] }) {
+// Of the case, or of the stories about it.
+function Timeline({ title, timeline }: { title: string; timeline: TimelineEntry[] }) {
   const { words } = useSurroundings();
   const { case: say } = words;
   return (
-    <section class="card" aria-label={say.timeline}>
+    <section class="card" aria-label={title}>
       <div class="table-box">
         <table class="timeline">
-          <caption>{say.timeline}</caption>
+          <caption>{title}</caption>
           <thead>
             <tr>
               <th scope="col" class="number">
@@ -184,7 +185,7 @@ function Timeline({ timeline }: { timeline: TimelineEntry[] }) {
           </thead>
           <tbody>
             {timeline.map((entry) => (
-              <Entry key={entry.event?.version} entry={entry} />
+              <Entry key={`${entry.event?.stream} ${entry.event?.version}`} entry={entry} />
             ))}
           </tbody>
         </table>
@@ -211,7 +212,8 @@ function Case({ stream }: { stream: string }) {
   return (
     <>
       <Summary summary={answer.summary ?? {}} />
-      <Timeline timeline={answer.timeline ?? []} />
+      <Timeline title={words.case.timeline} timeline={answer.timeline ?? []} />
+      {answer.related?.length ? <Timeline title={words.case.stories} timeline={answer.related} /> : null}
     </>
   );
 }

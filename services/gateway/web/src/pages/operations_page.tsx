@@ -8,23 +8,12 @@ import {
   type ProjectionsAnswer,
   type StatusAnswer,
 } from '../operations_answer.ts';
+import { Card } from '../parts/card.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { TableBox } from '../parts/table.tsx';
 import { useCall, type Asked } from '../parts/use_call.ts';
 
 const everyMs = 5000;
-
-function Card({ title, badge, children }: { title: string; badge?: ComponentChildren; children: ComponentChildren }) {
-  return (
-    <section class="card" aria-label={title}>
-      <header>
-        <h2>{title}</h2>
-        {badge}
-      </header>
-      {children}
-    </section>
-  );
-}
 
 // What there is to show of an answer, or why there is none. A server without the service says so once, in `missing`.
 function Answered<Answer>({

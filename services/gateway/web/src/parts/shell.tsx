@@ -46,9 +46,9 @@ function Navigation() {
     <nav aria-label={words.menu}>
       <ul>
         {menu.map((page) => {
-          // Which number the cases are behind is of no use elsewhere.
+          // Which number the cases are behind, and which cycle is shown, is of no use elsewhere.
           const kept = new URLSearchParams(place.query);
-          for (const name of ['figure', 'cell']) kept.delete(name);
+          for (const name of ['figure', 'cell', 'cycle']) kept.delete(name);
           const query = kept.toString();
           return (
             <li key={page}>

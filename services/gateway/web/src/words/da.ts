@@ -1,11 +1,17 @@
 // Danish, in the terms that job centres use.
 import { da as caseWords } from './case_da.ts';
+import { da as practiceWords } from './practice_da.ts';
+import { da as cycleWords } from './cycles_da.ts';
 import { da as storyWords } from './stories_da.ts';
+import { da as measureWords } from './measure_da.ts';
 import type { Words } from './en.ts';
 
 export const da: Words = {
   ...caseWords,
+  ...practiceWords,
+  ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'Gå til tallene',
   tagline: 'Læring af praksis',
   menu: 'Sider',
@@ -16,8 +22,12 @@ export const da: Words = {
     belief: 'Tro på jobchancen',
     referrals: 'Henvisninger',
     load: 'Sagsmængde',
+    experiments: 'Eksperimenter',
+    transfer: 'Videregivelse af læring',
+    measures: 'Tiltag',
     case: 'En sag',
     cases: 'Sager bag et tal',
+    cycles: 'Læringscyklusser',
     stories: 'Historier',
     operations: 'Drift',
   },
@@ -28,8 +38,12 @@ export const da: Words = {
     belief: 'Hvad sagsbehandlere og borgere tror om jobchancen, og hvordan det gik.',
     referrals: 'Hvordan henvisninger besvares, hvem der afviser dem og hvorfor.',
     load: 'Kontinuitet: hvem der følger borgeren, og hvem der venter.',
+    experiments: 'Hvad en ændret praksis gør ved troen på jobchancen.',
+    transfer: 'Hvor workshoppernes læring blev af, hvem der bærer den, og om den stadig bruges.',
+    measures: 'Om det, der blev besluttet efter et læringsforløb, har gjort en forskel.',
     case: 'Én sag: hvor den står, og alt hvad der er registreret om den.',
     cases: 'Hvem der tæller med i et tal, og de hændelser de tæller med ved.',
+    cycles: 'Fra en udfordring over seks trin til tiltag og til den næste cyklus: hvor hver står, og hvad den mangler.',
     stories: 'Succeshistorier, hvad der førte til dem, og de handleprincipper der går igen.',
     operations: 'Om tallene følger med det, der registreres.',
   },

@@ -1,10 +1,16 @@
 // English, and the list of what every language has to say. A text with a gap is a function of what goes into it.
 import { en as caseWords } from './case_en.ts';
+import { en as practiceWords } from './practice_en.ts';
+import { en as cycleWords } from './cycles_en.ts';
 import { en as storyWords } from './stories_en.ts';
+import { en as measureWords } from './measure_en.ts';
 
 export const en = {
   ...caseWords,
+  ...practiceWords,
+  ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -15,8 +21,12 @@ export const en = {
     belief: 'Belief',
     referrals: 'Referrals',
     load: 'Caseload',
+    experiments: 'Experiments',
+    transfer: 'Transfer of learning',
+    measures: 'Measures',
     case: 'A case',
     cases: 'Cases behind a number',
+    cycles: 'Learning cycles',
     stories: 'Stories',
     operations: 'Operations',
   },
@@ -27,8 +37,12 @@ export const en = {
     belief: 'What caseworkers and citizens believe about the job chance, and what came of it.',
     referrals: 'How referrals are answered, by whom they are declined and why.',
     load: 'Continuity: who follows the person, and who is waiting.',
+    experiments: 'What a changed practice does to the belief in the job chance.',
+    transfer: 'Where the learning of workshops went, who carries it, and whether it is still used.',
+    measures: 'Whether what was decided out of a learning cycle made a difference.',
     case: 'One case: where it stands, and all that was recorded about it.',
     cases: 'Those who count in one number of a figure, and the events they count by.',
+    cycles: 'From a challenge over six steps to measures, and to the next cycle: where each stands and what it needs.',
     stories: 'Stories of success, what led to them, and the principles of action that recur.',
     operations: 'Whether the figures keep up with what is recorded.',
   },

@@ -1,11 +1,17 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
+import { he as practiceWords } from './practice_he.ts';
+import { he as cycleWords } from './cycles_he.ts';
 import { he as storyWords } from './stories_he.ts';
+import { he as measureWords } from './measure_he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
   ...caseWords,
+  ...practiceWords,
+  ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -16,8 +22,12 @@ export const he: Words = {
     belief: 'אמונה בסיכוי',
     referrals: 'הפניות',
     load: 'עומס תיקים',
+    experiments: 'ניסויים',
+    transfer: 'העברת למידה',
+    measures: 'צעדים',
     case: 'תיק',
     cases: 'התיקים שמאחורי מספר',
+    cycles: 'מחזורי למידה',
     stories: 'סיפורים',
     operations: 'תפעול',
   },
@@ -28,8 +38,12 @@ export const he: Words = {
     belief: 'במה מאמינים המתאמים והאנשים לגבי סיכויי העבודה, ומה עלה בגורלם.',
     referrals: 'כיצד נענות הפניות, מי דוחה אותן ומדוע.',
     load: 'רציפות: מי מלווה את האדם, ומי ממתין.',
+    experiments: 'מה עושה שינוי בעבודה לאמונה בסיכוי למצוא עבודה.',
+    transfer: 'לאן הגיעה הלמידה מהסדנאות, מי נושא אותה והאם היא עדיין בשימוש.',
+    measures: 'האם מה שהוחלט בעקבות מחזור למידה חולל שינוי.',
     case: 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     cases: 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
+    cycles: 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',
     stories: 'סיפורי הצלחה, מה הוביל אליהם, ועקרונות הפעולה החוזרים בהם.',
     operations: 'האם הנתונים מדביקים את קצב הרישום.',
   },

@@ -1,11 +1,17 @@
 // Swedish, in the terms that job centres use.
 import { sv as caseWords } from './case_sv.ts';
+import { sv as practiceWords } from './practice_sv.ts';
+import { sv as cycleWords } from './cycles_sv.ts';
 import { sv as storyWords } from './stories_sv.ts';
+import { sv as measureWords } from './measure_sv.ts';
 import type { Words } from './en.ts';
 
 export const sv: Words = {
   ...caseWords,
+  ...practiceWords,
+  ...cycleWords,
   ...storyWords,
+  ...measureWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -16,8 +22,12 @@ export const sv: Words = {
     belief: 'Tro på jobbchansen',
     referrals: 'Remisser',
     load: 'Ärendemängd',
+    experiments: 'Försök',
+    transfer: 'Överföring av lärande',
+    measures: 'Åtgärder',
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
+    cycles: 'Lärcykler',
     stories: 'Berättelser',
     operations: 'Drift',
   },
@@ -28,8 +38,12 @@ export const sv: Words = {
     belief: 'Vad handläggare och deltagare tror om jobbchansen, och hur det sedan gick.',
     referrals: 'Hur remisser besvaras, vem som avböjer dem och varför.',
     load: 'Kontinuitet: vem som följer personen, och vem som väntar.',
+    experiments: 'Vad en ändrad praxis gör med tron på jobbchansen.',
+    transfer: 'Vart lärandet från workshopparna tog vägen, vem som bär det och om det fortfarande används.',
+    measures: 'Om det som beslutades efter en lärcykel har gjort skillnad.',
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
+    cycles: 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
     stories: 'Berättelser om framgång, vad som ledde dit, och de handlingsprinciper som återkommer.',
     operations: 'Om siffrorna hinner med det som registreras.',
   },

@@ -1,0 +1,141 @@
+#include "libs/selection/scored_search.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace praksis::selection {
+namespace {
+
+constexpr int64_t kWholeMicros = 1'000'000;
+
+// lambda * P / V, rounded down.
+int64_t ValueMicros(const Universe& universe, const Parameters& parameters) {
+  if (universe.values_occurring() == 0) return 0;
+  int64_t wanted = 0;
+  for (const Quota& quota : parameters.quotas) wanted += quota.count;
+  return int64_t{parameters.lambda_permille} * 1000 * wanted / universe.values_occurring();
+}
+
+int64_t TwinMicros(int agreements) {
+  return kWholeMicros * agreements / static_cast<int64_t>(kKnownBefore.size());
+}
+
+std::vector<int64_t> TwinScores(const Candidates& candidates, const Twins& twins) {
+  std::vector<int64_t> scores;
+  for (uint32_t i = 0; i < candidates.classes().size(); ++i) {
+    scores.push_back(TwinMicros(twins.AgreementsOf(i)));
+  }
+  return scores;
+}
+
+}  // namespace
+
+std::vector<int64_t> UnusualScores(const Universe& universe, const Candidates& candidates) {
+  std::vector<int64_t> scores;
+  for (const CandidateClass& here : candidates.classes()) {
+    int64_t others = 0;
+    for (int feature = 0; feature < kFeatureCount; ++feature) {
+      const uint8_t value = here.features.values[static_cast<size_t>(feature)];
+      if (value != 0) others += universe.placements() - universe.placements_with(feature, value);
+    }
+    scores.push_back(kWholeMicros * others / (kFeatureCount * universe.placements()));
+  }
+  return scores;
+}
+
+std::vector<int64_t> UnexpectedScores(const Universe& universe, const Candidates& candidates,
+                                      const OtherEnding& other_ending) {
+  std::array<std::array<int64_t, 256>, kKnownBefore.size()> others_with = {};
+  for (const FeatureClass& other : other_ending.others().classes()) {
+    const Before before = other_ending.Translated(other.features);
+    for (size_t i = 0; i < before.size(); ++i) others_with[i][before[i]] += other.placements;
+  }
+  std::vector<int64_t> scores;
+  for (const CandidateClass& here : candidates.classes()) {
+    const Before before = BeforeOf(here.features);
+    int64_t sum = 0;
+    int64_t known = 0;
+    for (size_t i = 0; i < before.size(); ++i) {
+      if (before[i] == 0) continue;
+      const int64_t same = universe.placements_with(static_cast<int>(kKnownBefore[i]), before[i]);
+      const int64_t other = others_with[i][before[i]];
+      sum += kWholeMicros * other / (same + other);
+      ++known;
+    }
+    scores.push_back(known == 0 ? 0 : sum / known);
+  }
+  return scores;
+}
+
+ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                           const Parameters& parameters, std::vector<int64_t> scores)
+    : ScoredSearch(universe, columns, candidates, parameters, std::move(scores), nullptr) {}
+
+ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                           const Parameters& parameters, Twins& twins)
+    : ScoredSearch(universe, columns, candidates, parameters, TwinScores(candidates, twins), &twins) {}
+
+ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                           const Parameters& parameters, std::vector<int64_t> scores, Twins* twins)
+    : candidates_(candidates),
+      scores_(std::move(scores)),
+      twins_(twins),
+      shown_value_micros_(ValueMicros(universe, parameters)),
+      coverage_(columns) {
+  // Of the first picks, which nothing later can exceed.
+  for (uint32_t quota = 0; quota < parameters.quotas.size(); ++quota) {
+    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count), 0);
+  }
+}
+
+int64_t ScoredSearch::ScoreNow(uint32_t class_index) const {
+  return twins_ == nullptr ? scores_[class_index] : TwinMicros(twins_->AgreementsOf(class_index));
+}
+
+GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int64_t /*visits*/) {
+  std::vector<Gain> gains;
+  for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
+    const int64_t score = ScoreNow(i);
+    // Who has no twin is none to choose.
+    if ((twins_ != nullptr && score == 0) || !admits(i)) continue;
+    gains.push_back({.micros = Micros(i, score), .class_index = i});
+  }
+  const auto larger = [](const Gain& a, const Gain& b) {
+    return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
+  };
+  if (count < gains.size()) {
+    std::nth_element(gains.begin(), gains.begin() + static_cast<ptrdiff_t>(count) - 1, gains.end(), larger);
+    const int64_t last = gains[count - 1].micros;
+    std::erase_if(gains, [&](const Gain& gain) { return gain.micros < last; });
+  }
+  std::sort(gains.begin(), gains.end(), larger);
+  return {.gains = std::move(gains)};
+}
+
+int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t /*visits*/) {
+  // Every member has its class's score; what it shows is new of the first only, but bounds may be large.
+  std::vector<int64_t> largest;
+  for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
+    const size_t members = candidates_.MembersAt(i, quota);
+    largest.insert(largest.end(), std::min(members, wanted), Micros(i, scores_[i]));
+  }
+  if (wanted < largest.size()) {
+    std::nth_element(largest.begin(), largest.begin() + static_cast<ptrdiff_t>(wanted), largest.end(),
+                     std::greater<>());
+    largest.resize(wanted);
+  }
+  return std::accumulate(largest.begin(), largest.end(), int64_t{0});
+}
+
+void ScoredSearch::Add(uint32_t class_index, uint32_t number) {
+  const CanonicalFeatures& features = candidates_.classes()[class_index].features;
+  scores_of_picks_.push_back(ScoreNow(class_index));
+  worth_at_most_ += scores_[class_index];
+  if (twins_ != nullptr) twins_of_picks_.push_back(twins_->Take(class_index));
+  shown_.Add(features);
+  coverage_.Add(features, number);
+}
+
+}  // namespace praksis::selection

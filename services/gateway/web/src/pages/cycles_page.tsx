@@ -1,0 +1,433 @@
+// Learning cycles: the list, and the one that the address names as a board of its six steps.
+import type { ComponentChildren } from 'preact';
+import type {
+  CycleAnswer,
+  CycleBoard,
+  CycleMeasure,
+  CycleNeed,
+  CyclesAnswer,
+  CycleStep,
+  CycleSummary,
+} from '../cycle_answer.ts';
+import { useSurroundings } from '../context.ts';
+import { municipalityName } from '../data/municipalities.ts';
+import { followLink, pathOf, type Page } from '../location.ts';
+import { Failure, Loading } from '../parts/states.tsx';
+import { useCall } from '../parts/use_call.ts';
+
+// "CYCLE_STANDING_DONE" → "DONE".
+const without = (prefix: string, name: string | undefined) => (name ?? '').replace(prefix, '');
+
+const placeNames = (sites: string[] | undefined) => (sites ?? []).map(municipalityName).join(', ');
+
+// The figures' pages that show a challenge.
+const pageOfFigure: Record<string, Page> = {
+  'interruptions': 'interruptions',
+  'funnel': 'overview',
+  'referrals': 'referrals',
+  'return-to-work': 'outcomes',
+  'belief': 'belief',
+};
+
+function CycleLink({ stream }: { stream: string }) {
+  const { place } = useSurroundings();
+  const query = new URLSearchParams(place.query);
+  query.set('cycle', stream);
+  return (
+    <a href={`${pathOf('cycles')}?${query}`} onClick={(event) => followLink(event, 'cycles', query)}>
+      <bdi dir="ltr">{stream}</bdi>
+    </a>
+  );
+}
+
+// Where a cycle stands, in a word or two.
+function useWhere(): (cycle: CycleSummary) => string {
+  const { words } = useSurroundings();
+  const say = words.cycles;
+  return (cycle) => {
+    if (cycle.closedOn) return say.endings[without('CYCLE_ENDING_', cycle.ending)] ?? '';
+    const step = cycle.steps?.findIndex((one) => one.step === cycle.currentStep) ?? -1;
+    return step < 0 ? '' : `${step + 1} ${say.steps[without('CYCLE_STEP_', cycle.currentStep)]}`;
+  };
+}
+
+function List({ cycles }: { cycles: CycleSummary[] }) {
+  const { words, format, label } = useSurroundings();
+  const say = words.cycles;
+  const where = useWhere();
+  if (!cycles.length) return <p class="state">{say.none}</p>;
+  return (
+    <div class="table-box">
+      <table>
+        <caption class="unseen">{say.list}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say.cycle}</th>
+            <th scope="col">{say.challenge}</th>
+            <th scope="col">{say.sites}</th>
+            <th scope="col">{say.step}</th>
+            <th scope="col" class="number">
+              {say.days}
+            </th>
+            <th scope="col">
+              {say.measures} ({say.measuresHint})
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {cycles.map((cycle) => (
+            <tr key={cycle.stream}>
+              <th scope="row">
+                <CycleLink stream={cycle.stream ?? ''} />
+              </th>
+              <td>{label('challenge', cycle.challenge ?? '')}</td>
+              <td>{placeNames(cycle.sites)}</td>
+              <td>{where(cycle)}</td>
+              <td class="number">{format.count(cycle.days ?? 0)}</td>
+              <td>
+                {[cycle.measures?.decided, cycle.measures?.implemented, cycle.measures?.evaluated]
+                  .map((n) => format.count(n ?? 0))
+                  .join(' / ')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Part({ title, items }: { title: string; items: ComponentChildren[] }) {
+  if (!items.length) return null;
+  return (
+    <div>
+      <dt>{title}</dt>
+      {items.map((item, i) => (
+        <dd key={i}>{item}</dd>
+      ))}
+    </div>
+  );
+}
+
+function Measure({ measure }: { measure: CycleMeasure }) {
+  const { words, format } = useSurroundings();
+  const say = words.cycles;
+  const sites = (measure.sites ?? []).map((site) => {
+    const when = site.stoppedOn
+      ? say.stopped(format.day(site.stoppedOn))
+      : site.implementedOn
+        ? say.inUse(format.day(site.implementedOn))
+        : site.plannedOn
+          ? say.planned(format.day(site.plannedOn))
+          : say.notYet;
+    return `${municipalityName(site.site ?? '')}: ${when}`;
+  });
+  const verdict = say.verdicts[without('MEASURE_VERDICT_', measure.evaluated?.verdict)];
+  return (
+    <>
+      <bdi dir="ltr">{measure.stream}</bdi> <span>{measure.decided?.wording}</span>
+      <span class="aside">{sites.join('; ')}</span>
+      {verdict && (
+        <span class="aside">
+          {say.evaluatedOn(format.day(measure.evaluatedOn ?? ''))}: {verdict}
+        </span>
+      )}
+    </>
+  );
+}
+
+const measuresOf = (measures: CycleMeasure[] | undefined) =>
+  (measures ?? []).map((measure) => <Measure key={measure.stream} measure={measure} />);
+
+function Challenge({ board }: { board: CycleBoard }) {
+  const { words, place } = useSurroundings();
+  const page = pageOfFigure[board.figure ?? ''];
+  const query = new URLSearchParams(place.query.has('lang') ? { lang: place.query.get('lang')! } : {});
+  for (const site of board.summary?.sites ?? []) query.append('municipality', site);
+  return (
+    <dl class="facts">
+      <Part title={words.cycles.challenge} items={board.summary?.wording ? [board.summary.wording] : []} />
+      {page && (
+        <Part
+          title={words.cycles.shownBy}
+          items={[
+            <a href={`${pathOf(page)}?${query}`} onClick={(event) => followLink(event, page, query)}>
+              {words.pages[page]}
+            </a>,
+          ]}
+        />
+      )}
+    </dl>
+  );
+}
+
+function Informants({ board }: { board: CycleBoard }) {
+  const { words, format } = useSurroundings();
+  const say = words.cycles;
+  const criteria = board.criteria?.criteria;
+  const selected = board.selection?.selected;
+  const certificate = selected?.certificate;
+  return (
+    <dl class="facts">
+      <Part
+        title={say.criteria}
+        items={
+          criteria
+            ? [
+                (criteria.quotas ?? [])
+                  .map((quota) => say.quota(format.count(quota.cases ?? 0), municipalityName(quota.site ?? '')))
+                  .join(', '),
+                `${format.day(criteria.periodStart ?? '')} – ${format.day(criteria.periodEnd ?? '')}`,
+              ]
+            : []
+        }
+      />
+      <Part
+        title={say.selection}
+        items={
+          selected
+            ? [
+                format.day(board.selection?.selectedOn ?? ''),
+                certificate?.exact ? say.best : say.proven(format.percent((certificate?.provenPermille ?? 0) / 1000)),
+                say.covers(format.percent((selected.coverage?.coveredPermille ?? 0) / 1000)),
+              ]
+            : []
+        }
+      />
+      <Part
+        title={say.chosen}
+        items={(board.chosen ?? []).map((one) => (
+          <>
+            <bdi dir="ltr">{one.learningCase?.caseStream}</bdi> {municipalityName(one.site ?? '')}
+            {one.onlyAnonymised && <span class="mark"> {say.anonymisedOnly}</span>}
+            {one.byHand && <span class="tag"> {say.byHand}</span>}
+          </>
+        ))}
+      />
+      <Part
+        title={say.overrides}
+        items={(board.overrides ?? []).map(
+          (one) => `${format.day(one.overriddenOn ?? '')}: ${one.overridden?.reason ?? ''}`,
+        )}
+      />
+    </dl>
+  );
+}
+
+function Interviews({ board }: { board: CycleBoard }) {
+  const { words, format, label } = useSurroundings();
+  const say = words.cycles;
+  return (
+    <dl class="facts">
+      <Part
+        title={say.guides}
+        items={(board.guides ?? []).map(
+          (one) =>
+            `${format.day(one.agreedOn ?? '')}: ${say.questions(format.count(one.guide?.questions?.length ?? 0))}`,
+        )}
+      />
+      <Part
+        title={say.interviews}
+        items={(board.interviews ?? []).map((one) => (
+          <>
+            <bdi dir="ltr">{one.interviewId}</bdi>{' '}
+            {[
+              one.sector ? label('sector', one.sector) : say.informants[without('INFORMANT_KIND_', one.informant)],
+              municipalityName(one.site ?? ''),
+              format.day(one.heldOn ?? ''),
+              say.consents[without('CYCLE_CONSENT_', one.consent)],
+            ].join(', ')}
+            {!one.quotable && <strong class="mark"> {say.notQuotable}</strong>}
+          </>
+        ))}
+      />
+      <Part
+        title={say.themes}
+        items={(board.themes ?? []).map((one) => (
+          <>
+            {one.theme?.wording}
+            {one.central && <span class="tag"> {say.central}</span>}
+            {one.theme?.recommendation && <span class="aside">{say.suggested(one.theme.recommendation)}</span>}
+            <span class="aside">{say.evidence((one.theme?.evidence ?? []).join(', '))}</span>
+          </>
+        ))}
+      />
+    </dl>
+  );
+}
+
+function Meetings({ title, meetings }: { title: string; meetings: ComponentChildren[] }) {
+  return (
+    <dl class="facts">
+      <Part title={title} items={meetings} />
+    </dl>
+  );
+}
+
+function StepBody({ board, step }: { board: CycleBoard; step: string }) {
+  const { words, format } = useSurroundings();
+  const say = words.cycles;
+  const meeting = (day: string | undefined, sites: string[] | undefined, participants: number | undefined) =>
+    `${format.day(day ?? '')}, ${placeNames(sites)}, ${say.participants(format.count(participants ?? 0))}`;
+  if (step === 'IDENTIFY_CHALLENGE') return <Challenge board={board} />;
+  if (step === 'SELECT_INFORMANTS') return <Informants board={board} />;
+  if (step === 'INTERVIEW') return <Interviews board={board} />;
+  if (step === 'REVIEW_WITH_STAFF_INVOLVED') {
+    const held = (board.reviews ?? []).map(({ heldOn, review }) =>
+      meeting(heldOn, review?.sites, review?.participants),
+    );
+    return <Meetings title={say.reviews} meetings={held} />;
+  }
+  if (step === 'PRESENT_TO_ALL_STAFF') {
+    const held = (board.developmentDays ?? []).map(({ heldOn, day }) => (
+      <>
+        {meeting(heldOn, day?.sites, day?.participants)}
+        {(day?.proposals ?? []).map((one, i) => (
+          <span key={i} class="aside">
+            {say.proposals(one.wording ?? '')}
+          </span>
+        ))}
+      </>
+    ));
+    return <Meetings title={say.developmentDays} meetings={held} />;
+  }
+  return (
+    <dl class="facts">
+      <Part title={say.measures} items={measuresOf(board.measures)} />
+    </dl>
+  );
+}
+
+// What the words for a lack are told, in their order.
+const tellsOf: Record<string, ('site' | 'about' | 'n' | 'informant')[]> = {
+  CASES_AT_SITE: ['n', 'site'],
+  CONSENT: ['about'],
+  INFORMANT: ['informant'],
+  INTERVIEWS_AT_SITE: ['n', 'site'],
+  EVIDENCE: ['about'],
+  REVIEW: ['site'],
+  DEVELOPMENT_DAY: ['site'],
+  IMPLEMENTATION: ['about', 'site'],
+  EVALUATION: ['about'],
+};
+
+function Needs({ step }: { step: CycleStep }) {
+  const { words, format } = useSurroundings();
+  const say = words.cycles;
+  if (!step.needs?.length) return null;
+  const inWords = (need: CycleNeed) => {
+    const lack = without('CYCLE_LACK_', need.lack);
+    const told = {
+      site: municipalityName(need.site ?? ''),
+      about: need.about ?? '',
+      n: format.count(need.missing ?? 0),
+      informant: say.informants[without('INFORMANT_KIND_', need.informant)] ?? '',
+    };
+    return say.lacks[lack]?.(...(tellsOf[lack] ?? []).map((name) => told[name])) ?? lack;
+  };
+  return (
+    <div class="needs">
+      <h4>{say.needs}</h4>
+      <ul>
+        {step.needs.map((need, i) => (
+          <li key={i}>{inWords(need)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const badges: Record<string, string> = { DONE: 'good', WAIVED: 'quiet', CURRENT: 'current', AHEAD: 'quiet' };
+
+function Step({ board, step }: { board: CycleBoard; step: CycleStep }) {
+  const { words, format } = useSurroundings();
+  const say = words.cycles;
+  const name = without('CYCLE_STEP_', step.step);
+  const standing = without('CYCLE_STANDING_', step.standing);
+  return (
+    <li class={`step step-${standing.toLowerCase()}`} aria-current={standing === 'CURRENT' ? 'step' : undefined}>
+      <header>
+        <h3>{say.steps[name]}</h3>
+        <p class={`badge badge-${badges[standing] ?? 'quiet'}`}>{say.standings[standing]}</p>
+      </header>
+      <p class="hint">
+        {step.endedOn ? format.day(step.endedOn) : step.since && say.sinceDay(format.day(step.since))}
+        {step.days !== undefined && ` · ${say.dayCount(format.count(step.days))}`}
+      </p>
+      {step.waivedBecause && <p>{say.because(step.waivedBecause)}</p>}
+      <StepBody board={board} step={name} />
+      <Needs step={step} />
+    </li>
+  );
+}
+
+function Board({ board }: { board: CycleBoard }) {
+  const { words, format, label } = useSurroundings();
+  const say = words.cycles;
+  const where = useWhere();
+  const summary = board.summary ?? {};
+  return (
+    <section class="card" aria-label={say.board}>
+      <header>
+        <h2>
+          <bdi dir="ltr">{summary.stream}</bdi> {label('challenge', summary.challenge ?? '')}
+        </h2>
+        <p class={`badge badge-${summary.closedOn ? 'quiet' : 'current'}`}>{where(summary)}</p>
+      </header>
+      <p class="hint">{say.staffOnly}</p>
+      <dl class="facts">
+        <Part title={say.sites} items={[placeNames(summary.sites)]} />
+        <Part
+          title={say.days}
+          items={[`${format.day(summary.begunOn ?? '')} · ${say.dayCount(format.count(summary.days ?? 0))}`]}
+        />
+        {summary.parentCycle && <Part title={say.follows} items={[<CycleLink stream={summary.parentCycle} />]} />}
+        <Part
+          title={say.followedBy}
+          items={(summary.nextCycles ?? []).map((next) => (
+            <CycleLink key={next} stream={next} />
+          ))}
+        />
+        <Part title={say.parentMeasures} items={measuresOf(board.parentMeasures)} />
+        <Part title={say.inQuestion} items={measuresOf(board.measuresInQuestion)} />
+      </dl>
+      <ol class="board">
+        {(summary.steps ?? []).map((step) => (
+          <Step key={step.step} board={board} step={step} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Cycle({ stream }: { stream: string }) {
+  const { words, announce } = useSurroundings();
+  const { answer, error, again } = useCall<CycleAnswer>('praksis.v1.Cycles/GetCycle', { stream }, () =>
+    announce(words.live.updated(words.cycles.board)),
+  );
+  if (answer) return <Board board={answer.cycle ?? {}} />;
+  if (!error) return <Loading />;
+  if (error.code !== 'not_found') return <Failure error={error} again={again} />;
+  return (
+    <p class="state" role="status">
+      {words.cycles.notFound}
+    </p>
+  );
+}
+
+export function CyclesPage() {
+  const { words, place } = useSurroundings();
+  const { answer, error, again } = useCall<CyclesAnswer>('praksis.v1.Cycles/ListCycles', { pageSize: 1000 });
+  const stream = place.query.get('cycle');
+  return (
+    <>
+      <section class="card" aria-label={words.cycles.list}>
+        <header>
+          <h2>{words.cycles.list}</h2>
+        </header>
+        {answer ? <List cycles={answer.cycles ?? []} /> : error ? <Failure error={error} again={again} /> : <Loading />}
+      </section>
+      {stream && <Cycle key={stream} stream={stream} />}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+// Dansk om tiltag og deres virkning.
+import type { en } from './measure_en.ts';
+
+export const da: typeof en = {
+  measures: {
+    list: 'Tiltag',
+    measure: 'Tiltag',
+    figure: 'Måles på',
+    sites: 'Steder',
+    verdict: 'Vurdering',
+    effect: 'Virkning',
+    since: 'Siden',
+    without: 'Uden tiltaget',
+    with: 'Med tiltaget',
+    part: 'Indgår',
+    judged: 'vurderet',
+    comparison: 'til sammenligning',
+    notYet: 'endnu ikke',
+    none: 'Der er ikke besluttet nogen tiltag.',
+    choose: 'Vælg et tiltag for at se dets virkning.',
+    decided: (day) => `Besluttet ${day}`,
+    bySince: 'Efter måneder siden det blev taget i brug',
+    lines: 'Fuldt optrukket: månedernes egen linje. Stiplet: hvor månederne før var på vej hen.',
+    interval: (level, low, high) => `${level} %-interval: ${low} til ${high}`,
+    observed: (withIt, without) => `${withIt} med tiltaget, ${without} uden`,
+    points: (n) => `${n} procentpoint`,
+    days: (n) => `${n} dage`,
+    inMonths: (value, months) => `${value} i ${months} måneder`,
+    missing: 'Hvad der mangler',
+    verdicts: {
+      BETTER: 'Bedre',
+      WORSE: 'Dårligere',
+      NO_DIFFERENCE_SHOWN: 'Ingen forskel vist',
+      NOT_ENOUGH_DATA: 'Ikke data nok',
+    },
+    designs: {
+      BEFORE_AFTER: 'før og efter',
+      DIFFERENCE_IN_DIFFERENCES: 'forskel i forskelle',
+      STEPPED_WEDGE: 'trinvis indførelse',
+    },
+    figures: {
+      INTERRUPTION: (days) => `afbrudt inden dag ${days}`,
+      REFERRALS_ACCEPTED: () => 'accepterede henvisninger',
+      DAYS_TO_ANSWER: () => 'dage til svar (median)',
+      RETURN_TO_WORK: (days) => `i arbejde inden dag ${days}`,
+      TWELVE_WEEK_OUTCOME: () => 'beskæftigelse fundet inden dag 84',
+      BELIEF: () => 'høj tro på jobchancen',
+      RESOURCES_WORDED: () => 'ressourcer formuleret',
+    },
+    lacks: {
+      NOT_IMPLEMENTED: (site) => `Endnu ikke i brug i ${site}.`,
+      PERIOD_NOT_OVER: (site, day) => `${site} vurderes fra ${day}, når hele perioden er kendt.`,
+      TOO_FEW_MONTHS: (site, found, needed) => `${site} har ${found} måneder på den ene side; der skal ${needed} til.`,
+      TOO_FEW_SITES: (found, needed) => `Steder med tiltaget, der kan vurderes: ${found} af ${needed}.`,
+      TOO_FEW_COMPARISON_SITES: (found, needed) => `Steder til sammenligning: ${found} af ${needed}.`,
+      TOO_FEW_MONTHS_TOGETHER: (found, needed) =>
+        `Måneder, som stederne har til fælles på den ene side: ${found} af ${needed}.`,
+      TOO_FEW_CASES: () => 'For få sager før tiltaget eller med det.',
+      HANGS_ON_ONE_SITE: () => 'Ét sted afgør det alene; hvor meget steder er forskellige, kan ikke ses.',
+      NO_VARIATION: () => 'Tallet varierer ikke, så intet kan vurderes ud fra det.',
+    },
+  },
+};

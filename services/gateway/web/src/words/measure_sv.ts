@@ -1,0 +1,63 @@
+// Svenska om åtgärder och deras verkan.
+import type { en } from './measure_en.ts';
+
+export const sv: typeof en = {
+  measures: {
+    list: 'Åtgärder',
+    measure: 'Åtgärd',
+    figure: 'Bedöms efter',
+    sites: 'Platser',
+    verdict: 'Bedömning',
+    effect: 'Verkan',
+    since: 'Sedan',
+    without: 'Utan åtgärden',
+    with: 'Med åtgärden',
+    part: 'Ingår',
+    judged: 'bedömd',
+    comparison: 'som jämförelse',
+    notYet: 'inte än',
+    none: 'Inga åtgärder har beslutats.',
+    choose: 'Välj en åtgärd för att se dess verkan.',
+    decided: (day) => `Beslutad ${day}`,
+    bySince: 'Efter månader sedan den togs i bruk',
+    lines: 'Heldragen: månadernas egen linje. Streckad: vart månaderna före var på väg.',
+    interval: (level, low, high) => `${level} %-intervall: ${low} till ${high}`,
+    observed: (withIt, without) => `${withIt} med åtgärden, ${without} utan`,
+    points: (n) => `${n} procentenheter`,
+    days: (n) => `${n} dagar`,
+    inMonths: (value, months) => `${value} under ${months} månader`,
+    missing: 'Vad som saknas',
+    verdicts: {
+      BETTER: 'Bättre',
+      WORSE: 'Sämre',
+      NO_DIFFERENCE_SHOWN: 'Ingen skillnad visad',
+      NOT_ENOUGH_DATA: 'Inte tillräckligt med data',
+    },
+    designs: {
+      BEFORE_AFTER: 'före och efter',
+      DIFFERENCE_IN_DIFFERENCES: 'skillnad i skillnader',
+      STEPPED_WEDGE: 'stegvis införande',
+    },
+    figures: {
+      INTERRUPTION: (days) => `avbruten senast dag ${days}`,
+      REFERRALS_ACCEPTED: () => 'accepterade remisser',
+      DAYS_TO_ANSWER: () => 'dagar till svar (median)',
+      RETURN_TO_WORK: (days) => `i arbete senast dag ${days}`,
+      TWELVE_WEEK_OUTCOME: () => 'sysselsättning funnen senast dag 84',
+      BELIEF: () => 'hög tro på jobbchansen',
+      RESOURCES_WORDED: () => 'resurser formulerade',
+    },
+    lacks: {
+      NOT_IMPLEMENTED: (site) => `Inte i bruk i ${site} än.`,
+      PERIOD_NOT_OVER: (site, day) => `${site} bedöms från ${day}, när hela perioden är känd.`,
+      TOO_FEW_MONTHS: (site, found, needed) => `${site} har ${found} månader på ena sidan; ${needed} behövs.`,
+      TOO_FEW_SITES: (found, needed) => `Platser med åtgärden som kan bedömas: ${found} av ${needed}.`,
+      TOO_FEW_COMPARISON_SITES: (found, needed) => `Platser att jämföra med: ${found} av ${needed}.`,
+      TOO_FEW_MONTHS_TOGETHER: (found, needed) =>
+        `Månader som platserna har gemensamt på ena sidan: ${found} av ${needed}.`,
+      TOO_FEW_CASES: () => 'För få ärenden före åtgärden eller med den.',
+      HANGS_ON_ONE_SITE: () => 'En enda plats avgör; hur mycket platser skiljer sig åt kan inte ses.',
+      NO_VARIATION: () => 'Talet varierar inte, så inget kan bedömas efter det.',
+    },
+  },
+};

@@ -1,0 +1,134 @@
+// Learning cycles: the list, and a cycle as a board, in every language, by keyboard, for screen readers, on telephones.
+import assert from 'node:assert/strict';
+import { accessibilityProblems, close, open, settled } from './browser.mjs';
+import { test } from './harness.mjs';
+
+// Of the sample year: the first has gone through its six steps, the second is being interviewed for.
+const first = 'cycle/sample-1-rfk-1';
+const second = 'cycle/sample-1-rfk-2';
+const underWay = { da: 'I gang', sv: 'Pågår', en: 'Under way', he: 'בעיצומו' };
+
+export function cyclesTests(world) {
+  const at = (path, options) => open(world.browser, world.server.address, path, options);
+  const boardOf = async (cycle, query = '', options = {}) => {
+    const page = await at(`/cycles?cycle=${encodeURIComponent(cycle)}${query}`, options);
+    await page.waitForSelector('.board');
+    return page;
+  };
+
+  test('learning cycles are listed, and each leads to its board', async () => {
+    const page = await at('/cycles');
+    await page.waitForSelector('.card tbody tr');
+    assert.equal(await page.locator('.board').count(), 0);
+    await page.getByRole('link', { name: second }).click();
+    await page.waitForSelector('.board');
+    assert.match(page.url(), /cycle=cycle%2Fsample-1-rfk-2/);
+    assert.equal(await page.locator('.step').count(), 6);
+    await page.goBack();
+    await page.waitForFunction(() => !document.querySelector('.board'));
+    assert.deepEqual(page.complaints, []);
+    await close(page);
+  });
+
+  test('a board shows what each step has and still needs', async () => {
+    const page = await boardOf(first);
+    const texts = await page.locator('.step').allInnerTexts();
+    for (const [step, expected] of [
+      [0, 'Interruptions'],
+      [1, 'anonymised only'],
+      [1, 'the best possible choice, proven'],
+      [2, 'Health, Lolland'],
+      [2, 'central'],
+      [3, '12 participants'],
+      [4, 'Guldborgsund, 52 participants'],
+      [5, 'Implement measure/sample-1-meeting at Lolland'],
+    ])
+      assert.ok(texts[step].includes(expected), `step ${step + 1} has no "${expected}": ${texts[step]}`);
+    assert.equal(await page.locator('.step-done').count(), 6);
+    await page.screenshot({
+      path: `${world.screenshots}/cycle.png`,
+      fullPage: true,
+    });
+    await page.goto(`${world.server.address}/cycles?cycle=${second}`);
+    await page.waitForSelector('.board');
+    assert.equal(await page.locator('[aria-current=step]').count(), 1);
+    const head = await page.locator('.card[aria-label=Board] > .facts').innerText();
+    assert.ok(head.includes(first) && head.includes('measure/sample-1-call'), head);
+    await close(page);
+  });
+
+  test('a board moves with what is recorded', async () => {
+    const { cycle } = await world.server.call('Cycles/GetCycle', {
+      stream: second,
+    });
+    const named = cycle.interviews.find((one) => one.learningCase);
+    const { timeline } = await world.server.call('History/GetCase', {
+      stream: named.learningCase.caseStream,
+    });
+    const consent = timeline
+      .map(({ event }) => event.consentGiven)
+      .find((one) => one?.purpose === 'LEARNING_INTERVIEW');
+    const page = await boardOf(second);
+    assert.equal(await page.getByText('not to be quoted').count(), 0);
+    await world.server.withdrawConsent(named.learningCase.caseStream, consent.consentId);
+    await page.getByText('not to be quoted').first().waitFor();
+    await close(page);
+  });
+
+  test('boards speak every language', async () => {
+    for (const [language, standing] of Object.entries(underWay)) {
+      const page = await boardOf(second, `&lang=${language}`);
+      assert.equal(await page.locator('.step-current .badge').innerText(), standing);
+      assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'he' ? 'rtl' : 'ltr');
+      await page.screenshot({
+        path: `${world.screenshots}/cycle-${language}.png`,
+        fullPage: true,
+      });
+      await close(page);
+    }
+  });
+
+  test('axe finds nothing serious on a board, in light and dark', async () => {
+    for (const scheme of ['light', 'dark']) {
+      const page = await boardOf(first, scheme === 'dark' ? '&lang=he' : '', {
+        scheme,
+      });
+      await settled(page);
+      assert.deepEqual(await accessibilityProblems(page), [], scheme);
+      await close(page);
+    }
+  });
+
+  test('the keyboard goes from the list to a board and on to the cycle before', async () => {
+    const page = await at('/cycles');
+    await page.waitForSelector('.card tbody tr');
+    await page.getByRole('link', { name: second }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.step-current');
+    await page.locator('.card[aria-label=Board] .facts').getByRole('link', { name: first }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.step-done').length === 6);
+    await close(page);
+  });
+
+  test('a telephone shows a board without scrolling sideways', async () => {
+    for (const language of ['da', 'he']) {
+      const page = await boardOf(first, `&lang=${language}`, {
+        width: 360,
+        height: 740,
+      });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, language);
+      await page.screenshot({
+        path: `${world.screenshots}/cycle-telephone-${language}.png`,
+        fullPage: true,
+      });
+      await close(page);
+    }
+  });
+
+  test('a cycle that is not there is said not to be', async () => {
+    const page = await at('/cycles?cycle=cycle/none');
+    await page.getByText('No such cycle is recorded.').waitFor();
+    await close(page);
+  });
+}
