@@ -16,7 +16,7 @@ namespace praksis::cli {
 namespace {
 
 constexpr std::array kServices = {kJournal, kHistory,  kFeed,    kDashboards, kLearning,
-                                  kCycles,  kMeasures, kStories, kTransfer};
+                                  kCycles,  kMeasures, kStories, kTransfer,   kExperiments};
 
 // What status says of a server that does not answer, where others may.
 constexpr char kNotReachable[] = "NOT_REACHABLE";
