@@ -124,7 +124,7 @@ TEST(Evaluate, WaitsUntilThePeriodIsKnownToItsEnd) {
   // June 2025 is followed for 91 days on 29 September; that day must be over.
   const auto before = Evaluate(plan, series, Date("2025-09-29"), kK);
   EXPECT_EQ(before.verdict, v1::MEASURE_VERDICT_NOT_ENOUGH_DATA);
-  EXPECT_THAT(LacksOf(before), ElementsAre(Lack::kPeriodNotOver, Lack::kTooFewSites));
+  ASSERT_THAT(LacksOf(before), ElementsAre(Lack::kPeriodNotOver, Lack::kTooFewSites));
   EXPECT_EQ(before.lacking[0].day, Date("2025-09-30"));
   EXPECT_TRUE(Evaluate(plan, series, Date("2025-09-30"), kK).effect);
 }
@@ -175,7 +175,7 @@ TEST(Evaluate, OfOneSiteAndOneOtherIsNotEnough) {
       Evaluate(plan, {{"A", Figures(0.6, -0.3, "2024-07-01", 1)}, {"C", Figures(0.6, 0, "", 3)}},
                Date("2026-06-01"), kK);
   EXPECT_FALSE(evaluation.effect);
-  EXPECT_THAT(LacksOf(evaluation), ElementsAre(Lack::kTooFewSites));
+  ASSERT_THAT(LacksOf(evaluation), ElementsAre(Lack::kTooFewSites));
   EXPECT_EQ(evaluation.lacking[0].needed, 2);
 }
 

@@ -71,12 +71,14 @@ std::string SitesText(const v1::MeasureSummary& measure) {
   return text;
 }
 
-// The mean of the months shown of a phase, each by its count; nothing where none is.
+// The mean of a phase's months, each by its count; nothing where one is withheld: that of the others would be
+// another.
 std::optional<double> MeanOf(const v1::EvaluateMeasureResponse::Site& site, v1::MeasurePhase phase) {
   double sum = 0;
   double count = 0;
   for (const auto& month : site.months()) {
-    if (month.withheld() || month.phase() != phase) continue;
+    if (month.phase() != phase) continue;
+    if (month.withheld()) return std::nullopt;
     sum += static_cast<double>(month.value_micros()) / kMicros * static_cast<double>(month.count());
     count += static_cast<double>(month.count());
   }

@@ -99,16 +99,15 @@ function List({ measures }: { measures: MeasureSummary[] }) {
   );
 }
 
-// The mean of the months shown of a phase, each by its count.
+// The mean of a phase's months, each by its count; that of those shown only would be another.
 function PhaseCell({ months, phase, metric }: { months: MeasureMonth[]; phase: string; metric?: MeasureMetric }) {
   const { words, format } = useSurroundings();
   const saying = useSaying();
   const all = months.filter((month) => month.phase === phase);
   if (!all.length) return null;
-  const shown = all.filter((month) => !month.withheld);
-  const count = shown.reduce((sum, month) => sum + Number(month.count), 0);
-  const sum = shown.reduce((total, month) => total + millionth(month.valueMicros) * Number(month.count), 0);
-  const value = count ? saying.value(sum / count, metric) : words.withheld;
+  const count = all.reduce((sum, month) => sum + Number(month.count), 0);
+  const sum = all.reduce((total, month) => total + millionth(month.valueMicros) * Number(month.count), 0);
+  const value = all.some((month) => month.withheld) ? words.withheld : saying.value(sum / count, metric);
   return <>{words.measures.inMonths(value, format.count(all.length))}</>;
 }
 
