@@ -31,7 +31,7 @@ TEST(PairedShareDifference, SaysNothingOfNobody) {
 }
 
 TEST(PairedShareDifference, IsTurnedRoundWithTheMoments) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const auto count = [] { return *rc::gen::inRange<int64_t>(0, 30); };
     const PairedCounts counts = {
         .both = count(), .first_only = count(), .second_only = count(), .neither = count()};
@@ -45,7 +45,7 @@ TEST(PairedShareDifference, IsTurnedRoundWithTheMoments) {
     RC_ASSERT(change.lower >= -1 - 1e-12 && change.upper <= 1 + 1e-12);
     RC_ASSERT(std::abs(change.value + back.value) < 1e-12);
     RC_ASSERT(std::abs(change.lower + back.upper) < 1e-12);
-  });
+  }));
 }
 
 TEST(PairedShareDifference, OfThoseWhoChangeTogetherIsNarrowerThanOfIndependentGroups) {

@@ -304,6 +304,7 @@ TEST_F(CycleBoardTest, MeasuresGoOnAfterTheCycleIsClosed) {
   EXPECT_EQ(counts().evaluated(), 1);
   ASSERT_EQ(board.measures_size(), 1);
   EXPECT_EQ(board.measures(0).sites(0).implemented_on(), "2025-06-02");
+  EXPECT_EQ(board.measures(0).sites(0).stopped_on(), "") << "it was given up elsewhere";
   EXPECT_EQ(board.measures(0).sites(1).stopped_on(), "2025-07-02");
   EXPECT_EQ(board.measures(0).evaluated().evaluation_id(), "e-2");
   EXPECT_EQ(board.measures(0).evaluated_on(), "2025-12-02");

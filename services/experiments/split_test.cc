@@ -53,7 +53,7 @@ TEST(SplitByUnit, TheWholeJobCentreIsMoreThanCanBeNamed) {
 
 // The property: neither a shown unit nor what is left of the sum is about few.
 TEST(SplitByUnit, LeavesNothingSmallThatFollows) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     std::vector<Behind> units;
     const int number = *rc::gen::inRange(1, 6);
     for (int i = 0; i < number; ++i) {
@@ -73,7 +73,7 @@ TEST(SplitByUnit, LeavesNothingSmallThatFollows) {
     if (!split.all || rest.parts.empty()) return;
     RC_ASSERT(rest.parts[0].empty() || rest.parts[0].size() >= kK);
     RC_ASSERT((rest.parts[0].empty() && rest.workers.empty()) || rest.workers.size() >= kK);
-  });
+  }));
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ def course():
     facts += [experiment("SUCCESS_STORIES", [("g", 6), ("h", 4)]), *cases("DK-147", "g", 6), *cases("DK-147", "h", 4)]
     facts += [fact("programme/p", "2025-01-10", {"programmeOpened": {
         "kind": "PROGRAMME_KIND_LEARNING_FROM_SUCCESS", "title": "Success", "stage": 1}}),
-        fact("story/s", "2025-02-03", told("PSEUDONYMISED"))]
+        fact("story/s", "2025-02-03", told("ANONYMISED"))]
     facts += [fact("story/s", day, {"storySharedAtMeeting": {"staffGroup": "g", "participants": 8,
                                                              "experiment": "experiment/success_stories"}})
               for day in ("2025-03-03", "2025-03-10")]

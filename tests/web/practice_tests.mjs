@@ -77,7 +77,8 @@ export function practiceTests(world) {
     const page = await at('/experiments?experiment=experiment/sample-1-resources');
     await settled(page);
     const [all, ...units] = await rows(card(page, 'Belief before and after'));
-    assert.ok(!all.includes('withheld'), JSON.stringify(all));
+    // What is withheld of all together is the change, as few were rated in one window only.
+    assert.ok(!all.slice(0, 7).includes('withheld'), JSON.stringify(all));
     assert.equal(units.length, 2);
     for (const unit of units)
       assert.ok(
