@@ -8,14 +8,12 @@ job that the job centre found is not self-obtained; Flen's twenty persons, twelv
 import datetime
 import pathlib
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
+from command_line import WAIT, tell  # noqa: E402
 from learning_facts import corrected, fact  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
-from streams_test import WAIT, Cli, recorded_as_expected  # noqa: E402
+from streams_test import recorded_as_expected  # noqa: E402
 
 SITE = "SE-0486"
 START = datetime.date(2025, 1, 7)
@@ -112,16 +110,10 @@ def check_flen(check, cli):
     check("and 7,200 minutes, six hours each", differs(answer["all"]["hoursPerEpisode"] * 60 * 20, 7200))
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-coaching-") as data, Praksisd(sys.argv[1], data) as server:
-        cli = Cli(sys.argv[1], server.address)
-        check_days(check, cli)
-        check_flen(check, cli)
-    sys.exit(check.report())
+def acceptance(check, cli, _server):
+    check_days(check, cli)
+    check_flen(check, cli)
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__)

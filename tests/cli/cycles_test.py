@@ -6,19 +6,13 @@ again by the next cycle; the choice is made again byte for byte, whatever happen
 """
 
 import json
-import os
 import pathlib
-import pty
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
+from command_line import tell  # noqa: E402
 from learning_facts import CASE, SITES, fact  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
 
-WAIT = 120  # seconds that anything may take at most
 FIRST = "cycle/sample-1-rfk-1"
 SECOND = "cycle/sample-1-rfk-2"
 # Of the sample (libs/sample/interruption_cohort.cc), all at Lolland.
@@ -27,52 +21,17 @@ A_DAY_SHORTER = "case/sample-1-21"
 WITHOUT_CONSENT = "case/sample-1-25"
 
 
-class Cli:
-    """The binary, with a server it talks to."""
+def record(cli, *facts):
+    """Records them all, and waits until they are read; the reasons of those refused."""
+    answers = cli.record(facts)
+    for answer in answers:
+        if "accepted" in answer:
+            cli("cycle", "list", "--at-least", answer["accepted"]["position"])
+    return [answer.get("refused", {}).get("reason") for answer in answers]
 
-    def __init__(self, binaries, server):
-        self.binary = str(pathlib.Path(binaries) / "praksis")
-        self.environment = {"PATH": os.environ["PATH"], "PRAKSIS_SERVER": server, "LANG": "C.UTF-8", "HOME": "/nowhere"}
 
-    def __call__(self, *arguments, stdin=""):
-        return subprocess.run([self.binary, *arguments], input=stdin, text=True, capture_output=True, timeout=WAIT,
-                              env=self.environment)
-
-    def json(self, *arguments):
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def on_terminal(self, *arguments):
-        """What a person sees, without colours."""
-        leader, follower = pty.openpty()
-        with subprocess.Popen([self.binary, *arguments], stdin=subprocess.DEVNULL, stdout=follower, stderr=follower,
-                              env={**self.environment, "NO_COLOR": "1", "COLUMNS": "120"}) as process:
-            os.close(follower)
-            seen = b""
-            while True:
-                try:
-                    block = os.read(leader, 65536)
-                except OSError:  # the other side is closed
-                    break
-                if not block:
-                    break
-                seen += block
-            process.wait(WAIT)
-        os.close(leader)
-        return seen.decode().replace("\r\n", "\n")
-
-    def record(self, *facts):
-        """Records them all, and waits until they are read; the reasons of those refused."""
-        done = self("record", "--json", stdin="".join(json.dumps(one) + "\n" for one in facts))
-        answers = [json.loads(line) for line in done.stdout.splitlines()]
-        for answer in answers:
-            if "accepted" in answer:
-                self("cycle", "list", "--at-least", answer["accepted"]["position"])
-        return [answer.get("refused", {}).get("reason") for answer in answers]
-
-    def board(self, cycle):
-        return self.json("cycle", "show", cycle)["cycle"]
+def board(cli, cycle):
+    return cli.json("cycle", "show", cycle)["cycle"]
 
 
 def standings(board):
@@ -85,7 +44,7 @@ def lacks(board, step):
 
 
 def check_choice(check, cli):
-    board = cli.board(FIRST)
+    board = board(cli, FIRST)
     selected = board["selection"]["selected"]
     picks = {pick["learningCase"]["caseStream"]: pick for pick in selected["picks"]}
     sites = sorted(pick["site"] for pick in picks.values())
@@ -108,7 +67,7 @@ def check_choice(check, cli):
 
 
 def check_boards(check, cli):
-    first, second = cli.board(FIRST), cli.board(SECOND)
+    first, second = board(cli, FIRST), board(cli, SECOND)
     check("the first cycle has gone through its six steps", [] if standings(first) == ["DONE"] * 6 else [standings(first)])
     days = [step["days"] for step in first["summary"]["steps"]]
     check("each with its lead time", [] if days == [0, 7, 25, 7, 15, 14] else [days])
@@ -143,17 +102,17 @@ def check_evaluation(check, cli):
     done = cli("measure", "evaluate", measure, "--record", "--actor", "f-1", "--cycle", SECOND)
     check("the second cycle evaluates a measure of the first", [] if done.returncode == 0 else [done.stdout, done.stderr])
     for _ in range(50):
-        parent = {one["stream"]: one for one in cli.board(SECOND)["parentMeasures"]}
+        parent = {one["stream"]: one for one in board(cli, SECOND)["parentMeasures"]}
         evaluated = parent[measure].get("evaluated", {})
         if evaluated:
             break
     check("and has its verdict at hand", [] if evaluated.get("cycle") == SECOND and
           evaluated.get("verdict", "").startswith("MEASURE_VERDICT_") and "evaluated" not in
           parent["measure/sample-1-meeting"] else [parent])
-    lacking = ("EVALUATION", None, measure) in lacks(cli.board(FIRST), 6)
+    lacking = ("EVALUATION", None, measure) in lacks(board(cli, FIRST), 6)
     enough = evaluated.get("verdict") != "MEASURE_VERDICT_NOT_ENOUGH_DATA"
     check("unless there was not enough data, the first lacks it no more", [] if lacking != enough else [evaluated])
-    counted = cli.board(FIRST)["summary"]["measures"]
+    counted = board(cli, FIRST)["summary"]["measures"]
     check("and counts it", [] if counted.get("evaluated", 0) == int(enough) else [counted])
 
 
@@ -179,15 +138,15 @@ def check_replay(check, cli, server):
     server.start()
     cli.environment["PRAKSIS_SERVER"] = server.address
     check("after a crash, too", replays(cli))
-    chosen = cli.board(FIRST)["chosen"]
+    chosen = board(cli, FIRST)["chosen"]
     case = next(one["learningCase"]["caseStream"] for one in chosen if not one.get("onlyAnonymised"))
     timeline = cli.json("case", "show", case)["timeline"]
     consent = next(entry["event"]["consentGiven"]["consentId"] for entry in timeline if "consentGiven" in entry["event"])
-    refused = cli.record(fact(case, "2025-12-15", {"consentWithdrawn": {"consentId": consent}}))
+    refused = record(cli, fact(case, "2025-12-15", {"consentWithdrawn": {"consentId": consent}}))
     check("a consent is withdrawn", [] if refused == [None] else [refused])
     check("and whatever was recorded in between", replays(cli))
     check("of the second cycle, too", replays(cli, SECOND))
-    board = cli.board(FIRST)
+    board = board(cli, FIRST)
     lost = [one for one in board["interviews"] if one.get("learningCase", {}).get("caseStream") == case]
     check("an interview that rested on it may not be quoted any more", [] if len(lost) == 1 and
           not lost[0].get("quotable") and lost[0]["consent"] == "CYCLE_CONSENT_WITHDRAWN" else [lost])
@@ -212,32 +171,32 @@ def check_own_cycle(check, cli):
     """A cycle from its beginning, step by step."""
     code, said = record_choice(cli)
     check("without a cycle nothing is chosen for it", [] if code == 1 and "CYCLE_NOT_FOUND" in said else [code, said])
-    cli.record(fact("cycle/own", "2025-04-01", {"challengeIdentified": {
+    record(cli, fact("cycle/own", "2025-04-01", {"challengeIdentified": {
         "challenge": "PLACEMENTS_INTERRUPTED", "sites": SITES, "wording": "They end early.", "parentCycle": FIRST}}))
     code, said = record_choice(cli)
     check("nor without criteria", [] if code == 1 and "CRITERIA_MISSING" in said else [code, said])
-    cli.record(fact("cycle/own", "2025-04-02", criteria(filters=[{"feature": "PLACEMENT_FEATURE_PLACEMENT_TYPE",
+    record(cli, fact("cycle/own", "2025-04-02", criteria(filters=[{"feature": "PLACEMENT_FEATURE_PLACEMENT_TYPE",
                                                                    "values": ["TRAINEESHIP"]}])))
     code, said = record_choice(cli)
     check("criteria that are not served are refused, not ignored", [] if code == 1 and "CRITERION_NOT_SERVED" in said and
           "criteria.filters" in said else [code, said])
-    cli.record(fact("cycle/own", "2025-04-03", criteria()))
+    record(cli, fact("cycle/own", "2025-04-03", criteria()))
     code, said = record_choice(cli, "--as-of", "2025-04-10", "--seed", "spring", "--selection", "first")
     check("by criteria that are served the choice is recorded", [] if code == 0 and "first, version 4" in said else
           [code, said])
-    board = cli.board("cycle/own")
+    board = board(cli, "cycle/own")
     check("and is on the board", [] if standings(board)[1] == "DONE" and board["selection"]["selectedOn"] == "2025-04-10" and
           len(board["chosen"]) == 4 else [board])
     check("it is made again", replays(cli, "cycle/own"))
     chosen = board["chosen"][0]["learningCase"]
-    refused = cli.record(fact("cycle/own", "2025-04-11", {"selectionOverridden": {
+    refused = record(cli, fact("cycle/own", "2025-04-11", {"selectionOverridden": {
         "selectionId": "first", "removed": chosen, "added": CASE, "onlyAnonymised": True, "reason": "the team asks for it"}}))
-    board = cli.board("cycle/own")
+    board = board(cli, "cycle/own")
     by_hand = [one["learningCase"] for one in board["chosen"] if one.get("byHand")]
     check("what is changed by hand is marked, with its reason", [] if refused == [None] and by_hand == [CASE] and
           board["overrides"][0]["overridden"]["reason"] == "the team asks for it" else [refused, board["chosen"]])
     code, said = record_choice(cli, "--as-of", "2025-04-12")
-    board = cli.board("cycle/own")
+    board = board(cli, "cycle/own")
     check("chosen anew, the new choice holds", [] if code == 0 and board["selection"]["selected"]["selectionId"] == "selection-2"
           and "overrides" not in board else [code, said, board])
     done = cli("select", "--replay", "cycle/own", "--selection", "first")
@@ -248,31 +207,25 @@ def check_own_cycle(check, cli):
           "SELECTION_FIXED" in done.stderr else [done.stdout, done.stderr])
     done = cli("select", "--record", "cycle/own", "--quota", "DK-360=5")
     check("criteria are the cycle's, not the command's", [] if done.returncode == 2 else [done.returncode, done.stderr])
-    refused = cli.record(fact("cycle/own", "2025-04-13", {"casesSelected": {"selectionId": "s"}}))
+    refused = record(cli, fact("cycle/own", "2025-04-13", {"casesSelected": {"selectionId": "s"}}))
     check("a client reports no choice by itself", [] if refused == ["SERVER_WRITTEN"] else [refused])
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-cycles-") as data, Praksisd(sys.argv[1], data) as server:
-        cli = Cli(sys.argv[1], server.address)
-        done = cli("sample", "--cases", "300", "--record")
-        check("the sample year is recorded with its learning cycles", [] if done.returncode == 0 and
-              "of 2 learning cycles" in done.stdout else [done.stdout, done.stderr])
-        again = cli("sample", "--cases", "300", "--record")
-        check("again, it changes nothing", [] if again.returncode == 0 and "of 2 learning cycles" not in again.stdout else
-              [again.stdout, again.stderr])
-        check_choice(check, cli)
-        check_boards(check, cli)
-        check_evaluation(check, cli)
-        check_terminal(check, cli)
-        check_replay(check, cli, server)
-        check_own_cycle(check, cli)
-        check("the server stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
-    sys.exit(check.report())
+def acceptance(check, cli, server):
+    done = cli("sample", "--cases", "300", "--record")
+    check("the sample year is recorded with its learning cycles", [] if done.returncode == 0 and
+          "of 2 learning cycles" in done.stdout else [done.stdout, done.stderr])
+    again = cli("sample", "--cases", "300", "--record")
+    check("again, it changes nothing", [] if again.returncode == 0 and "of 2 learning cycles" not in again.stdout else
+          [again.stdout, again.stderr])
+    check_choice(check, cli)
+    check_boards(check, cli)
+    check_evaluation(check, cli)
+    check_terminal(check, cli)
+    check_replay(check, cli, server)
+    check_own_cycle(check, cli)
+    check("the server stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__)

@@ -8,16 +8,14 @@ by unit only where five workers or more rated.
 import json
 import pathlib
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
+from command_line import WAIT, tell  # noqa: E402
 from learning_facts import fact, told, voided  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
-from streams_test import WAIT, Cli, recorded_as_expected  # noqa: E402
+from streams_test import recorded_as_expected  # noqa: E402
 
 START = "2025-03-01"
 SITES = {"COMPANY_VISITS": "DK-740", "RESOURCES_FOR_NEEDS": "DK-540", "POSITIVE_LANGUAGE": "DK-727", "SUCCESS_STORIES": "DK-147"}
@@ -221,27 +219,19 @@ def check_sample(check, cli):
     check("each with belief before and after", lacking)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-experiments-") as data, \
-            Praksisd(sys.argv[1], data, http="127.0.0.1:0") as server:
-        cli = Cli(sys.argv[1], server.address)
-        facts = course()
-        wrong, _ = recorded_as_expected(cli, [(each, None) for each in facts])
-        check(f"{len(facts)} facts are recorded", wrong)
-        wait_for_all(cli, len(facts))
-        check_list(check, cli)
-        shown = {question: cli.json("experiment", "show", f"experiment/{question.lower()}")
-                 for question in SITES}
-        check_belief(check, shown)
-        check_split(check, shown)
-        check_practice(check, shown)
-        check_nobody(check, cli, server.url, shown)
-        check_window(check, cli)
-        check_sample(check, cli)
-    sys.exit(check.report())
+def acceptance(check, cli, server):
+    facts = course()
+    wrong, _ = recorded_as_expected(cli, [(each, None) for each in facts])
+    check(f"{len(facts)} facts are recorded", wrong)
+    wait_for_all(cli, len(facts))
+    check_list(check, cli)
+    shown = {question: cli.json("experiment", "show", f"experiment/{question.lower()}") for question in SITES}
+    check_belief(check, shown)
+    check_split(check, shown)
+    check_practice(check, shown)
+    check_nobody(check, cli, server.url, shown)
+    check_window(check, cli)
+    check_sample(check, cli)
 
 
 def wait_for_all(cli, number):
@@ -252,4 +242,4 @@ def wait_for_all(cli, number):
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__, http="127.0.0.1:0")

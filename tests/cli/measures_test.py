@@ -6,46 +6,18 @@ is called too little, and what a measure is judged by cannot be changed once it 
 """
 
 import datetime
-import json
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
+from command_line import check_sound, tell  # noqa: E402
 from measured_cases import casework, corrected, decided, fact, implemented, placement  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
 
-WAIT = 120  # seconds that anything may take at most
 FIRST = datetime.date(2023, 7, 1)
 BEGINS = datetime.date(2024, 7, 1)
 MONTHS = 24
 BEFORE, WITH = 0.55, 0.25  # interrupted by day 91 where the measure works
 TRUTH = WITH - BEFORE
-
-
-class Cli:
-    """The binary, with a server it talks to."""
-
-    def __init__(self, binaries, server):
-        self.binary = str(pathlib.Path(binaries) / "praksis")
-        self.environment = {"PATH": os.environ["PATH"], "PRAKSIS_SERVER": server, "LANG": "C.UTF-8", "HOME": "/nowhere"}
-
-    def __call__(self, *arguments, stdin=""):
-        return subprocess.run([self.binary, *arguments], input=stdin, text=True, capture_output=True, timeout=WAIT,
-                              env=self.environment)
-
-    def record(self, facts):
-        """The answers, in the order of the facts."""
-        done = self("record", "--json", stdin="".join(json.dumps(each) + "\n" for each in facts))
-        return [json.loads(line) for line in done.stdout.splitlines()]
-
-    def json(self, *arguments):
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def works(month):
@@ -93,7 +65,7 @@ def verdict(evaluation):
 
 
 def check_effects(check, cli, position):
-    found = {name: cli.json("measure", "evaluate", f"measure/{name}", "--at-least", position)[0]
+    found = {name: cli.json_lines("measure", "evaluate", f"measure/{name}", "--at-least", position)[0]
              for name in ("works", "nothing", "panel", "two-sites", "few", "recent", "unused")}
     for name in ("works", "panel"):
         effect, low, high = shares(found[name])
@@ -136,25 +108,25 @@ def check_fixed(check, cli):
 
 
 def evaluations(cli, measure, position):
-    timeline = cli.json("stream", "show", measure, "--at-least", position)[0]["timeline"]
+    timeline = cli.json_lines("stream", "show", measure, "--at-least", position)[0]["timeline"]
     return [entry["event"] for entry in timeline if "measureEvaluated" in entry["event"]]
 
 
 def check_recorded(check, cli):
-    recorded = cli.json("measure", "evaluate", "measure/works", "--record", "--cycle", "cycle/d")[0]
+    recorded = cli.json_lines("measure", "evaluate", "measure/works", "--record", "--cycle", "cycle/d")[0]
     events = evaluations(cli, "measure/works", recorded["position"])
     check("--record records what was found, with its position", [] if recorded["recorded"] and len(events) == 1 and
           events[0]["measureEvaluated"] == recorded["evaluation"]["evaluated"] and
           events[0]["measureEvaluated"]["position"] == recorded["evaluation"]["position"] and
           events[0]["measureEvaluated"]["sites"] == ["DK-360"] else [recorded, events])
-    everything = cli.json("measure", "evaluate", "--all", "--record", "--at-least", recorded["position"])
+    everything = cli.json_lines("measure", "evaluate", "--all", "--record", "--at-least", recorded["position"])
     done = {each["evaluation"]["measure"]["measure"]: each.get("recorded", False) for each in everything}
     check("--all --record records those in use, and nothing that was said before", [] if done == {
         "measure/works": False, "measure/nothing": True, "measure/panel": True, "measure/two-sites": True,
         "measure/few": True, "measure/recent": True} else [done])
     late = [each for number in range(30) for each in placement("DK-360", 10_000 + number, datetime.date(2024, 9, 5), 20)]
     position = cli.record(late)[-1]["position"]
-    again = cli.json("measure", "evaluate", "measure/works", "--record", "--at-least", position)[0]
+    again = cli.json_lines("measure", "evaluate", "measure/works", "--record", "--at-least", position)[0]
     events = evaluations(cli, "measure/works", again["position"])
     check("facts that come late are another result", [] if again["recorded"] and len(events) == 2 and
           events[0]["measureEvaluated"]["effectMicros"] != events[1]["measureEvaluated"]["effectMicros"] else [again, events])
@@ -186,23 +158,15 @@ def rows_verdict(rows, measure):
     return next(row[5] for row in rows if row[0] == measure)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-measures-") as data, Praksisd(sys.argv[1], data) as server:
-        cli = Cli(sys.argv[1], server.address)
-        answers = cli.record(list(world()))
-        check("the casework is recorded", [answer for answer in answers if "refused" in answer])
-        check_effects(check, cli, answers[-1]["position"])
-        check_fixed(check, cli)
-        position = check_recorded(check, cli)
-        check_shown(check, cli, position)
-        check("the server stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
-        verified = subprocess.run([server.binary, "verify", "--data", data], capture_output=True, text=True, timeout=WAIT)
-        check("its data are sound", [] if verified.returncode == 0 and "SOUND" in verified.stdout else [verified])
-    sys.exit(check.report())
+def acceptance(check, cli, server):
+    answers = cli.record(list(world()))
+    check("the casework is recorded", [answer for answer in answers if "refused" in answer])
+    check_effects(check, cli, answers[-1]["position"])
+    check_fixed(check, cli)
+    position = check_recorded(check, cli)
+    check_shown(check, cli, position)
+    check_sound(check, server)
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__)

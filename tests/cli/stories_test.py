@@ -5,27 +5,17 @@
 """
 
 import pathlib
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
-from success_stories import WAIT, Cli, acceptance  # noqa: E402
+import success_stories  # noqa: E402
+from command_line import check_sound, tell  # noqa: E402
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-stories-") as data, Praksisd(sys.argv[1], data) as server:
-        acceptance(check, Cli(sys.argv[1], server.address))
-        check("the server stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
-        verified = subprocess.run([server.binary, "verify", "--data", data], capture_output=True, text=True, timeout=WAIT)
-        check("its data are sound", [] if verified.returncode == 0 and "SOUND" in verified.stdout else [verified])
-    sys.exit(check.report())
+def acceptance(check, cli, server):
+    success_stories.acceptance(check, cli, server)
+    check_sound(check, server)
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__)

@@ -6,19 +6,14 @@
 
 import collections
 import json
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
+from command_line import check_sound, tell  # noqa: E402
 from learning_facts import course, told  # noqa: E402
 from learning_facts import corrected as correction  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
 
-WAIT = 60  # seconds that anything may take at most
 
 
 def body_of(fact):
@@ -39,23 +34,6 @@ def recorded_as_expected(cli, facts):
         if reason != refused:
             wrong.append(f"{fact['stream']} {body_of(fact)}: {reason} instead of {refused}: {answer}")
     return wrong, answers
-
-
-class Cli:
-    """The binary, with a server it talks to."""
-
-    def __init__(self, binaries, server):
-        self.binary = str(pathlib.Path(binaries) / "praksis")
-        self.environment = {"PATH": os.environ["PATH"], "PRAKSIS_SERVER": server, "LANG": "C.UTF-8", "HOME": "/nowhere"}
-
-    def __call__(self, *arguments, stdin=""):
-        return subprocess.run([self.binary, *arguments], input=stdin, text=True, capture_output=True, timeout=WAIT,
-                              env=self.environment)
-
-    def json(self, *arguments):
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
 
 
 def accepted_by_stream(facts):
@@ -133,25 +111,17 @@ def check_dry_run(check, cli, facts):
           else [done])
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-streams-") as data, Praksisd(sys.argv[1], data) as server:
-        cli = Cli(sys.argv[1], server.address)
-        facts = course()
-        wrong, answers = recorded_as_expected(cli, facts)
-        check(f"{len(facts)} facts are accepted and refused as they should be", wrong)
-        position = next(answer["position"] for answer in reversed(answers) if "position" in answer)
-        check_shown(check, cli, facts, position)
-        check_rewriting(check, cli)
-        check_dry_run(check, cli, facts)
-        check_case_history(check, cli)
-        check("the server stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
-        verified = subprocess.run([server.binary, "verify", "--data", data], capture_output=True, text=True, timeout=WAIT)
-        check("its data are sound", [] if verified.returncode == 0 and "SOUND" in verified.stdout else [verified])
-    sys.exit(check.report())
+def acceptance(check, cli, server):
+    facts = course()
+    wrong, answers = recorded_as_expected(cli, facts)
+    check(f"{len(facts)} facts are accepted and refused as they should be", wrong)
+    position = next(answer["position"] for answer in reversed(answers) if "position" in answer)
+    check_shown(check, cli, facts, position)
+    check_rewriting(check, cli)
+    check_dry_run(check, cli, facts)
+    check_case_history(check, cli)
+    check_sound(check, server)
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__)

@@ -8,15 +8,13 @@ stickiness is recalculated, and a learning down to its last carrier raises the a
 import json
 import pathlib
 import sys
-import tempfile
 import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from checks import Checks  # noqa: E402
+from command_line import WAIT, tell  # noqa: E402
 from learning_facts import fact, voided  # noqa: E402
-from praksisd import Praksisd  # noqa: E402
-from streams_test import WAIT, Cli, recorded_as_expected  # noqa: E402
+from streams_test import recorded_as_expected  # noqa: E402
 
 WORKSHOP = "workshop/w"
 THEME = "Learning that sticks"
@@ -179,22 +177,15 @@ def check_sample(check, cli):
           [] if 0 < used["ALL_LEFT"] < sticky(response)["ALL_LEFT"][0] else [sticky(response)])
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    check = Checks()
-    with tempfile.TemporaryDirectory(prefix="praksis-transfer-") as data, \
-            Praksisd(sys.argv[1], data, http="127.0.0.1:0") as server:
-        cli = Cli(sys.argv[1], server.address)
-        before = figure(cli, record(cli, *course()))
-        check_before(check, before)
-        position = check_departure(check, cli, before)
-        check_last_one_leaves(check, cli)
-        check_known_at(check, cli, position)
-        check_questions(check, cli, server.url)
-        check_sample(check, cli)
-    sys.exit(check.report())
+def acceptance(check, cli, server):
+    before = figure(cli, record(cli, *course()))
+    check_before(check, before)
+    position = check_departure(check, cli, before)
+    check_last_one_leaves(check, cli)
+    check_known_at(check, cli, position)
+    check_questions(check, cli, server.url)
+    check_sample(check, cli)
 
 
 if __name__ == "__main__":
-    main()
+    tell(acceptance, __doc__, http="127.0.0.1:0")

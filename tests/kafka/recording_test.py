@@ -7,6 +7,7 @@ import argparse
 import collections
 import json
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -18,10 +19,17 @@ import time
 from deployment import WAIT, Deployment, events_of
 
 from cluster import Cluster
+from command_line import Cli
 from learning_facts import course
 from praksisd import Praksisd
 from recording_load import Checks, Client, check_promises, everything
-from success_stories import Cli, acceptance
+import success_stories
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import coaching_test
+import cycles_test
+import experiments_test
+import transfer_test
 
 CASES = 300  # of the sample
 check = Checks()
@@ -257,13 +265,15 @@ def learning(deployment):
         event.event_id for event in events_of(deployment.consumed(topic))) else ["it does not"])
 
 
-def stories(deployment):
-    """Acceptance story A1, on Kafka."""
-    with deployment.server(deployment.make_topic("stories"), "stories") as server:
-        acceptance(check, Cli(deployment.binaries, server.address))
+def practices(deployment):
+    """The acceptance stories of the five practices, on Kafka."""
+    for story in (success_stories, cycles_test, transfer_test, coaching_test, experiments_test):
+        name = story.__name__
+        with deployment.program("praksisd", deployment.make_topic(name), name, http="127.0.0.1:0") as server:
+            story.acceptance(check, Cli(deployment.binaries, server.address), server)
 
 
-PARTS = {"topics": topics, "tour": tour, "learning": learning, "stories": stories, "kills": kills, "outage": outage, "fencing": fencing}
+PARTS = {"topics": topics, "tour": tour, "learning": learning, "practices": practices, "kills": kills, "outage": outage, "fencing": fencing}
 
 
 def main():

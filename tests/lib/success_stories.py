@@ -1,62 +1,22 @@
 """Acceptance story A1 at the command line: the sample's 17 sessions and 20 stories give 14 general and 6 unique
 principles; a story is retracted: counts move, history keeps it."""
 
-import json
-import os
-import pathlib
-import pty
-import subprocess
 import time
 
+from command_line import WAIT
 from learning_facts import RETRACTED, fact
 
-WAIT = 60  # seconds that anything may take at most
 PROGRAMME = "programme/sample-1"
 NAMED = {"Setting limits while using authority wisely", "High availability",
          "Sensitivity to a participant's cultural background", "Informing participants of their rights",
          "Combining individual and group work"}
 
 
-class Cli:
-    """The binary, with a server it talks to."""
-
-    def __init__(self, binaries, server):
-        self.binary = str(pathlib.Path(binaries) / "praksis")
-        self.environment = {"PATH": os.environ["PATH"], "PRAKSIS_SERVER": server, "LANG": "C.UTF-8", "HOME": "/nowhere"}
-
-    def __call__(self, *arguments, stdin=""):
-        return subprocess.run([self.binary, *arguments], input=stdin, text=True, capture_output=True, timeout=WAIT,
-                              env=self.environment)
-
-    def json(self, *arguments):
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def record(self, *facts):
-        """The position after them."""
-        done = self("record", "--json", stdin="".join(json.dumps(each) + "\n" for each in facts))
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])["position"]
-
-    def on_terminal(self, *arguments):
-        """What somebody sees."""
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen([self.binary, *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
-                                   env={**self.environment, "TERM": "xterm", "COLUMNS": "120"})
-        os.close(theirs)
-        screen = b""
-        while True:
-            try:
-                some = os.read(ours, 65536)
-            except OSError:
-                break
-            if not some:
-                break
-            screen += some
-        process.wait(WAIT)
-        os.close(ours)
-        return screen.decode()
+def record(cli, *facts):
+    """The position after them."""
+    answers = cli.record(facts)
+    assert all("position" in answer for answer in answers), answers
+    return answers[-1]["position"]
 
 
 def recurrences(answer):
@@ -169,7 +129,7 @@ def check_terminal(check, cli):
 
 def check_retraction(check, cli, before):
     """Story 14 is one of two with principle 14; story 17 has principle 17 for itself."""
-    position = cli.record(fact("story/sample-1-14", "2025-06-01", RETRACTED))
+    position = record(cli, fact("story/sample-1-14", "2025-06-01", RETRACTED))
     answer = cli.json("stories", "principles", "--at-least", position)
     check("a story is retracted: a general principle becomes a unique one",
           [] if totals(answer) == [17, 5, 19, 1, 13, 7, 0] else answer["totals"])
@@ -178,7 +138,7 @@ def check_retraction(check, cli, before):
     check("its two principles have a story less, the others what they had",
           [] if {s for s, by in moved.items() if by} == {"principle/sample-1-14", "principle/sample-1-5"} and
           set(moved.values()) == {0, -1} else moved)
-    position = cli.record(fact("story/sample-1-17", "2025-06-01", RETRACTED))
+    position = record(cli, fact("story/sample-1-17", "2025-06-01", RETRACTED))
     answer = cli.json("stories", "principles", "--at-least", position)
     check("another: a unique principle is in no story",
           [] if totals(answer) == [17, 5, 18, 2, 13, 6, 1] else answer["totals"])
@@ -194,7 +154,7 @@ def check_retraction(check, cli, before):
     links = cli.json("stream", "show", "principle/sample-1-14")["timeline"]
     check("and its links", [] if sum("principleLinked" in e["event"] for e in links) == 2 else links)
     void = {"eventVoided": {"targetVersion": len(timeline), "reason": "It was the wrong story."}}
-    position = cli.record(fact("story/sample-1-14", "2025-06-02", void))
+    position = record(cli, fact("story/sample-1-14", "2025-06-02", void))
     answer = cli.json("stories", "principles", "--at-least", position)
     check("the retraction is taken back: the counts are as they were without it",
           [] if totals(answer) == [17, 5, 19, 1, 14, 5, 1] else answer["totals"])
@@ -202,7 +162,7 @@ def check_retraction(check, cli, before):
 
 def check_merger(check, cli):
     merged = {"principlesMerged": {"into": "principle/sample-1-1"}}
-    position = cli.record(fact("principle/sample-1-2", "2025-06-03", merged))
+    position = record(cli, fact("principle/sample-1-2", "2025-06-03", merged))
     answer = cli.json("stories", "principles", "--at-least", position)
     first = next(p for p in answer["principles"] if p["stream"] == "principle/sample-1-1")
     check("a principle given up for another counts there",
@@ -210,7 +170,7 @@ def check_merger(check, cli):
           "principle/sample-1-2" not in {p["stream"] for p in answer["principles"]} else first)
 
 
-def acceptance(check, cli):
+def acceptance(check, cli, _server):
     """All of it, against a server that has nothing recorded yet."""
     done = cli("sample", "--cases", "37", "--record")
     check("the sample is recorded", [] if done.returncode == 0 and "not as intended" not in done.stdout else [done])
