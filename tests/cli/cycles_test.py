@@ -30,7 +30,7 @@ def record(cli, *facts):
     return [answer.get("refused", {}).get("reason") for answer in answers]
 
 
-def board(cli, cycle):
+def board_of(cli, cycle):
     return cli.json("cycle", "show", cycle)["cycle"]
 
 
@@ -44,7 +44,7 @@ def lacks(board, step):
 
 
 def check_choice(check, cli):
-    board = board(cli, FIRST)
+    board = board_of(cli, FIRST)
     selected = board["selection"]["selected"]
     picks = {pick["learningCase"]["caseStream"]: pick for pick in selected["picks"]}
     sites = sorted(pick["site"] for pick in picks.values())
@@ -67,7 +67,7 @@ def check_choice(check, cli):
 
 
 def check_boards(check, cli):
-    first, second = board(cli, FIRST), board(cli, SECOND)
+    first, second = board_of(cli, FIRST), board_of(cli, SECOND)
     check("the first cycle has gone through its six steps", [] if standings(first) == ["DONE"] * 6 else [standings(first)])
     days = [step["days"] for step in first["summary"]["steps"]]
     check("each with its lead time", [] if days == [0, 7, 25, 7, 15, 14] else [days])
@@ -102,17 +102,17 @@ def check_evaluation(check, cli):
     done = cli("measure", "evaluate", measure, "--record", "--actor", "f-1", "--cycle", SECOND)
     check("the second cycle evaluates a measure of the first", [] if done.returncode == 0 else [done.stdout, done.stderr])
     for _ in range(50):
-        parent = {one["stream"]: one for one in board(cli, SECOND)["parentMeasures"]}
+        parent = {one["stream"]: one for one in board_of(cli, SECOND)["parentMeasures"]}
         evaluated = parent[measure].get("evaluated", {})
         if evaluated:
             break
     check("and has its verdict at hand", [] if evaluated.get("cycle") == SECOND and
           evaluated.get("verdict", "").startswith("MEASURE_VERDICT_") and "evaluated" not in
           parent["measure/sample-1-meeting"] else [parent])
-    lacking = ("EVALUATION", None, measure) in lacks(board(cli, FIRST), 6)
+    lacking = ("EVALUATION", None, measure) in lacks(board_of(cli, FIRST), 6)
     enough = evaluated.get("verdict") != "MEASURE_VERDICT_NOT_ENOUGH_DATA"
     check("unless there was not enough data, the first lacks it no more", [] if lacking != enough else [evaluated])
-    counted = board(cli, FIRST)["summary"]["measures"]
+    counted = board_of(cli, FIRST)["summary"]["measures"]
     check("and counts it", [] if counted.get("evaluated", 0) == int(enough) else [counted])
 
 
@@ -138,7 +138,7 @@ def check_replay(check, cli, server):
     server.start()
     cli.environment["PRAKSIS_SERVER"] = server.address
     check("after a crash, too", replays(cli))
-    chosen = board(cli, FIRST)["chosen"]
+    chosen = board_of(cli, FIRST)["chosen"]
     case = next(one["learningCase"]["caseStream"] for one in chosen if not one.get("onlyAnonymised"))
     timeline = cli.json("case", "show", case)["timeline"]
     consent = next(entry["event"]["consentGiven"]["consentId"] for entry in timeline if "consentGiven" in entry["event"])
@@ -146,7 +146,7 @@ def check_replay(check, cli, server):
     check("a consent is withdrawn", [] if refused == [None] else [refused])
     check("and whatever was recorded in between", replays(cli))
     check("of the second cycle, too", replays(cli, SECOND))
-    board = board(cli, FIRST)
+    board = board_of(cli, FIRST)
     lost = [one for one in board["interviews"] if one.get("learningCase", {}).get("caseStream") == case]
     check("an interview that rested on it may not be quoted any more", [] if len(lost) == 1 and
           not lost[0].get("quotable") and lost[0]["consent"] == "CYCLE_CONSENT_WITHDRAWN" else [lost])
@@ -184,19 +184,19 @@ def check_own_cycle(check, cli):
     code, said = record_choice(cli, "--as-of", "2025-04-10", "--seed", "spring", "--selection", "first")
     check("by criteria that are served the choice is recorded", [] if code == 0 and "first, version 4" in said else
           [code, said])
-    board = board(cli, "cycle/own")
+    board = board_of(cli, "cycle/own")
     check("and is on the board", [] if standings(board)[1] == "DONE" and board["selection"]["selectedOn"] == "2025-04-10" and
           len(board["chosen"]) == 4 else [board])
     check("it is made again", replays(cli, "cycle/own"))
     chosen = board["chosen"][0]["learningCase"]
     refused = record(cli, fact("cycle/own", "2025-04-11", {"selectionOverridden": {
         "selectionId": "first", "removed": chosen, "added": CASE, "onlyAnonymised": True, "reason": "the team asks for it"}}))
-    board = board(cli, "cycle/own")
+    board = board_of(cli, "cycle/own")
     by_hand = [one["learningCase"] for one in board["chosen"] if one.get("byHand")]
     check("what is changed by hand is marked, with its reason", [] if refused == [None] and by_hand == [CASE] and
           board["overrides"][0]["overridden"]["reason"] == "the team asks for it" else [refused, board["chosen"]])
     code, said = record_choice(cli, "--as-of", "2025-04-12")
-    board = board(cli, "cycle/own")
+    board = board_of(cli, "cycle/own")
     check("chosen anew, the new choice holds", [] if code == 0 and board["selection"]["selected"]["selectionId"] == "selection-2"
           and "overrides" not in board else [code, said, board])
     done = cli("select", "--replay", "cycle/own", "--selection", "first")

@@ -84,7 +84,7 @@ export function measuresTests(world) {
   const at = (path, options) => open(world.browser, world.server.address, path, options);
 
   test('a measure is listed, and its effect shown with its interval, its months and its sites', async () => {
-    const atLeast = await world.server.record([...casework(), ...decision()]);
+    const atLeast = await world.server.recordAll([...casework(), ...decision()]);
     const answer = await world.server.call('Measures/EvaluateMeasure', { measure, atLeast });
     assert.equal(answer.evaluated.verdict, 'MEASURE_VERDICT_BETTER', JSON.stringify(answer.evaluated));
     const page = await at('/measures?lang=en');
@@ -119,7 +119,7 @@ export function measuresTests(world) {
   test('too little for an effect says what is missing', async () => {
     const other = 'measure/web-test-2';
     const [decided] = decision();
-    const atLeast = await world.server.record([{ ...decided, stream: other }]);
+    const atLeast = await world.server.recordAll([{ ...decided, stream: other }]);
     await world.server.call('Measures/EvaluateMeasure', { measure: other, atLeast });
     const page = await at(`/measures?lang=en&measure=${other}`);
     await settled(page);

@@ -90,7 +90,7 @@ export class Server {
   }
 
   // Records facts; the position from which on they are read.
-  async record(facts) {
+  async recordAll(facts) {
     const file = join(this.#folder, 'facts.jsonl');
     writeFileSync(file, facts.map((fact) => JSON.stringify(fact) + '\n').join(''));
     const { stdout } = await this.#cli('record', '--json', file);

@@ -106,4 +106,26 @@ export function storiesTests(world) {
     assert.ok((await x('story')) > (await x('principle')));
     await close(page);
   });
+
+  // Last: there is one story more then.
+  test('the stories about a case stand below it', async () => {
+    await world.server.record('story/web-about', '2025-12-01', {
+      storyTold: {
+        programme: 'programme/web',
+        staffGroup: 'web-group',
+        caseStream: 'case/sample-1-23',
+        before: 'Before (made up).',
+        after: 'After (made up).',
+        success: 'STORY_SUCCESS_OBJECTIVE',
+        anonymity: 'STORY_ANONYMITY_ANONYMISED',
+      },
+    });
+    const page = await at('/case');
+    await page.getByLabel('Case', { exact: true }).fill('sample-1-23');
+    await page.keyboard.press('Enter');
+    const stories = page.getByRole('region', { name: 'Stories about it' });
+    await stories.getByText('Story told').waitFor();
+    assert.equal(await stories.locator('tbody tr').count(), 1);
+    await close(page);
+  });
 }
