@@ -18,6 +18,12 @@ def new_event_id():
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def services_of_the_contract():
+    """"Journal", "History", …: what a praksisd serves."""
+    protos = pathlib.Path(__file__).resolve().parents[2] / "proto/praksis/v1"
+    return {name for proto in protos.glob("*.proto") for name in re.findall(r"^service (\w+)", proto.read_text(), re.M)}
+
+
 class Praksisd:
     """A running server, at `listen` (with TLS also 0.0.0.0); `address` to reach it. With `http` (HOST:PORT, 0 for any
     port) it serves HTTP, too, at `url`. Leaving the context ends it."""

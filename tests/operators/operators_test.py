@@ -19,7 +19,7 @@ import yaml
 
 import metrics
 from checks import Checks
-from praksisd import Praksisd, new_event_id
+from praksisd import Praksisd, new_event_id, services_of_the_contract
 
 BINARIES = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) == 2 else sys.exit(__doc__)
 WAIT = 60
@@ -129,7 +129,7 @@ def check_page(address, loaded):
           [page.sum("praksis_projection_events_total")])
     wrong = [f"{name} {value}" for name, value in (
         ("praksis_projection_lag_events", 0), ("praksis_projection_lag_seconds", 0), ("praksis_projection_stopped", 0),
-        ("praksis_log_healthy", 1), ("praksis_service_serving", 6), ("praksis_recorder_partition_owned", 4),
+        ("praksis_log_healthy", 1), ("praksis_service_serving", len(services_of_the_contract())), ("praksis_recorder_partition_owned", 4),
         ("praksis_recorder_queued_facts", 0), ("praksis_feed_subscribers", 0), ("praksis_build_info", 1))
         if page.sum(name) != value]
     check("a praksisd with nothing to do says so", wrong)

@@ -23,7 +23,7 @@ const columnGap = 90;
 const rowGap = 14;
 const lineHeight = 18;
 const padding = 10;
-const longestLine = 32;
+const longestLine = 30;
 const mostLines = 4;
 
 // `text` in lines that fit a node, with "…" where it does not.
