@@ -40,11 +40,14 @@ KeyWriter Begin(const CaseState& state, Entry entry) {
   return key;
 }
 
-// By one rater, by day of assessment; of several on one day the one recorded last.
-std::map<base::Day, const CaseState::Belief*> AssessmentsBy(const CaseState& state, Rater::Rater rater) {
+// By one rater, by day of assessment; of several on one day the one recorded last. With a horizon: of those
+// that look so many days ahead.
+std::map<base::Day, const CaseState::Belief*> AssessmentsBy(
+    const CaseState& state, Rater::Rater rater, std::optional<int32_t> horizon_days = std::nullopt) {
   std::map<base::Day, const CaseState::Belief*> by_day;
   for (const auto& belief : state.beliefs()) {
     if (belief.rater() != rater || belief.score() < 1 || belief.score() > kScores) continue;
+    if (horizon_days && belief.horizon_days() != *horizon_days) continue;
     by_day[belief.assessed_on()] = &belief;
   }
   return by_day;
@@ -67,18 +70,18 @@ std::optional<bool> KnownToBeInWorkOn(const CaseState& state, base::Day day) {
 }
 
 void ContributeOutcome(const CaseState& state, Rater::Rater rater, projection::Contributions& out) {
-  for (const auto& [day, belief] : AssessmentsBy(state, rater)) {
-    if (belief->horizon_days() != kBeliefHorizonDays) continue;
-    const base::Day later = day + kBeliefHorizonDays;
-    const auto in_work = KnownToBeInWorkOn(state, later);
-    if (!in_work) return;
-    KeyWriter key = Begin(state, Entry::kOutcome);
-    key.Byte(static_cast<uint8_t>(rater))
-        .Byte(static_cast<uint8_t>(belief->score()))
-        .Day(later)
-        .Byte(*in_work ? 1 : 0);
-    return out.Count(key.key(), 1);
-  }
+  const auto forecasts = AssessmentsBy(state, rater, kBeliefHorizonDays);
+  if (forecasts.empty()) return;
+  const auto& [day, first] = *forecasts.begin();
+  const base::Day later = day + kBeliefHorizonDays;
+  const auto in_work = KnownToBeInWorkOn(state, later);
+  if (!in_work) return;
+  KeyWriter key = Begin(state, Entry::kOutcome);
+  key.Byte(static_cast<uint8_t>(rater))
+      .Byte(static_cast<uint8_t>(first->score()))
+      .Day(later)
+      .Byte(*in_work ? 1 : 0);
+  out.Count(key.key(), 1);
 }
 
 // Quarters in a row: four times the year, and the quarter in it from 0 on.
@@ -154,7 +157,7 @@ struct BeliefCell {
 class Model final : public projection::CaseModel {
  public:
   std::string_view name() const override { return kName; }
-  int revision() const override { return 1; }
+  int revision() const override { return 2; }
   const projection::CellFormat* cell_format() const override { return FormatFor<BeliefCell>(); }
   void Contribute(const CaseState& state, projection::Contributions& out) const override {
     if (state.status() == v1::CaseSummary::STATUS_UNSPECIFIED) return;

@@ -123,5 +123,14 @@ TEST_F(Belief, OutcomeIsThatOfAForecastOfAYear) {
   EXPECT_EQ(Read("2026-01-11").outcomes[1].not_in_work.count, 0);
 }
 
+TEST_F(Belief, AForecastOfAYearIsNotReplacedByAShorterOneOfTheSameDay) {
+  AddBelief(state_, "2025-01-10", 4);
+  AddBelief(state_, "2025-01-10", 2);
+  state_.mutable_beliefs(1)->set_horizon_days(90);
+  const BeliefFigure figure = Read("2026-01-11");
+  EXPECT_EQ(figure.outcomes[3].not_in_work.count, 1);
+  EXPECT_EQ(figure.outcomes[1].not_in_work.count, 0);
+}
+
 }  // namespace
 }  // namespace praksis::readmodels
