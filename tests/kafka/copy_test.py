@@ -220,7 +220,9 @@ def serve_from_kafka(mover, topic, figures, events):
         check("praksisd on the topic has the same dashboards", mover.come_to(server, figures))
         fed = by_stream(everything(server.address))
         check("and gives the same events, stream by stream", [s for s, of in by_stream(events).items() if fed[s] != of])
-        some = next(event for event in events if event.version > 1)
+        # Of an open case.
+        some = next(event for name, of in by_stream(events).items() for event in of if event.version > 1 and
+                    name.startswith("case/") and not any(each.HasField("case_closed") for each in of))
         note = {"eventId": "01956a2c-7b00-7000-8000-00000000c0de", "stream": some.stream,
                 "occurredAt": {"date": {"date": "2025-12-31"}}, "municipality": some.municipality,
                 "actor": {"id": "cw-1", "role": "CASEWORKER"}, "noteAdded": {"text": "A sample note after the move."}}
