@@ -26,8 +26,6 @@ constexpr double kLargestZ = 3;
 constexpr std::array kShares = {0.8, 1.0};
 // Below this part of what there was, residuals are rounding.
 constexpr double kRounding = 1e-20;
-// A share of the mixture that changes no figure.
-constexpr double kNothing = 1e-13;
 
 using Points = std::vector<SeriesPoint>;
 
