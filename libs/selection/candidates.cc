@@ -63,7 +63,7 @@ class Quotas {
   struct OfSite {
     OfSite() { by_value.fill(kNoQuota); }
     size_t feature = 0;
-    std::array<uint8_t, 256> by_value;
+    std::array<uint8_t, 256> by_value = {};
   };
 
   const Pool& pool_;
