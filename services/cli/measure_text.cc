@@ -28,7 +28,7 @@ std::string Fixed(double value, int digits) {
 // In points of a hundred, or days; with its sign.
 std::string Signed(int64_t micros, const v1::MeasureMetric& metric) {
   const double value = static_cast<double>(micros) / kMicros * (InDays(metric) ? 1 : 100);
-  const std::string text = Fixed(std::abs(value), 1);
+  std::string text = Fixed(std::abs(value), 1);
   if (text == "0.0") return text;
   return StrCat(value < 0 ? "−" : "+", text);
 }
