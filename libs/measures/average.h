@@ -11,7 +11,7 @@ namespace praksis::measures {
 // By month since each site's own beginning, the months that all sites with the measure that entered have.
 // Each site counts in every month by its share of all counts: were it by the month's own, a month in which a
 // site with a high figure has many cases would look like a change.
-std::vector<AverageMonth> AverageOf(const Plan& plan, const std::vector<EvaluatedSite>& sites);
+std::vector<AverageMonth> AverageOf(const Plan& plan, const std::vector<EvaluatedSite>& evaluated);
 
 }  // namespace praksis::measures
 
