@@ -27,6 +27,18 @@ std::string HelpFormatter::make_subcommand(const CLI::App* sub) const {
   return base::StrCat(name, description.substr(0, description.find('\n')), "\n");
 }
 
+void AddAtLeast(CLI::App& command, std::string& at_least) {
+  command.add_option("--at-least", at_least, "Wait until this position (of an earlier answer) is read")
+      ->type_name("POSITION");
+}
+
+void AddKnownAt(CLI::App& command, std::string& known_at) {
+  command
+      .add_option("--known-at", known_at,
+                  "As known at this position, kept by praksis projections rebuild --until")
+      ->type_name("POSITION");
+}
+
 CLI::Validator Quiet(CLI::Validator validator) {
   validator.description("");
   return validator;

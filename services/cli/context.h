@@ -44,6 +44,10 @@ struct Context {
 CLI::App& AddCommand(CLI::App& parent, Context& context, const std::string& name,
                      const std::string& description, const std::string& examples, std::function<int()> run);
 
+// What questions about read models take: --at-least and --known-at, each a position.
+void AddAtLeast(CLI::App& command, std::string& at_least);
+void AddKnownAt(CLI::App& command, std::string& known_at);
+
 // The validator, without the list of what it takes, which makes --help hard to read.
 CLI::Validator Quiet(CLI::Validator validator);
 

@@ -45,12 +45,6 @@ int Show(Context& context, const Options& options) {
   });
 }
 
-void AddAtLeast(CLI::App& command, Options& options) {
-  command
-      .add_option("--at-least", options.at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
-}
-
 }  // namespace
 
 void AddCycleCommand(CLI::App& app, Context& context) {
@@ -67,7 +61,7 @@ void AddCycleCommand(CLI::App& app, Context& context) {
   list.add_option("--municipality", listed->sites, "Only where these take part (DK-360); may be given again")
       ->type_name("CODE");
   list.add_flag("--open", listed->open_only, "Only those that are not closed");
-  AddAtLeast(list, *listed);
+  AddAtLeast(list, listed->at_least);
 
   const auto shown = std::make_shared<Options>();
   CLI::App& show = AddCommand(group, context, "show",
@@ -81,7 +75,7 @@ void AddCycleCommand(CLI::App& app, Context& context) {
                               "  praksis cycle show 2025-1 --json\n",
                               [&context, shown] { return Show(context, *shown); });
   show.add_option("CYCLE", shown->stream, "The cycle: cycle/ID, or ID")->required()->type_name("");
-  AddAtLeast(show, *shown);
+  AddAtLeast(show, shown->at_least);
 }
 
 }  // namespace praksis::cli

@@ -107,13 +107,8 @@ CLI::App& AddFigure(CLI::App& group, Context& context, const std::shared_ptr<Opt
                   "Only these (JOB_READY, ACTIVITY_READY, …); may be given again")
       ->type_name("CODE")
       ->check(Quiet(CLI::IsMember(codelists::Codelists::BuiltIn().Codes("target-group"))));
-  command
-      .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
-  command
-      .add_option("--known-at", options->known_at,
-                  "As known at this position, kept by praksis projections rebuild --until")
-      ->type_name("POSITION");
+  AddAtLeast(command, options->at_least);
+  AddKnownAt(command, options->known_at);
   command
       .add_option("--behind", options->behind,
                   "Instead of the figure: the cases behind this count of it (" + UsualCells(name).back() +

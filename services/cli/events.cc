@@ -214,8 +214,7 @@ void AddEventsCommand(CLI::App& app, Context& context) {
       ->type_name("N")
       ->capture_default_str()
       ->check(Quiet(CLI::NonNegativeNumber));
-  list.add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
+  AddAtLeast(list, options->at_least);
   CLI::App& follow = AddCommand(
       group, context, "follow", "Show events as they are recorded, each at least once, in order per stream",
       "  praksis events follow\n"

@@ -39,12 +39,6 @@ int Show(Context& context, const Options& options) {
              });
 }
 
-void AddAtLeast(CLI::App& command, Options& options) {
-  command
-      .add_option("--at-least", options.at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
-}
-
 void AddShow(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
   CLI::App& command =
       AddCommand(group, context, "show",
@@ -59,11 +53,8 @@ void AddShow(CLI::App& group, Context& context, const std::shared_ptr<Options>& 
                   "How many days before and after the first day are compared (100)")
       ->type_name("DAYS")
       ->check(Quiet(CLI::Range(1, 730)));
-  AddAtLeast(command, *options);
-  command
-      .add_option("--known-at", options->known_at,
-                  "As known at this position, kept by praksis projections rebuild --until")
-      ->type_name("POSITION");
+  AddAtLeast(command, options->at_least);
+  AddKnownAt(command, options->known_at);
 }
 
 }  // namespace
@@ -81,7 +72,7 @@ void AddExperimentCommand(CLI::App& app, Context& context) {
   list.add_option("--municipality", options->municipalities,
                   "Only with a unit there (DK-740); may be given again")
       ->type_name("CODE");
-  AddAtLeast(list, *options);
+  AddAtLeast(list, options->at_least);
   AddShow(group, context, options);
 }
 

@@ -134,11 +134,6 @@ int Evaluate(Context& context, const EvaluateOptions& options) {
   return worst;
 }
 
-void AddAtLeast(CLI::App& command, std::string& at_least) {
-  command.add_option("--at-least", at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
-}
-
 void AddList(CLI::App& group, Context& context) {
   const auto options = std::make_shared<ListOptions>();
   CLI::App& command = AddCommand(group, context, "list", "Every measure, with its latest verdict",
@@ -180,8 +175,7 @@ void AddEvaluate(CLI::App& group, Context& context) {
       ->type_name("ID")
       ->capture_default_str();
   command.add_option("--cycle", options->cycle, "The cycle that asks")->type_name("STREAM");
-  command.add_option("--known-at", options->known_at, "As known at an earlier position that is kept")
-      ->type_name("POSITION");
+  AddKnownAt(command, options->known_at);
   AddAtLeast(command, options->at_least);
 }
 

@@ -193,9 +193,7 @@ void AddSelectCommand(CLI::App& app, Context& context) {
       .add_option("--max-per-caseworker", options->max_per_caseworker, "At most so many of one caseworker")
       ->type_name("N")
       ->check(Quiet(CLI::Range(1, 100)));
-  command
-      .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
+  AddAtLeast(command, options->at_least);
   AddCycleOptions(command, *options);
 }
 

@@ -123,9 +123,7 @@ void AddSelection(CLI::App& command, Options& options) {
   command.add_option("--to", options.to, "… on this day or earlier")->type_name("DATE");
   command.add_option("--municipality", options.municipalities, "Only from here (DK-360); may be given again")
       ->type_name("CODE");
-  command
-      .add_option("--at-least", options.at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
+  AddAtLeast(command, options.at_least);
 }
 
 void AddGeneralFrom(CLI::App& command, Options& options) {
@@ -134,10 +132,7 @@ void AddGeneralFrom(CLI::App& command, Options& options) {
                   "From how many distinct stories on a principle is general (2)")
       ->type_name("N")
       ->check(Quiet(CLI::Range(2, 1'000)));
-  command
-      .add_option("--known-at", options.known_at,
-                  "As known at this position, kept by praksis projections rebuild --until")
-      ->type_name("POSITION");
+  AddKnownAt(command, options.known_at);
 }
 
 void AddPrinciples(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {

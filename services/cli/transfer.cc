@@ -53,13 +53,8 @@ void AddTransferCommand(CLI::App& app, Context& context) {
       ->type_name("ID");
   command.add_option("--from", options->from, "Workshops held on this day or later")->type_name("DATE");
   command.add_option("--to", options->to, "… on this day or earlier")->type_name("DATE");
-  command
-      .add_option("--at-least", options->at_least, "Wait until this position (of an earlier answer) is read")
-      ->type_name("POSITION");
-  command
-      .add_option("--known-at", options->known_at,
-                  "As known at this position, kept by praksis projections rebuild --until")
-      ->type_name("POSITION");
+  AddAtLeast(command, options->at_least);
+  AddKnownAt(command, options->known_at);
 }
 
 }  // namespace praksis::cli
