@@ -104,17 +104,22 @@ absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const Stream
   return timeline;
 }
 
+std::optional<std::vector<v1::Event>> DecodeEvents(std::span<const TimelineEvent> events) {
+  std::vector<v1::Event> decoded(events.size());
+  for (size_t i = 0; i < events.size(); ++i) {
+    const std::string_view bytes = events[i].bytes;
+    if (!decoded[i].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
+  }
+  return decoded;
+}
+
 namespace {
 
 // Whether a telling of the story that stands is about the case.
 absl::StatusOr<bool> IsAbout(const Timeline& story, const StreamId& case_stream) {
-  std::vector<v1::Event> history;
-  for (const TimelineEvent& event : story.events) {
-    if (!history.emplace_back().ParseFromArray(event.bytes.data(), static_cast<int>(event.bytes.size()))) {
-      return HistoryDamaged(base::StrCat("a story about ", case_stream.value()));
-    }
-  }
-  const std::vector<v1::Event> facts = domain::StandingFacts(history);
+  const auto history = DecodeEvents(story.events);
+  if (!history) return HistoryDamaged(base::StrCat("a story about ", case_stream.value()));
+  const std::vector<v1::Event> facts = domain::StandingFacts(*history);
   return std::any_of(facts.begin(), facts.end(), [&](const v1::Event& fact) {
     return fact.has_story_told() && fact.story_told().case_stream() == case_stream.value();
   });

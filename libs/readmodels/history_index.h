@@ -28,6 +28,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@
 #include "libs/projection/projection.h"
 #include "libs/projection/read_model.h"
 #include "libs/readmodels/event_filter.h"
+#include "praksis/v1/event.pb.h"
 #include "praksis/v1/history.pb.h"
 
 namespace praksis::readmodels {
@@ -71,6 +73,9 @@ struct Timeline {
 // they were known then. Empty where there are none. DATA_LOSS where rows are damaged.
 absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const StreamId& stream,
                                       std::optional<absl::Time> known_at = std::nullopt);
+
+// Those events, decoded; nothing where one cannot be read.
+std::optional<std::vector<v1::Event>> DecodeEvents(std::span<const TimelineEvent> events);
 
 // The stories about a case, each as ReadTimeline gives it, by stream: those of which a StoryTold that stands
 // says so, as it was known then. DATA_LOSS where rows are damaged.

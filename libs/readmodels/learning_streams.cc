@@ -60,13 +60,11 @@ absl::StatusOr<std::set<std::string>> ChangedSince(const log::Position& known, c
 
 absl::StatusOr<LearningStream> Read(const projection::View& view, const std::string& name) {
   ASSIGN_OR_RETURN(const Timeline timeline, ReadTimeline(view, StreamId(name)));
-  std::vector<v1::Event> history(timeline.events.size());
-  for (size_t i = 0; i < history.size(); ++i) {
-    const std::string_view bytes = timeline.events[i].bytes;
-    if (!history[i].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return HistoryDamaged(name);
-  }
-  return LearningStream{
-      .name = name, .version = static_cast<int64_t>(history.size()), .facts = domain::StandingFacts(history)};
+  const auto history = DecodeEvents(timeline.events);
+  if (!history) return HistoryDamaged(name);
+  return LearningStream{.name = name,
+                        .version = static_cast<int64_t>(history->size()),
+                        .facts = domain::StandingFacts(*history)};
 }
 
 }  // namespace

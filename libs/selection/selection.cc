@@ -261,7 +261,7 @@ Parameters ForOthers(Parameters parameters) {
 absl::Status CheckOthers(const Pool& pool, const Parameters& parameters, const Pool* others) {
   std::vector<base::FieldViolation> violations;
   if (others == nullptr) {
-    if (parameters.mode == Mode::kDisconfirming || parameters.mode == Mode::kMatchedPair) {
+    if (ComparesEndings(parameters.mode)) {
       violations.push_back({"others", "are needed for this mode"});
     }
   } else {

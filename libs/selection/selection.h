@@ -87,6 +87,10 @@ enum class Mode : uint8_t {
   kDisconfirming,
   kMatchedPair,
 };
+// Whether it looks at those that ended the other way.
+constexpr bool ComparesEndings(Mode mode) {
+  return mode == Mode::kDisconfirming || mode == Mode::kMatchedPair;
+}
 
 // The universe, column by column: placement i is described by entry i of each vector.
 struct Pool {

@@ -6,59 +6,36 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "libs/base/date.h"
-#include "libs/base/encoding.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
-#include "libs/domain/fact/formats.h"
 #include "services/cycles/board.h"
 #include "services/cycles/cycle_index.h"
 #include "services/cycles/refusals.h"
 #include "services/cycles/summary.h"
+#include "services/query/fields.h"
+#include "services/query/page.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
 
 using readmodels::LearningStream;
-using Violations = std::vector<base::FieldViolation>;
 
 constexpr int kDefaultPage = 100;
 constexpr int kLargestPage = 1000;
-constexpr size_t kFingerprintBytes = 8;
 
-// What a page token is good for: the same conditions.
-std::string FingerprintOf(const v1::ListCyclesRequest& request) {
-  std::string conditions = request.open_only() ? "open" : "all";
-  for (const std::string& site : request.sites()) conditions += base::StrCat(" ", site);
-  return base::Sha256(conditions).substr(0, kFingerprintBytes);
-}
-
-// The stream of the last cycle of a page, behind the conditions' fingerprint.
-std::string EncodeToken(const v1::ListCyclesRequest& request, const std::string& last) {
-  return absl::WebSafeBase64Escape(FingerprintOf(request) + last);
-}
-
-absl::StatusOr<std::string> DecodeToken(const v1::ListCyclesRequest& request) {
+// The place is the stream of the page's last cycle.
+absl::StatusOr<std::string> ReadPlace(const v1::ListCyclesRequest& request) {
   if (request.page_token().empty()) return std::string();
-  std::string token;
-  if (absl::WebSafeBase64Unescape(request.page_token(), &token) &&
-      token.substr(0, kFingerprintBytes) == FingerprintOf(request)) {
-    return token.substr(kFingerprintBytes);
-  }
-  return base::Refuse(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
-                      "page_token is not one that this server gave for the same conditions; leave it out to "
-                      "begin with the first page");
+  return PlaceOf(request.page_token(), QuestionOf(request));
 }
 
 absl::Status CheckList(const v1::ListCyclesRequest& request) {
   Violations violations;
   for (int i = 0; i < request.sites_size(); ++i) {
-    if (domain::HasFormat(v1::MUNICIPALITY, request.sites(i))) continue;
-    violations.push_back({base::StrCat("sites[", i, "]"), base::StrCat("\"", request.sites(i), "\" is not ",
-                                                                       domain::Describe(v1::MUNICIPALITY))});
+    CheckFormat(v1::MUNICIPALITY, request.sites(i), base::StrCat("sites[", i, "]"), violations);
   }
   if (request.page_size() < 0 || request.page_size() > kLargestPage) {
     violations.push_back(
@@ -88,7 +65,7 @@ v1::ListCyclesResponse List(const CycleIndex& index, const v1::ListCyclesRequest
   for (const LearningStream* const cycle : index.all()) {
     if (cycle->name <= after || !IsAskedFor(request, *cycle)) continue;
     if (response.cycles_size() == page) {
-      response.set_next_page_token(EncodeToken(request, response.cycles(page - 1).stream()));
+      response.set_next_page_token(PageToken(QuestionOf(request), response.cycles(page - 1).stream()));
       break;
     }
     *response.add_cycles() = Summarise(index, *cycle, today);
@@ -117,14 +94,14 @@ CyclesService::CyclesService(projection::ViewSource& views, readmodels::Learning
       learning_(learning),
       event_log_(event_log),
       clock_(clock),
-      options_(options) {}
+      options_(std::move(options)) {}
 
 base::Day CyclesService::Today() const { return base::DayAt(clock_.Now(), options_.time_zone); }
 
 void CyclesService::ListCycles(const v1::ListCyclesRequest& request, absl::Time deadline,
                                Reply<v1::ListCyclesResponse> reply) {
   if (absl::Status invalid = CheckList(request); !invalid.ok()) return std::move(reply)(std::move(invalid));
-  absl::StatusOr<std::string> after = DecodeToken(request);
+  absl::StatusOr<std::string> after = ReadPlace(request);
   if (!after.ok()) return std::move(reply)(after.status());
   AnswerAt<v1::ListCyclesResponse>(
       views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),

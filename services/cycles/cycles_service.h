@@ -6,9 +6,7 @@
 #ifndef PRAKSIS_SERVICES_CYCLES_CYCLES_SERVICE_H_
 #define PRAKSIS_SERVICES_CYCLES_CYCLES_SERVICE_H_
 
-#include <functional>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -19,8 +17,8 @@
 #include "libs/projection/view.h"
 #include "libs/readmodels/learning_streams.h"
 #include "praksis/v1/cycles.pb.h"
-#include "praksis/v1/journal.pb.h"
 #include "services/learning/learning_service.h"
+#include "services/reply/record_own_fact.h"
 #include "services/reply/reply.h"
 
 namespace praksis::services {
@@ -28,21 +26,16 @@ namespace praksis::services {
 struct CyclesOptions {
   // Zone of today, on which consents must stand.
   absl::TimeZone time_zone = absl::UTCTimeZone();
+  // Without it RecordSelection is refused.
+  RecordOwnFact record = {};
 };
 
 class CyclesService {
  public:
-  // Records a fact that the server itself has made; JournalService::RecordOwn.
-  using RecordFact =
-      std::function<void(v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply)>;
-
   // `event_log` is asked for its name, its partitions and their ends only. The projection must have the
   // history index and readmodels::LearningStreamsModel. `learning` chooses, on views of the same projection.
   CyclesService(projection::ViewSource& views, readmodels::LearningReader& reader, LearningService& learning,
                 log::EventLog& event_log, const base::Clock& clock, CyclesOptions options = {});
-
-  // Where choices are recorded; without it RecordSelection is refused. Before the first call of a method.
-  void RecordBy(RecordFact record) { record_ = std::move(record); }
 
   // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
   //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`,
@@ -84,7 +77,6 @@ class CyclesService {
   log::EventLog& event_log_;
   const base::Clock& clock_;
   const CyclesOptions options_;
-  RecordFact record_;
 };
 
 }  // namespace praksis::services

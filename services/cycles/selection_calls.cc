@@ -15,13 +15,13 @@
 #include "services/cycles/cycles_service.h"
 #include "services/cycles/refusals.h"
 #include "services/cycles/replay.h"
+#include "services/query/fields.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
 
 using readmodels::LearningStream;
-using Violations = std::vector<base::FieldViolation>;
 
 constexpr char kSourceSystem[] = "praksis";
 constexpr size_t kLongestSeed = 64;
@@ -112,15 +112,12 @@ absl::StatusOr<base::Day> CyclesService::ChoiceDay(const v1::RecordSelectionRequ
   const base::Day today = Today();
   Violations violations;
   CheckRecord(request, violations);
-  const std::optional<base::Day> day =
-      request.as_of().empty() ? std::optional(today) : base::ParseDay(request.as_of());
-  if (!day) {
-    violations.push_back({"as_of", base::StrCat("\"", request.as_of(), "\" is no date; write YYYY-MM-DD")});
-  } else if (*day > today) {
+  const base::Day day = ReadDay(request.as_of(), "as_of", violations).value_or(today);
+  if (day > today) {
     violations.push_back({"as_of", base::StrCat("\"", request.as_of(), "\" is after today")});
   }
   if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
-  return *day;
+  return day;
 }
 
 absl::StatusOr<log::Position> CyclesService::Everything(const std::string& at_least) const {
@@ -136,7 +133,7 @@ void CyclesService::RecordSelection(const v1::RecordSelectionRequest& request, a
                                     Reply<v1::RecordSelectionResponse> reply) {
   const absl::StatusOr<base::Day> as_of = ChoiceDay(request);
   if (!as_of.ok()) return std::move(reply)(as_of.status());
-  if (!record_) return std::move(reply)(RefuseRecording());
+  if (!options_.record) return std::move(reply)(RefuseRecording());
   const absl::StatusOr<log::Position> at_least = Everything(request.at_least());
   if (!at_least.ok()) return std::move(reply)(at_least.status());
   views_.When(*at_least, WaitUntil(deadline, clock_),
@@ -169,18 +166,18 @@ void CyclesService::RecordOn(const projection::View& view, const v1::RecordSelec
   choice->kept.set_selection_id(request.selection_id().empty() ? NextSelectionId(*cycle)
                                                                : request.selection_id());
   v1::RecordRequest record = FactOf(*cycle, request, as_of, choice->kept);
-  record_(std::move(record), deadline,
-          [choice = *std::move(choice),
-           reply = std::move(reply)](absl::StatusOr<v1::RecordResponse> recorded) mutable {
-            if (!recorded.ok()) return std::move(reply)(recorded.status());
-            v1::RecordSelectionResponse response;
-            *response.mutable_selected() = std::move(choice.kept);
-            *response.mutable_explained() = std::move(choice.explained);
-            response.set_version(recorded->version());
-            response.set_position(recorded->position());
-            response.set_repeat(recorded->repeat());
-            std::move(reply)(std::move(response));
-          });
+  options_.record(std::move(record), deadline,
+                  [choice = *std::move(choice),
+                   reply = std::move(reply)](absl::StatusOr<v1::RecordResponse> recorded) mutable {
+                    if (!recorded.ok()) return std::move(reply)(recorded.status());
+                    v1::RecordSelectionResponse response;
+                    *response.mutable_selected() = std::move(choice.kept);
+                    *response.mutable_explained() = std::move(choice.explained);
+                    response.set_version(recorded->version());
+                    response.set_position(recorded->position());
+                    response.set_repeat(recorded->repeat());
+                    std::move(reply)(std::move(response));
+                  });
 }
 
 absl::StatusOr<v1::ReplaySelectionResponse> CyclesService::Replay(const LearningStream& cycle,

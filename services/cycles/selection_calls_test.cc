@@ -52,12 +52,6 @@ class KeepingAll final : public projection::ViewSource {
 
 class CycleSelection : public ::testing::Test {
  protected:
-  CycleSelection() {
-    service_.RecordBy([this](v1::RecordRequest request, absl::Time, Reply<v1::RecordResponse> reply) {
-      std::move(reply)(Record(std::move(request)));
-    });
-  }
-
   // As a recorder would.
   absl::StatusOr<v1::RecordResponse> Record(v1::RecordRequest request) {
     const absl::Status valid =
@@ -125,23 +119,27 @@ class CycleSelection : public ::testing::Test {
     return request;
   }
   template <typename Response, typename RequestType>
-  absl::StatusOr<Response> Ask(const RequestType& request,
-                               void (CyclesService::*method)(const RequestType&, absl::Time,
-                                                             Reply<Response>)) {
+  static absl::StatusOr<Response> Ask(CyclesService& service, const RequestType& request,
+                                      void (CyclesService::*method)(const RequestType&, absl::Time,
+                                                                    Reply<Response>)) {
     std::optional<absl::StatusOr<Response>> answer;
-    (service_.*method)(request, absl::InfiniteFuture(),
-                       [&](absl::StatusOr<Response> response) { answer = std::move(response); });
+    (service.*method)(request, absl::InfiniteFuture(),
+                      [&](absl::StatusOr<Response> response) { answer = std::move(response); });
     EXPECT_TRUE(answer.has_value()) << "no answer";
     return *std::move(answer);
   }
   absl::StatusOr<v1::RecordSelectionResponse> Select(const v1::RecordSelectionRequest& request) {
-    return Ask<v1::RecordSelectionResponse>(request, &CyclesService::RecordSelection);
+    return Select(request, service_);
+  }
+  static absl::StatusOr<v1::RecordSelectionResponse> Select(const v1::RecordSelectionRequest& request,
+                                                            CyclesService& service) {
+    return Ask<v1::RecordSelectionResponse>(service, request, &CyclesService::RecordSelection);
   }
   absl::StatusOr<Replayed> Replay(const std::string& selection_id = "") {
     v1::ReplaySelectionRequest request;
     request.set_stream("cycle/c");
     request.set_selection_id(selection_id);
-    return Ask<Replayed>(request, &CyclesService::ReplaySelection);
+    return Ask<Replayed>(service_, request, &CyclesService::ReplaySelection);
   }
   // Another choice than was made, recorded as selection "other".
   void RecordChanged(v1::CasesSelected changed) {
@@ -165,7 +163,15 @@ class CycleSelection : public ::testing::Test {
   KeepingAll views_{world_};
   readmodels::LearningReader reader_;
   LearningService learning_{views_, world_.log(), clock_, {}};
-  CyclesService service_{views_, reader_, learning_, world_.log(), clock_};
+  CyclesService service_{
+      views_,
+      reader_,
+      learning_,
+      world_.log(),
+      clock_,
+      {.record = [this](v1::RecordRequest request, absl::Time, Reply<v1::RecordResponse> reply) {
+        std::move(reply)(Record(std::move(request)));
+      }}};
   int64_t expected_version_ = -1;
   v1::Event recorded_;
 };
@@ -317,8 +323,8 @@ TEST_F(CycleSelection, IsRefusedWhereItCannotBeMade) {
   request.set_seed(std::string(65, 'x'));
   EXPECT_THAT(base::ViolatedFields(Select(request).status()),
               ElementsAre("stream", "seed", "lambda_permille", "as_of"));
-  service_.RecordBy({});
-  EXPECT_EQ(base::ReasonOf(Select(Request()).status()), "RECORDS_NOTHING");
+  CyclesService without(views_, reader_, learning_, world_.log(), clock_);
+  EXPECT_EQ(base::ReasonOf(Select(Request(), without).status()), "RECORDS_NOTHING");
 }
 
 TEST_F(CycleSelection, ByCriteriaThatAreNotServedIsRefused) {

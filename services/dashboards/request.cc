@@ -7,24 +7,15 @@
 
 #include "libs/base/date.h"
 #include "libs/base/strings.h"
-#include "libs/domain/fact/formats.h"
 #include "libs/readmodels/industry.h"
+#include "services/query/fields.h"
 
 namespace praksis::services {
 namespace {
 
-using Violations = std::vector<base::FieldViolation>;
-
 constexpr int kMostMunicipalities = 100;
 // What all paths begin with at first.
 constexpr std::string_view kSelection = "selection";
-
-std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
-  if (text.empty()) return std::nullopt;
-  const auto day = base::ParseDay(text);
-  if (!day) violations.push_back({field, base::StrCat("\"", text, "\" is no date; write YYYY-MM-DD")});
-  return day;
-}
 
 void ReadMunicipalities(const v1::Selection& selection, readmodels::CellSelection& cells,
                         Violations& violations) {
@@ -36,11 +27,8 @@ void ReadMunicipalities(const v1::Selection& selection, readmodels::CellSelectio
   }
   for (int i = 0; i < selection.municipalities_size(); ++i) {
     const std::string& municipality = selection.municipalities(i);
-    if (!domain::HasFormat(v1::MUNICIPALITY, municipality)) {
-      violations.push_back(
-          {base::StrCat("selection.municipalities[", i, "]"),
-           base::StrCat("\"", municipality, "\" is not ", domain::Describe(v1::MUNICIPALITY))});
-    }
+    CheckFormat(v1::MUNICIPALITY, municipality, base::StrCat("selection.municipalities[", i, "]"),
+                violations);
     cells.municipalities.push_back(municipality);
   }
 }
@@ -53,12 +41,9 @@ readmodels::CellSelection ReadSelection(const v1::Selection& selection, About ab
   readmodels::CellSelection cells;
   Violations violations;
   ReadMunicipalities(selection, cells, violations);
-  cells.from = ReadDay(selection.from(), "selection.from", violations);
-  cells.to = ReadDay(selection.to(), "selection.to", violations);
-  if (cells.from && cells.to && *cells.from > *cells.to) {
-    violations.push_back(
-        {"selection.to", base::StrCat("\"", selection.to(), "\" is before \"", selection.from(), "\"")});
-  }
+  const Period period = ReadPeriod(selection.from(), selection.to(), "selection.", violations);
+  cells.from = period.from;
+  cells.to = period.to;
   for (int i = 0; i < selection.target_groups_size(); ++i) {
     const std::string& target_group = selection.target_groups(i);
     if (!codelists.Contains("target-group", target_group)) {

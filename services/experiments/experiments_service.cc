@@ -15,12 +15,11 @@
 #include "libs/readmodels/practice.h"
 #include "services/experiments/experiment_figure.h"
 #include "services/experiments/experiment_streams.h"
+#include "services/query/fields.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
-
-using Violations = std::vector<base::FieldViolation>;
 
 constexpr int kMostMunicipalities = 100;
 constexpr int kLongestWindow = 730;
@@ -60,11 +59,8 @@ absl::Status Check(const v1::ListExperimentsRequest& request) {
                                                          request.municipalities_size())});
   }
   for (int i = 0; i < request.municipalities_size(); ++i) {
-    const std::string& municipality = request.municipalities(i);
-    if (domain::HasFormat(v1::MUNICIPALITY, municipality)) continue;
-    violations.push_back(
-        {base::StrCat("municipalities[", i, "]"),
-         base::StrCat("\"", municipality, "\" is not ", domain::Describe(v1::MUNICIPALITY))});
+    CheckFormat(v1::MUNICIPALITY, request.municipalities(i), base::StrCat("municipalities[", i, "]"),
+                violations);
   }
   if (!v1::ExperimentQuestion_IsValid(request.question())) {
     violations.push_back({"question", "not a question this server knows"});

@@ -8,12 +8,12 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/domain/case/case_rules.h"
-#include "libs/log/sealed_token.h"
 #include "libs/readmodels/history_index.h"
 #include "services/dashboards/answer_cells.h"
 #include "services/dashboards/case_counter.h"
 #include "services/dashboards/request.h"
 #include "services/history/sufficient_facts.h"
+#include "services/query/page.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
@@ -23,39 +23,21 @@ using domain::cases::CaseState;
 
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1'000;
-constexpr char kTokenFormat = 1;
-constexpr size_t kFingerprint = 8;
-constexpr size_t kTokenHead = 1 + kFingerprint + 4;
+constexpr size_t kDayBytes = 4;
 
-std::string FingerprintOf(v1::ListFigureCasesRequest request) {
-  request.clear_page_size();
-  request.clear_page_token();
-  request.clear_at_least();
-  return base::Sha256(request.SerializeAsString()).substr(0, kFingerprint);
-}
-
-std::string EncodePlace(const FigureCasesQuery::Place& place, std::string_view fingerprint) {
-  std::string bytes(1, kTokenFormat);
-  bytes.append(fingerprint);
+//   place := as_of(4 bytes, big endian) stream
+std::string TokenOf(const FigureCasesQuery::Place& place, std::string_view question) {
+  std::string bytes;
   base::AppendBigEndian32(static_cast<uint32_t>(place.as_of), bytes);
   bytes.append(place.stream);
-  return log::SealToken(std::move(bytes));
+  return PageToken(question, bytes);
 }
 
-absl::StatusOr<FigureCasesQuery::Place> DecodePlace(std::string_view token, std::string_view fingerprint) {
-  const auto invalid = [](std::string_view description) {
-    return base::RefuseRequest("PAGE_TOKEN_INVALID", {{"page_token", std::string(description)}});
-  };
-  const std::optional<std::string> opened = log::OpenToken(token);
-  if (!opened || opened->size() < kTokenHead || opened->front() != kTokenFormat) {
-    return invalid("it is no page token, or only a part of one; pass next_page_token on as it came");
-  }
-  if (std::string_view(*opened).substr(1, kFingerprint) != fingerprint) {
-    return invalid("it belongs to another question; begin again without a token");
-  }
-  return FigureCasesQuery::Place{
-      .stream = opened->substr(kTokenHead),
-      .as_of = static_cast<base::Day>(base::ReadBigEndian32(opened->data() + 1 + kFingerprint))};
+absl::StatusOr<FigureCasesQuery::Place> ReadPlace(std::string_view token, std::string_view question) {
+  ASSIGN_OR_RETURN(const std::string place, PlaceOf(token, question));
+  if (place.size() < kDayBytes) return RefusePageToken();
+  return FigureCasesQuery::Place{.stream = place.substr(kDayBytes),
+                                 .as_of = static_cast<base::Day>(base::ReadBigEndian32(place.data()))};
 }
 
 // How many the whole answer counts in the cell.
@@ -74,16 +56,14 @@ absl::StatusOr<int64_t> TotalCount(const projection::View& view, const FigureCas
 absl::Status AddEvents(const projection::View& view, CaseCounter& counter, v1::FigureCase& out) {
   ASSIGN_OR_RETURN(const readmodels::Timeline timeline,
                    readmodels::ReadTimeline(view, StreamId(out.stream())));
-  std::vector<v1::Event> history;
-  for (const readmodels::TimelineEvent& event : timeline.events) {
-    if (!history.emplace_back().ParseFromArray(event.bytes.data(), static_cast<int>(event.bytes.size()))) {
-      return base::Refuse(
-          absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
-          base::StrCat("An event of ", out.stream(), " cannot be read; build the projection anew."),
-          {{"stream", out.stream()}});
-    }
+  const auto history = readmodels::DecodeEvents(timeline.events);
+  if (!history) {
+    return base::Refuse(
+        absl::StatusCode::kDataLoss, "PROJECTION_DAMAGED",
+        base::StrCat("An event of ", out.stream(), " cannot be read; build the projection anew."),
+        {{"stream", out.stream()}});
   }
-  const std::vector<v1::Event> facts = domain::cases::StandingFacts(history);
+  const std::vector<v1::Event> facts = domain::cases::StandingFacts(*history);
   absl::Status failed;
   const auto counts_the_same = [&](const CaseState& state) {
     const absl::StatusOr<int64_t> count = counter.CountOf(state);
@@ -125,9 +105,9 @@ absl::StatusOr<FigureCasesQuery> ReadFigureCasesQuery(const v1::ListFigureCasesR
   CheckTimes(request.known_at(), request.at_least(), violations);
   if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
   query.page_size = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
-  query.fingerprint = FingerprintOf(request);
+  query.fingerprint = QuestionOf(request);
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(query.after, DecodePlace(request.page_token(), query.fingerprint));
+    ASSIGN_OR_RETURN(query.after, ReadPlace(request.page_token(), query.fingerprint));
   }
   return query;
 }
@@ -149,7 +129,7 @@ absl::StatusOr<v1::ListFigureCasesResponse> AnswerFigureCases(const projection::
   size_t looked_at = 0;
   const auto look_at = [&](const CaseState& state) {
     if (response.cases_size() == static_cast<int>(query.page_size) || looked_at == max_looked_at) {
-      response.set_next_page_token(EncodePlace(place, query.fingerprint));
+      response.set_next_page_token(TokenOf(place, query.fingerprint));
       return false;
     }
     ++looked_at;

@@ -16,6 +16,7 @@
 #include "libs/readmodels/event_filter.h"
 #include "libs/readmodels/history_index.h"
 #include "services/history/figure_cases.h"
+#include "services/query/fields.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
@@ -48,12 +49,7 @@ void ReadTimes(const Request& request, StreamQuery& query, std::vector<base::Fie
     query.known_at =
         absl::FromUnixSeconds(request.known_at().seconds()) + absl::Nanoseconds(request.known_at().nanos());
   }
-  if (request.happened_by().empty()) return;
-  query.happened_by = base::ParseDay(request.happened_by());
-  if (!query.happened_by.has_value()) {
-    violations.push_back(
-        {"happened_by", base::StrCat("\"", request.happened_by(), "\" is no date; write YYYY-MM-DD")});
-  }
+  query.happened_by = ReadDay(request.happened_by(), "happened_by", violations);
 }
 
 absl::StatusOr<StreamQuery> ReadQuery(const v1::GetCaseRequest& request) {
@@ -126,14 +122,10 @@ absl::StatusOr<std::string> AnswerSummary(const projection::View& view, const St
     return summary->SerializeAsString();
   }
   // What is not the present is folded anew.
-  std::vector<v1::Event> history;
-  for (const readmodels::TimelineEvent& event : timeline) {
-    if (!history.emplace_back().ParseFromArray(event.bytes.data(), static_cast<int>(event.bytes.size()))) {
-      return Damaged(query.stream);
-    }
-  }
-  if (query.happened_by.has_value()) return SummarizeUntil(*query.happened_by, history).SerializeAsString();
-  return domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(history))).SerializeAsString();
+  const auto history = readmodels::DecodeEvents(timeline);
+  if (!history) return Damaged(query.stream);
+  if (query.happened_by.has_value()) return SummarizeUntil(*query.happened_by, *history).SerializeAsString();
+  return domain::cases::Summarize(domain::cases::StateOf(*rules.Fold(*history))).SerializeAsString();
 }
 
 // The timeline of what `query` asks for. `timeline` is what was known.

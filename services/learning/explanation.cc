@@ -7,6 +7,7 @@
 #include "libs/base/encoding.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "services/learning/features.h"
 
 namespace praksis::services {
 namespace {
@@ -110,8 +111,7 @@ void PutSite(const selection::Pool& pool, const selection::SiteReport& site, int
   out.set_quota(site.quota * cases_per_pick);
   out.set_chosen(site.chosen * cases_per_pick);
   if (site.among) {
-    out.mutable_among()->set_feature(
-        static_cast<v1::PlacementFeature>(static_cast<int>(site.among->feature) + 1));
+    out.mutable_among()->set_feature(ToProto(site.among->feature));
     out.mutable_among()->set_value(site.among->value);
   }
   const auto excluded = [&](Exclusion exclusion) { return site.excluded[static_cast<size_t>(exclusion)]; };

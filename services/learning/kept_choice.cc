@@ -7,6 +7,7 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "services/learning/explanation.h"
+#include "services/learning/features.h"
 
 namespace praksis::services {
 namespace {
@@ -14,17 +15,10 @@ namespace {
 using selection::Exclusion;
 using selection::Feature;
 
-// Features are numbered alike, from 0 here and from 1 there.
-v1::PlacementFeature NumberOf(Feature feature) {
-  return static_cast<v1::PlacementFeature>(static_cast<int>(feature) + v1::PLACEMENT_FEATURE_REASON_CITIZEN);
-}
-static_assert(static_cast<int>(Feature::kBeliefTrajectory) + v1::PLACEMENT_FEATURE_REASON_CITIZEN ==
-              v1::PLACEMENT_FEATURE_BELIEF_TRAJECTORY);
-
 void PutValue(const selection::Pool& pool, const selection::FeatureValues& features, Feature feature,
               v1::FeatureValue& out) {
   const auto index = static_cast<size_t>(feature);
-  out.set_feature(NumberOf(feature));
+  out.set_feature(ToProto(feature));
   out.set_value(pool.values[index][features[index]]);
 }
 

@@ -33,7 +33,7 @@ absl::StatusOr<Chosen> Choose(const projection::View& view, const SelectionTask&
                               readmodels::PoolReader& pool_reader) {
   Chosen chosen;
   ASSIGN_OR_RETURN(chosen.universe, pool_reader.Read(view, task.query));
-  if (task.compares_endings()) {
+  if (selection::ComparesEndings(task.parameters.mode)) {
     ASSIGN_OR_RETURN(chosen.others, pool_reader.Read(view, task.OtherEnding()));
   }
   ASSIGN_OR_RETURN(chosen.selection,

@@ -11,12 +11,12 @@
 #include "libs/base/date.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
-#include "libs/domain/fact/formats.h"
+#include "services/learning/features.h"
+#include "services/query/fields.h"
 
 namespace praksis::services {
 namespace {
 
-using Violations = std::vector<base::FieldViolation>;
 using Request = v1::SelectCasesRequest;
 
 constexpr int kMostQuotas = 20;
@@ -43,9 +43,7 @@ void ReadAmong(const Request::Quota& quota, const Request::Quota& first, const s
   if (quota.among().value().empty() || quota.among().value().size() > kLongestValue) {
     violations.push_back({path + ".among.value", base::StrCat("1 to ", kLongestValue, " bytes")});
   }
-  // Both enumerations are in the order of the features.
-  out.among = {.feature = static_cast<selection::Feature>(quota.among().feature() - 1),
-               .value = quota.among().value()};
+  out.among = {.feature = FromProto(quota.among().feature()), .value = quota.among().value()};
 }
 
 void ReadQuotas(const Request& request, SelectionTask& task, Violations& violations) {
@@ -60,10 +58,8 @@ void ReadQuotas(const Request& request, SelectionTask& task, Violations& violati
   for (int i = 0; i < request.quotas_size(); ++i) {
     const auto& quota = request.quotas(i);
     const std::string path = base::StrCat("quotas[", i, "]");
-    if (!domain::HasFormat(v1::MUNICIPALITY, quota.municipality())) {
-      violations.push_back({path + ".municipality", base::StrCat("\"", quota.municipality(), "\" is not ",
-                                                                 domain::Describe(v1::MUNICIPALITY))});
-    } else if (!seen.emplace(quota.municipality(), quota.among().value()).second) {
+    if (CheckFormat(v1::MUNICIPALITY, quota.municipality(), path + ".municipality", violations) &&
+        !seen.emplace(quota.municipality(), quota.among().value()).second) {
       violations.push_back(
           {path + ".municipality", base::StrCat(quota.municipality(), " has a quota already")});
     }
@@ -85,13 +81,6 @@ void ReadQuotas(const Request& request, SelectionTask& task, Violations& violati
   }
 }
 
-std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
-  if (text.empty()) return std::nullopt;
-  const auto day = base::ParseDay(text);
-  if (!day) violations.push_back({field, base::StrCat("\"", text, "\" is no date; write YYYY-MM-DD")});
-  return day;
-}
-
 void ReadChallenge(const v1::Challenge& challenge, const codelists::Codelists& codelists, SelectionTask& task,
                    Violations& violations) {
   if (!v1::Challenge::Outcome_IsValid(challenge.outcome())) {
@@ -100,12 +89,9 @@ void ReadChallenge(const v1::Challenge& challenge, const codelists::Codelists& c
   }
   task.query.ending = challenge.outcome() == v1::Challenge::COMPLETED ? readmodels::PoolEnding::kCompleted
                                                                       : readmodels::PoolEnding::kInterrupted;
-  task.query.from = ReadDay(challenge.from(), "challenge.from", violations);
-  task.query.to = ReadDay(challenge.to(), "challenge.to", violations);
-  if (task.query.from && task.query.to && *task.query.from > *task.query.to) {
-    violations.push_back(
-        {"challenge.to", base::StrCat("\"", challenge.to(), "\" is before \"", challenge.from(), "\"")});
-  }
+  const Period period = ReadPeriod(challenge.from(), challenge.to(), "challenge.", violations);
+  task.query.from = period.from;
+  task.query.to = period.to;
   for (int i = 0; i < challenge.reasons_size(); ++i) {
     const std::string& reason = challenge.reasons(i);
     if (!codelists.Contains("interruption-reason", reason)) {

@@ -16,12 +16,7 @@ struct SelectionTask {
   // Without the threshold. In kMatchedPair quotas count pairs.
   selection::Parameters parameters;
 
-  // Those that ended the other way are looked at, too.
-  bool compares_endings() const {
-    return parameters.mode == selection::Mode::kDisconfirming ||
-           parameters.mode == selection::Mode::kMatchedPair;
-  }
-  // Which those are.
+  // Those that ended the other way.
   readmodels::UniverseQuery OtherEnding() const;
 };
 

@@ -16,12 +16,11 @@
 #include "services/measures/answer.h"
 #include "services/measures/fact.h"
 #include "services/measures/summary.h"
+#include "services/query/fields.h"
 #include "services/query/query.h"
 
 namespace praksis::services {
 namespace {
-
-using Violations = std::vector<base::FieldViolation>;
 
 constexpr std::string_view kMeasurePrefix = "measure/";
 constexpr std::string_view kCyclePrefix = "cycle/";
@@ -100,10 +99,7 @@ void MeasuresService::ListMeasures(const v1::ListMeasuresRequest& request, absl:
                                    Reply<v1::ListMeasuresResponse> reply) {
   Violations violations;
   CheckCycle(request.cycle(), violations);
-  if (!request.site().empty() && !domain::HasFormat(v1::MUNICIPALITY, request.site())) {
-    violations.push_back(
-        {"site", base::StrCat("\"", request.site(), "\" is not ", domain::Describe(v1::MUNICIPALITY))});
-  }
+  if (!request.site().empty()) CheckFormat(v1::MUNICIPALITY, request.site(), "site", violations);
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
   AnswerAt<v1::ListMeasuresResponse>(
       views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),

@@ -7,7 +7,6 @@
 #define PRAKSIS_SERVICES_MEASURES_MEASURES_SERVICE_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -16,21 +15,18 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "libs/readmodels/learning_streams.h"
-#include "praksis/v1/journal.pb.h"
 #include "praksis/v1/measures.pb.h"
+#include "services/reply/record_own_fact.h"
 #include "services/reply/reply.h"
 
 namespace praksis::services {
-
-// Records a fact that the server itself has made (JournalService::RecordOwn).
-using RecordOwnFact = std::function<void(v1::RecordRequest, absl::Time deadline, Reply<v1::RecordResponse>)>;
 
 struct MeasuresOptions {
   // Zone of today.
   absl::TimeZone time_zone = absl::UTCTimeZone();
   // Months with 1 … k-1 persons are withheld. 3 … readmodels::Persons::kExactBelow.
   int64_t k = figures::kDefaultThreshold;
-  // Empty where the server records nothing.
+  // Without it RecordEvaluation is refused.
   RecordOwnFact record = {};
 };
 

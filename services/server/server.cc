@@ -17,34 +17,25 @@
 #include "libs/base/strings.h"
 #include "libs/codelists/codelists.h"
 #include "libs/domain/all/all_rules.h"
-#include "libs/domain/case/case_rules.h"
 #include "libs/log/membership.h"
 #include "libs/log/position.h"
 #include "libs/log_copy/unfinished.h"
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
 #include "libs/log_kafka/topic.h"
-#include "libs/projection/projection_set.h"
-#include "libs/readmodels/all_models.h"
-#include "libs/readmodels/learning_streams.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
 #include "libs/rpc/tls.h"
 #include "services/relay/lines.h"
 #include "services/relay/relay.h"
-#include "services/server/experiments_face.h"
 #include "services/server/faces.h"
 #include "services/server/measures.h"
 #include "services/server/operations_face.h"
-#include "services/server/query_thread.h"
+#include "services/server/readers.h"
 #include "services/server/serving.h"
-#include "services/server/transfer_face.h"
 
 namespace praksis::services {
 namespace {
-
-// Questions waiting per kind; see QueryThread.
-constexpr size_t kMaxQueuedQueries = 1'000;
 
 // Executors of sequencers, on a thread for every two cores: each answer of one sequencer's that finds
 // another's at gRPC's locks costs both of them. On Kafka a thread each, for owning a partition waits for
@@ -163,100 +154,7 @@ recording::Options RecordingOptions(const Server::Options& options) {
   return recording;
 }
 
-// Says of every record of a chunk that came with a trace that it is projected.
-std::function<void(PartitionId, Offset, Offset)> TellTraces(const Server::Options& options,
-                                                            log::EventLog& event_log) {
-  log::Traces* const traces = event_log.traces();
-  if (!options.on_projected || traces == nullptr) return {};
-  traces->Keep();
-  return [traces, tell = options.on_projected](PartitionId partition, Offset from, Offset to) {
-    for (const log::Traces::Traced& traced : traces->Find(partition, from, to)) tell("read models", traced);
-  };
-}
-
-projection::SetOptions ProjectionOptions(const Server::Options& options, log::EventLog& event_log) {
-  projection::SetOptions set;
-  projection::Options& projection = set.projection;
-  projection.on_chunk = TellTraces(options, event_log);
-  projection.directory = options.data_directory + "/projections";
-  projection.state_cache_bytes = options.state_cache_bytes;
-  projection.block_cache_bytes = options.block_cache_bytes;
-  projection.memtable_bytes = options.write_buffer_bytes;
-  if (options.services.dashboards) projection.cell_bytes = options.figure_bytes;
-  return set;
-}
-
 }  // namespace
-
-// What answers from read models.
-struct Readers {
-  Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
-          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls, RecordOwnFact record)
-      : projections(std::move(opened)),
-        history_thread("history", kMaxQueuedQueries, clock),
-        dashboards_thread("dashboards", kMaxQueuedQueries, clock),
-        learning_thread("learning", kMaxQueuedQueries, clock),
-        stories_thread("stories", kMaxQueuedQueries, clock),
-        history(*projections, event_log, domain::cases::CaseRules(), clock, {.time_zone = options.time_zone}),
-        dashboards(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
-        transfer(*projections, event_log, learning_reader, clock,
-                 {.time_zone = options.time_zone, .k = options.k}),
-        experiments(*projections, event_log, learning_reader, clock,
-                    {.time_zone = options.time_zone, .k = options.k}),
-        cycles(*projections, learning_reader, learning, event_log, clock, {.time_zone = options.time_zone}),
-        stories(
-            *projections, learning_reader, event_log, clock,
-            {.index_directory = options.data_directory + "/stories-index", .time_zone = options.time_zone}),
-        measures(*projections, learning_reader, event_log, clock,
-                 {.time_zone = options.time_zone, .k = options.k, .record = record}),
-        history_face(history, history_thread, calls),
-        dashboards_face(dashboards, dashboards_thread, calls),
-        learning_face(learning, learning_thread, calls),
-        cycles_face(cycles, learning_thread, calls),
-        measures_face(measures, learning_thread, calls),
-        stories_face(stories, stories_thread, calls),
-        transfer_face(transfer, learning_thread, calls),
-        experiments_face(experiments, learning_thread, calls) {
-    cycles.RecordBy(std::move(record));
-  }
-
-  void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
-    projections->Visit([&](const projection::Projection& projection, bool serving) {
-      WriteProjection(projection, serving, event_log, now, page);
-      if (serving) WriteStore("read models", projection.store_statistics(), page);
-    });
-    for (const auto& [kind, thread] :
-         {std::pair("history", &history_thread), std::pair("dashboards", &dashboards_thread),
-          std::pair("learning", &learning_thread), std::pair("stories", &stories_thread)}) {
-      page.Gauge("praksis_queries_waiting", "Questions that wait for their turn, by kind.",
-                 static_cast<double>(thread->queued()), {{"kind", kind}});
-    }
-  }
-
-  std::unique_ptr<projection::ProjectionSet> projections;
-  QueryThread history_thread;
-  QueryThread dashboards_thread;
-  QueryThread learning_thread;
-  QueryThread stories_thread;
-  readmodels::LearningReader learning_reader;
-  HistoryService history;
-  DashboardsService dashboards;
-  LearningService learning;
-  TransferService transfer;
-  ExperimentsService experiments;
-  CyclesService cycles;
-  StoriesService stories;
-  MeasuresService measures;
-  HistoryFace history_face;
-  DashboardsFace dashboards_face;
-  LearningFace learning_face;
-  CyclesFace cycles_face;
-  MeasuresFace measures_face;
-  StoriesFace stories_face;
-  TransferFace transfer_face;
-  ExperimentsFace experiments_face;
-};
 
 // What records. Members are destroyed from the last to the first: nobody outlives what it uses.
 struct Writers {
@@ -370,13 +268,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->log_measures = std::move(opened.measures);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
-    ASSIGN_OR_RETURN(auto projections,
-                     projection::ProjectionSet::Open(
-                         *rep->event_log, domain::cases::CaseRules(), readmodels::AllCaseModels(),
-                         readmodels::AllEventModels(), ProjectionOptions(options, *rep->event_log), clock));
-    rep->readers = std::make_unique<Readers>(options, clock, *rep->event_log, std::move(projections),
-                                             rep->calls, rep->RecordOwn(options));
-    rep->readers->projections->Start();
+    ASSIGN_OR_RETURN(rep->readers,
+                     Readers::Start(options, clock, *rep->event_log, rep->calls, rep->RecordOwn(options)));
   }
   if (services.feed) {
     rep->feed =

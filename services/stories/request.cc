@@ -8,13 +8,13 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/domain/fact/formats.h"
+#include "services/query/fields.h"
+#include "services/query/page.h"
 #include "services/query/query.h"
 #include "services/stories/page.h"
 
 namespace praksis::services {
 namespace {
-
-using Violations = std::vector<base::FieldViolation>;
 
 constexpr std::string_view kRequestInvalid = "REQUEST_INVALID";
 constexpr int kMostListed = 100;
@@ -26,19 +26,6 @@ constexpr int kMostHits = 100;
 constexpr size_t kLongestQuestion = 400;
 constexpr int kDefaultSteps = 2;
 constexpr int kMostSteps = 10;
-
-std::optional<base::Day> ReadDay(const std::string& text, const char* field, Violations& violations) {
-  if (text.empty()) return std::nullopt;
-  const auto day = base::ParseDay(text);
-  if (!day) violations.push_back({field, base::StrCat("\"", text, "\" is no date; write YYYY-MM-DD")});
-  return day;
-}
-
-void CheckFormat(v1::Format format, const std::string& text, const std::string& field,
-                 Violations& violations) {
-  if (domain::HasFormat(format, text)) return;
-  violations.push_back({field, base::StrCat("\"", text, "\" is not ", domain::Describe(format))});
-}
 
 template <typename Texts>
 std::vector<std::string> ReadList(const Texts& texts, v1::Format format, const std::string& field,
@@ -70,12 +57,9 @@ stories::StorySelection ReadSelection(const v1::StorySelection& asked, Violation
       ReadList(asked.staff_groups(), v1::IDENTIFIER, "selection.staff_groups", violations);
   selection.municipalities =
       ReadList(asked.municipalities(), v1::MUNICIPALITY, "selection.municipalities", violations);
-  selection.from = ReadDay(asked.from(), "selection.from", violations);
-  selection.to = ReadDay(asked.to(), "selection.to", violations);
-  if (selection.from && selection.to && *selection.from > *selection.to) {
-    violations.push_back(
-        {"selection.to", base::StrCat("\"", asked.to(), "\" is before \"", asked.from(), "\"")});
-  }
+  const Period period = ReadPeriod(asked.from(), asked.to(), "selection.", violations);
+  selection.from = period.from;
+  selection.to = period.to;
   return selection;
 }
 
