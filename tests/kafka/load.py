@@ -71,6 +71,9 @@ class Load:
             if self.server.process.poll() is not None:
                 raise RuntimeError(f"praksisd ended with {self.server.process.returncode}:\n"
                                    f"{self.server.log.read_text(errors='replace')[-1000:]}")
+            ended = [(client.number, client.problems) for client in self.clients if not client.is_alive()]
+            if ended:
+                raise RuntimeError(f"clients gave up: {ended}")
             if time.monotonic() > deadline:
                 break
             time.sleep(0.05)

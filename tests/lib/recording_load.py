@@ -15,7 +15,8 @@ from praksis.v1 import (case_pb2, common_pb2, event_pb2, feed_pb2, feed_pb2_grpc
 from checks import Checks  # noqa: F401  (for those who import this)
 from praksisd import new_event_id
 
-CASES_PER_CLIENT = 8
+CASES_PER_CLIENT = 8   # at a time
+EVENTS_PER_CASE = 100  # then others are opened: no case has thousands of events
 
 
 def fact(stream, **body):
@@ -41,9 +42,10 @@ class Client(threading.Thread):
         self.next_fact = 0
 
     def make(self):
+        era, place = divmod(self.next_fact, CASES_PER_CLIENT * EVENTS_PER_CASE)
         self.next_fact += 1
-        stream = f"case/kill-{self.number}-{self.next_fact % CASES_PER_CLIENT}"
-        if self.next_fact <= CASES_PER_CLIENT:
+        stream = f"case/kill-{self.number}-{era}-{place % CASES_PER_CLIENT}"
+        if place < CASES_PER_CLIENT:
             return fact(stream, case_opened=case_pb2.CaseOpened(
                 person_ref=f"sample-{self.number}", target_group="ACTIVITY_READY", opened_on="2025-03-03"))
         return fact(stream, note_added=case_pb2.NoteAdded(text=f"Sample note {self.next_fact}."))

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -68,15 +69,22 @@ class Results:
             print("\n".join("    " + line for line in output.splitlines()[-60:]), flush=True)
 
 
-def run(command, timeout, **options):
-    """Runs a command; (exit status, output). 124 when it ran past `timeout` seconds."""
-    try:
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=timeout, text=True, errors="replace", **options)
-        return done.returncode, done.stdout
-    except subprocess.TimeoutExpired as expired:
-        output = expired.stdout or b""
-        return 124, (output.decode(errors="replace") if isinstance(output, bytes) else output) + "\n(timed out)"
+def run(command, timeout, env=None, **options):
+    """Runs a command; (exit status, output). 124 when it ran past `timeout` seconds: a Python program says where it was."""
+    environment = {**(os.environ if env is None else env), "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors="replace", env=environment, **options) as process:
+        try:
+            output, _ = process.communicate(timeout=timeout)
+            return process.returncode, output
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)
+        try:
+            output, _ = process.communicate(timeout=10)
+        except subprocess.TimeoutExpired as expired:  # something else keeps its output open
+            process.kill()
+            output = (expired.stdout or b"").decode(errors="replace")
+    return 124, output + "\n(timed out)"
 
 
 def build(results, preset, targets, extra=()):
