@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libs/base/status.h"
+
 namespace praksis::readmodels {
 namespace {
 
@@ -73,6 +75,31 @@ bool CellSelection::AdmitsTargetGroup(std::string_view target_group) const {
 
 bool CellSelection::AdmitsIndustrySection(std::string_view section) const {
   return Admits(industry_sections, section);
+}
+
+absl::StatusOr<CellExtent> ExtentOf(const projection::View& view, std::string_view model) {
+  CellExtent extent;
+  const auto add = [&extent](std::string_view municipality, base::Day first) {
+    extent.municipalities.emplace_back(municipality);
+    extent.first = std::min(extent.first, first);
+  };
+  if (const projection::Cells* const cells = view.CellsOf(model); cells != nullptr) {
+    for (const auto& [municipality, runs] : cells->groups()) {
+      if (!runs->empty()) add(municipality, runs->begin()->first * projection::Cells::kDaysPerRun);
+    }
+    return extent;
+  }
+  const auto cursor = view.snapshot().Scan(view.Counts(model), "", "");
+  while (cursor->Valid()) {
+    KeyReader key(cursor->key());
+    const std::string municipality(key.Text());
+    add(municipality, key.Day());
+    const std::string next = EndOf(municipality);
+    if (next.empty()) break;
+    cursor->Seek(next);
+  }
+  RETURN_IF_ERROR(cursor->status());
+  return extent;
 }
 
 void ForEachRun(const projection::Cells& cells, const CellSelection& selection,

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "libs/base/date.h"
 #include "libs/projection/cells.h"
+#include "libs/projection/view.h"
 #include "libs/readmodels/keys.h"
 #include "libs/store/database.h"
 
@@ -43,6 +45,13 @@ struct Cell {
 // conditions are the visitor's. Reads only the ranges it needs.
 absl::Status ScanCells(const store::Snapshot& snapshot, store::Table table, const CellSelection& selection,
                        const std::function<void(Cell&)>& visit);
+
+// Where a figure's counters are, in time no later than the first of them.
+struct CellExtent {
+  std::vector<std::string> municipalities = {};  // sorted
+  base::Day first = base::kLastDay;
+};
+absl::StatusOr<CellExtent> ExtentOf(const projection::View& view, std::string_view model);
 
 // Calls `visit(run, within_period)` for every run of cells in a municipality of the selection that has days
 // of its period; within_period: only such.

@@ -45,22 +45,32 @@ void DashboardsService::Ask(const FigureDefinition& definition, About about, con
   if constexpr (requires { request.rater(); }) question.rater = ReadRater(request.rater(), violations);
   CheckTimes(request.known_at(), request.at_least(), violations);
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
-  AnswerAsOf<Response>(views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(),
-                       deadline, std::move(reply),
-                       [&definition, question = std::move(question), answer](
-                           const projection::View& view, const std::string& position,
-                           base::Day today) mutable -> absl::StatusOr<Response> {
-                         question.today = today;
-                         ASSIGN_OR_RETURN(Response response, answer(view, question));
-                         Describe(definition, position, today, *response.mutable_metadata());
-                         return response;
-                       });
+  CheckFineness(question.selection, options_.periods, "selection", violations);
+  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("SELECTION_TOO_FINE", violations));
+  AnswerAsOf<Response>(
+      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
+      std::move(reply),
+      [this, &definition, question = std::move(question), answer, known_at = request.known_at()](
+          const projection::View& view, const std::string& position,
+          base::Day today) mutable -> absl::StatusOr<Response> {
+        question.today = today;
+        ASSIGN_OR_RETURN(Response response, answer(view, question));
+        RETURN_IF_ERROR(
+            between_answers_.Withhold(*FindFigure(definition.figure), view, question, known_at, response));
+        Describe(definition, position, today, *response.mutable_metadata());
+        return response;
+      });
 }
 
 DashboardsService::DashboardsService(projection::ViewSource& views, const log::EventLog& event_log,
                                      const base::Clock& clock, DashboardsOptions options,
                                      const codelists::Codelists& codelists)
-    : views_(views), event_log_(event_log), clock_(clock), options_(options), codelists_(codelists) {
+    : views_(views),
+      event_log_(event_log),
+      clock_(clock),
+      options_(options),
+      codelists_(codelists),
+      between_answers_(options.periods, clock, codelists) {
   PRAKSIS_CHECK(options.k >= 3 && options.k <= readmodels::Persons::kExactBelow, "k=", options.k);
 }
 
@@ -118,6 +128,9 @@ void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& re
   questions[0].selection = ReadSelection(request.first(), about, codelists_, violations, "first");
   questions[1].selection = ReadSelection(request.second(), about, codelists_, violations, "second");
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
+  CheckFineness(questions[0].selection, options_.periods, "first", violations);
+  CheckFineness(questions[1].selection, options_.periods, "second", violations);
+  if (!violations.empty()) return std::move(reply)(base::RefuseRequest("SELECTION_TOO_FINE", violations));
   if (!ExcludeEachOther(questions[0].selection, questions[1].selection)) {
     return std::move(reply)(base::Refuse(
         absl::StatusCode::kFailedPrecondition, "SELECTIONS_OVERLAP",
@@ -133,6 +146,8 @@ void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& re
         questions[0].today = questions[1].today = today;
         ASSIGN_OR_RETURN(const auto first, figure->answer(view, questions[0]));
         ASSIGN_OR_RETURN(const auto second, figure->answer(view, questions[1]));
+        RETURN_IF_ERROR(between_answers_.Withhold(*figure, view, questions[0], "", *first));
+        RETURN_IF_ERROR(between_answers_.Withhold(*figure, view, questions[1], "", *second));
         v1::CompareSelectionsResponse response;
         CompareAnswers(*first, *second, response);
         *response.mutable_first_metadata() = MetadataOf(*first);

@@ -16,6 +16,8 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "praksis/v1/dashboards.pb.h"
+#include "services/dashboards/between_answers.h"
+#include "services/dashboards/grid.h"
 #include "services/reply/reply.h"
 
 namespace praksis::services {
@@ -25,11 +27,9 @@ struct DashboardsOptions {
   absl::TimeZone time_zone = absl::UTCTimeZone();
   // Counts of 1 … k-1 persons are withheld. 3 … readmodels::Persons::kExactBelow.
   int64_t k = figures::kDefaultThreshold;
+  // What may be asked about, so that no small group follows from several answers.
+  Periods periods = Periods::kFree;
 };
-
-enum class About;
-struct FigureDefinition;
-struct Question;
 
 class DashboardsService {
  public:
@@ -41,8 +41,9 @@ class DashboardsService {
 
   // For all: absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then
   // ends after 5 s.
-  //   INVALID_ARGUMENT     REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`,
-  //   `known_at`. FAILED_PRECONDITION  SELECTION_TOO_NARROW: it is about somebody, but about fewer than k
+  //   INVALID_ARGUMENT     REQUEST_INVALID with every field violation; SELECTION_TOO_FINE where the selection
+  //                        is finer than may be asked; TOKEN_INVALID for `at_least`, `known_at`.
+  //   FAILED_PRECONDITION  SELECTION_TOO_NARROW: it is about somebody, but about fewer than k
   //   persons.
   //                        POSITION_NOT_KEPT: no projection is kept at `known_at`.
   //   UNAVAILABLE          NOT_CAUGHT_UP: not projected in time.
@@ -77,6 +78,7 @@ class DashboardsService {
   const base::Clock& clock_;
   const DashboardsOptions options_;
   const codelists::Codelists& codelists_;
+  BetweenAnswers between_answers_;
 };
 
 }  // namespace praksis::services

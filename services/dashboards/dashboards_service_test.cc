@@ -76,6 +76,27 @@ TEST_F(Dashboards, AFunnelCountsTheSelectionAndSaysWhatItIs) {
   EXPECT_EQ(*position, world_.projection().position());
 }
 
+TEST_F(Dashboards, APeriodFinerThanMayBeAskedAboutIsRefused) {
+  OpenCases(7, "DK-360", "2025-01-10");
+  DashboardsService service(world_.projection(), world_.log(), clock_, {.periods = Periods::kYears});
+  const auto refused = [&service](auto method, const auto& request) {
+    absl::Status status;
+    (service.*method)(request, absl::InfiniteFuture(),
+                      [&status](const auto& answer) { status = answer.status(); });
+    EXPECT_EQ(base::ReasonOf(status), "SELECTION_TOO_FINE");
+    return base::ViolatedFields(status);
+  };
+  v1::GetFunnelRequest funnel;
+  funnel.mutable_selection()->set_from("2025-01-02");
+  funnel.mutable_selection()->set_to("2025-12-31");
+  EXPECT_THAT(refused(&DashboardsService::GetFunnel, funnel), ElementsAre("selection.from"));
+  v1::CompareSelectionsRequest compare;
+  compare.set_figure("funnel");
+  compare.mutable_first()->set_to("2024-11-30");
+  compare.mutable_second()->set_from("2025-01-01");
+  EXPECT_THAT(refused(&DashboardsService::CompareSelections, compare), ElementsAre("first.to"));
+}
+
 TEST_F(Dashboards, ASelectionOfFewPersonsIsRefused) {
   OpenCases(4, "DK-360", "2025-01-10");
   OpenCases(9, "DK-376", "2025-01-10");

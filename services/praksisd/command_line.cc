@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <map>
+#include <string>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_replace.h"
@@ -230,6 +232,14 @@ void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
                  "counts of persons from 1 to one less than this are not shown in figures")
       ->check(CLI::Range(3, 64))
       ->capture_default_str();
+  app.add_option(
+         "--periods", options.periods,
+         "what figures may be asked about, so that no small group follows from several answers: years, "
+         "quarters (for large job centres), or free (any days; each answer is protected for itself only)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Periods>{
+          {"years", Periods::kYears}, {"quarters", Periods::kQuarters}, {"free", Periods::kFree}}))
+      ->type_name("UNIT")
+      ->default_str("years");
   app.add_option("--max-message", numbers.max_message_mib, "largest message taken, in MiB")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

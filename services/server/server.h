@@ -29,6 +29,7 @@
 #include "libs/metrics/page.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/server.h"
+#include "services/dashboards/grid.h"
 
 namespace grpc {
 class Channel;
@@ -60,6 +61,8 @@ class Server {
     int partitions = 4;
     // Counts from 1 to k - 1 are not shown in figures.
     int k = 5;
+    // The periods that figures may be asked about, so that no small group follows from several answers.
+    Periods periods = Periods::kYears;
     // Of days whose zone is not said, and of today.
     absl::TimeZone time_zone = absl::UTCTimeZone();
     // How long a fact may wait to be decided where the client set no deadline.

@@ -25,10 +25,12 @@ import courses
 import figures
 import knowledge
 import knowledge_outcomes
+import together
 from answers import Asker, taken_apart
 from attack import Attack
 from casework import cases_of
 from expected import Count
+from neighbours import Answers
 from praksis.v1 import dashboards_pb2_grpc
 from praksisd import Praksisd
 from recording import Recorder, read_back
@@ -38,6 +40,7 @@ FIGURES = {**knowledge.FIGURES, **knowledge_outcomes.FIGURES}
 SEED = 20260301
 CASES = 300
 THRESHOLD = 5
+FEWEST_SHOWN = 100
 SELECTIONS = 30  # of each figure, on each body of data
 SAMPLE_MUNICIPALITIES = ["DK-147", "DK-360", "DK-376", "DK-540", "DK-727", "DK-740", "SE-0482"]
 SAMPLE_TARGET_GROUPS = ["JOB_READY", "ACTIVITY_READY", "YOUTH", "SICKNESS_BENEFIT"]
@@ -109,6 +112,21 @@ def attack_all(results, body):
         results.check(f"{body.name}: the truth about {figure} fits what the attack knows", wrong)
 
 
+def attack_together(results, server, name, sees=False):
+    """Nothing follows from all answers of a figure together; or, where each is protected for itself only, much does."""
+    with grpc.insecure_channel(server.address) as channel:
+        cases = cases_of(read_back(channel))
+        answers = Answers(Asker(dashboards_pb2_grpc.DashboardsStub(channel)))
+        for figure in figures.FIGURES:
+            if not answers.asker.wait(figure, [""]):
+                continue
+            attack = together.Attack(figure, cases, answers, "years")
+            few = attack.shown < FEWEST_SHOWN or attack.tried < FEWEST_SHOWN
+            wrong = not attack.followed if sees else bool(attack.followed)
+            results.check(f"{name}: {figure}: {attack}", ["few"] if few else [
+                str(one) for one in attack.followed[:3] or ["nothing follows"]] if wrong else [])
+
+
 def plant(shown, expected):
     """The answers that there would be if one more count were shown."""
     for path, number in shown.items():
@@ -147,11 +165,16 @@ def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
     print(f"seed {seed}")
     results, bodies = Results(), []
-    with tempfile.TemporaryDirectory() as folder, Praksisd(binaries, folder) as server:
+    with tempfile.TemporaryDirectory() as folder, Praksisd(binaries, folder, "--periods", "free") as server:
         subprocess.run([f"{binaries}/praksis", "--server", server.address, "sample", "--cases", "2000", "--seed", "1",
                         "--record"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
         bodies.append(Body("sample year", server, seed, SAMPLE_MUNICIPALITIES, SAMPLE_TARGET_GROUPS, list("CFGHIQ")))
-    with tempfile.TemporaryDirectory() as folder, Praksisd(binaries, folder) as server:
+        attack_together(results, server, "years that any period may be asked about beside", sees=True)
+        server.stop()
+        server.arguments = ()
+        server.start()
+        attack_together(results, server, "whole years")
+    with tempfile.TemporaryDirectory() as folder, Praksisd(binaries, folder, "--periods", "free") as server:
         chance = random.Random(seed)
         with grpc.insecure_channel(server.address) as channel:
             Recorder(channel, chance).record_courses(

@@ -121,6 +121,7 @@ class Deployment:
             message = consumer.poll(1)
             if message is None:
                 continue
+            deadline = time.monotonic() + WAIT  # a topic may be long; what is waited for is that nothing comes
             if message.error():
                 assert message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF, message.error()
                 ended.add(message.partition())

@@ -73,6 +73,6 @@ def tell(acceptance, usage, http=None):
         sys.exit(usage)
     check = Checks()
     with tempfile.TemporaryDirectory(prefix="praksis-story-") as data, \
-            Praksisd(sys.argv[1], data, http=http) as server:
+            Praksisd(sys.argv[1], data, "--periods", "free", http=http) as server:
         acceptance(check, Cli(sys.argv[1], server.address), server)
     sys.exit(check.report())

@@ -156,7 +156,7 @@ def main():
         first, other = pathlib.Path(folder) / "first", pathlib.Path(folder) / "other"
         first.mkdir()
         other.mkdir()
-        with Praksisd(binaries, first) as server, grpc.insecure_channel(server.address) as channel:
+        with Praksisd(binaries, first, "--periods", "free") as server, grpc.insecure_channel(server.address) as channel:
             recorder = Recorder(channel, chance)
             recorder.record_courses(courses.random_courses(chance, cases_wanted, datetime.date.today().toordinal()))
             histories = read_back(channel)
@@ -169,12 +169,12 @@ def main():
             answers = judge_server(results, "as recorded", server, 5, seed, cases, positions)
             judge_members(results, channel, seed, cases)
         shutil.rmtree(first / "projections")
-        with Praksisd(binaries, first) as server:
+        with Praksisd(binaries, first, "--periods", "free") as server:
             results.check("a rebuild gives the same answers",
                           unequal(answers, judge_server(results, "rebuilt", server, 5, seed, cases, positions)))
-        with Praksisd(binaries, first, "--threshold", "3") as server:
+        with Praksisd(binaries, first, "--threshold", "3", "--periods", "free") as server:
             judge_server(results, "threshold 3", server, 3, seed + 1, cases, positions)
-        with Praksisd(binaries, other) as server, grpc.insecure_channel(server.address) as channel:
+        with Praksisd(binaries, other, "--periods", "free") as server, grpc.insecure_channel(server.address) as channel:
             recorder = Recorder(channel, chance)
             recorder.record(recorder.interleaved([[as_reported(event) for event in history]
                                                   for history in histories.values()]))

@@ -64,6 +64,8 @@ export class Server {
       `127.0.0.1:${this.http}`,
       '--web',
       this.#web,
+      '--periods',
+      this.periods ?? 'free',
     ];
     this.#process = spawn(join(this.#bin, 'praksisd'), options, { stdio: ['ignore', log, log] });
     this.#process.on('error', (error) => console.log(`   praksisd: ${error.message}`));

@@ -48,6 +48,15 @@ export function statesTests(world) {
       ),
   });
 
+  test('a period finer than may be asked about leads to whole years', async () => {
+    const page = await at('/?from=2025-02-03&to=2025-05-06', answering(400, 'invalid_argument', 'SELECTION_TOO_FINE'));
+    await settled(page);
+    assert.match(await state(page).innerText(), /The period is too fine\.\s+Figures are about whole calendar years/);
+    await state(page).getByRole('button', { name: 'Show whole years' }).press('Enter');
+    await page.waitForURL(/from=2025-01-01&to=2025-12-31/);
+    await close(page);
+  });
+
   test('figures that have not caught up say so', async () => {
     const page = await at('/', answering(503, 'unavailable', 'NOT_CAUGHT_UP'));
     await settled(page);

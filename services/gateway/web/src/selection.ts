@@ -113,6 +113,18 @@ export function daysOf(selection: Selection, today: string): { from: string; to:
   }
 }
 
+// The selection with a period widened to whole calendar years.
+export function inWholeYears(selection: Selection, today: string): Selection {
+  const { from, to } = daysOf(selection, today);
+  if (!from && !to) return selection;
+  return {
+    ...selection,
+    period: 'dates',
+    from: from && `${from.slice(0, 4)}-01-01`,
+    to: to && `${to.slice(0, 4)}-12-31`,
+  };
+}
+
 export interface Asked {
   placements?: boolean;
   voice?: boolean;

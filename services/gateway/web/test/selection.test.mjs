@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const { daysOf, everything, fileAddress, readSelection, requestOf, writeSelection } = await load(
+const { daysOf, everything, fileAddress, inWholeYears, readSelection, requestOf, writeSelection } = await load(
   "export * from './selection.ts';",
 );
 
@@ -82,4 +82,14 @@ test('a file has the address of its figure and its selection', () => {
     '/figures/interruptions.csv?municipality=DK-360&municipality=SE-0482&from=2025-01-01&to=2025-03-31&target_group=YOUTH&target_group=FLEX_JOB&industry=G&industry=I&voice=CITIZEN',
   );
   assert.equal(fileAddress('funnel', 'metadata.json', everything, {}, '2026-11-26'), '/figures/funnel.metadata.json');
+});
+
+test('a period is widened to the years that it touches', () => {
+  const widened = (selection) => {
+    const { period, from, to } = inWholeYears({ ...everything, ...selection }, '2026-02-27');
+    return [period, from, to];
+  };
+  assert.deepEqual(widened({}), ['all', '', '']);
+  assert.deepEqual(widened({ period: '3-months' }), ['dates', '2025-01-01', '2026-12-31']);
+  assert.deepEqual(widened({ period: 'dates', from: '2025-02-03' }), ['dates', '2025-01-01', '']);
 });

@@ -1,10 +1,13 @@
 // What stands where a figure cannot: why, and what to do.
 import type { CallError } from '../connect.ts';
 import { useSurroundings } from '../context.ts';
+import { go } from '../location.ts';
+import { inWholeYears, writeSelection } from '../selection.ts';
 
 function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['words']): [string, string] {
   const { errors } = words;
   if (error.reason === 'SELECTION_TOO_NARROW') return [errors.SELECTION_TOO_NARROW, errors.SELECTION_TOO_NARROW_HINT];
+  if (error.reason === 'SELECTION_TOO_FINE') return [errors.SELECTION_TOO_FINE, errors.SELECTION_TOO_FINE_HINT];
   if (error.reason === 'NOT_CAUGHT_UP') return [errors.NOT_CAUGHT_UP, errors.NOT_CAUGHT_UP_HINT];
   if (error.code === 'unreachable' || error.code === 'unavailable') return [errors.unreachable, errors.unreachableHint];
   if (error.code === 'unimplemented') return [errors.unimplemented, errors.unimplementedHint];
@@ -13,13 +16,23 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
 
 // `brief`: only what, where there is little room and more is said beside it.
 export function Failure({ error, again, brief }: { error: CallError; again(): void; brief?: boolean }) {
-  const { words } = useSurroundings();
+  const { words, selections, place, today } = useSurroundings();
   const [what, hint] = sentences(error, words);
-  const helps = error.code !== 'unimplemented' && error.reason !== 'SELECTION_TOO_NARROW';
+  const helps = error.code !== 'unimplemented' && !error.reason.startsWith('SELECTION_TOO_');
+  const widen = () => {
+    const query = new URLSearchParams(place.query);
+    selections.forEach((selection, i) => writeSelection(inWholeYears(selection, today), query, i ? 'b.' : ''));
+    go(place.page ?? 'overview', query);
+  };
   return (
     <div class="state" role="status">
       <p class="state-what">{what}</p>
       {!brief && <p>{hint}</p>}
+      {error.reason === 'SELECTION_TOO_FINE' && !brief && (
+        <button type="button" onClick={widen}>
+          {words.errors.wholeYears}
+        </button>
+      )}
       {helps && !brief && (
         <button type="button" onClick={again}>
           {words.errors.retry}

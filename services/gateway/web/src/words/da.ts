@@ -130,6 +130,10 @@ export const da: Words = {
     SELECTION_TOO_NARROW: 'Udvalget er for snævert.',
     SELECTION_TOO_NARROW_HINT:
       'Det handler om så få personer, at de kunne genkendes. Vælg en længere periode, flere kommuner eller færre betingelser.',
+    SELECTION_TOO_FINE: 'Perioden er for fin.',
+    SELECTION_TOO_FINE_HINT:
+      'Tallene gælder her hele kalenderår eller kvartaler, så ingen lille gruppe viser sig mellem to svar. Giv højst én betingelse mere ved siden af en kommune.',
+    wholeYears: 'Vis hele år',
     NOT_CAUGHT_UP: 'Tallene er ikke fulgt med endnu.',
     NOT_CAUGHT_UP_HINT: 'Det registrerede er i sikkerhed, det er blot ikke talt med endnu. Prøv igen om et øjeblik.',
     unimplemented: 'Denne server har ikke dette tal.',

@@ -129,6 +129,10 @@ export const en = {
     SELECTION_TOO_NARROW: 'This selection is too narrow.',
     SELECTION_TOO_NARROW_HINT:
       'It is about so few persons that they could be recognised. Choose a longer period, more municipalities or fewer conditions.',
+    SELECTION_TOO_FINE: 'The period is too fine.',
+    SELECTION_TOO_FINE_HINT:
+      'Figures are about whole calendar years or quarters here, so that no small group shows between two answers. With a municipality, give one more condition at most.',
+    wholeYears: 'Show whole years',
     NOT_CAUGHT_UP: 'The figures have not caught up yet.',
     NOT_CAUGHT_UP_HINT: 'What was recorded is safe, it only has not been counted. Try again in a moment.',
     unimplemented: 'This server does not offer this figure.',

@@ -130,6 +130,10 @@ export const sv: Words = {
     SELECTION_TOO_NARROW: 'Urvalet är för snävt.',
     SELECTION_TOO_NARROW_HINT:
       'Det gäller så få personer att de kunde kännas igen. Välj en längre period, fler kommuner eller färre villkor.',
+    SELECTION_TOO_FINE: 'Perioden är för fin.',
+    SELECTION_TOO_FINE_HINT:
+      'Siffrorna gäller här hela kalenderår eller kvartal, så att ingen liten grupp framträder mellan två svar. Ange högst ett villkor till vid sidan av en kommun.',
+    wholeYears: 'Visa hela år',
     NOT_CAUGHT_UP: 'Siffrorna har inte hunnit ikapp.',
     NOT_CAUGHT_UP_HINT:
       'Det registrerade är i säkert förvar, det är bara inte medräknat ännu. Försök igen om en stund.',
