@@ -1,14 +1,21 @@
 // This process's copy of the log on Kafka: what readers, indexes and listeners work on. Kafka has the truth;
 // the copy may be removed at any time while no process uses it, and is then fetched again.
 //
-// Its meta table says "format" -> "replica 1", the log's id and its partitions; all other rows are those of
-// libs/log_records/tables.h, with Kafka's offsets. Internal to libs/log_kafka.
+// Its meta table says the log's id, its partitions, and
+//   "format" -> "replica 1"              with both indexes
+//             | "replica 1 without ids"  the index of event ids was left out, or is being made (a format of its
+//                                        own, so that programs that know of no such thing refuse it)
+// All other rows are those of libs/log_records/tables.h, with Kafka's offsets. Internal to libs/log_kafka.
+//
+// Until the copy has what was there when reading began (Filled) it is written without a WAL: what a crash
+// takes is fetched again.
 //
 // Concurrency: Add from any thread; who adds first to a partition adds, what is there already is skipped.
 // Failure: a copy that cannot be written (disk full) keeps Add waiting until it can or Stop is called.
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_
 #define PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -31,7 +38,8 @@ struct Located {
 
 class Replica {
  public:
-  // FAILED_PRECONDITION where another process has the directory, or it has a copy of another log.
+  // FAILED_PRECONDITION where another process has the directory, or it has a copy of another log. Where ids
+  // are to be indexed and were not, reads the whole copy first.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const KafkaOptions& options, const std::string& log_id,
                                                        int partitions);
   ~Replica();
@@ -43,19 +51,30 @@ class Replica {
 
   // Adds consecutive records of a partition. CANCELLED once Stop was called and it cannot be written.
   absl::Status Add(PartitionId partition, const std::vector<Located>& added);
+  // What was there when reading began has been added, or will not come.
+  // Waits for the disk.
+  void Filled();
   // OK, or why the copy cannot be written at the moment.
   absl::Status Health() const;
   void Stop();
 
  private:
+  // What the rules of a partition's Add are about.
+  struct Adding {
+    std::mutex mutex;  // held by who adds
+    // Something of this partition's may be in memory only, and nothing is in the WAL; guarded by mutex.
+    bool unlogged = true;
+  };
+
   explicit Replica(int partitions);
 
-  absl::Status Write(PartitionId partition, const std::vector<Located>& added, Offset from);
+  absl::Status Write(PartitionId partition, const std::vector<Located>& added, Offset from, bool& unlogged);
   bool StoppedAfter(const absl::Status& failure);
 
   records::Records records_;
   Listeners listeners_;
-  std::vector<std::mutex> adding_;  // by partition; held by who adds
+  std::vector<Adding> adding_;  // by partition
+  std::atomic<bool> filled_ = false;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

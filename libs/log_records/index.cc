@@ -60,23 +60,30 @@ absl::StatusOr<std::vector<Offset>> ReadIndexed(const store::Database& database,
 }  // namespace
 
 void Index::Entries::Add(const Record& record, const Address& address) {
-  std::optional<std::string> id = IdKey(record.event_id);
-  PRAKSIS_CHECK(id.has_value(), "event_id=", record.event_id.value());
-  ids.emplace(*std::move(id), address);
+  if (keep_ids) {
+    std::optional<std::string> id = IdKey(record.event_id);
+    PRAKSIS_CHECK(id.has_value(), "event_id=", record.event_id.value());
+    ids.emplace(*std::move(id), address);
+  }
+  ++count;
   streams[record.stream.value()].emplace_back(record.version, address);
   ends[static_cast<size_t>(address.partition.value())] = address.offset.Next();
 }
 
 absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database,
-                                                   const std::vector<Offset>& ends) {
+                                                   const std::vector<Offset>& ends, Ids ids) {
   ASSIGN_OR_RETURN(std::vector<Offset> indexed, ReadIndexed(database, ends));
-  auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed)));
+  // What is there already is written once more, and is the same.
+  if (ids == Ids::kMadeAnew) indexed.assign(ends.size(), Offset(0));
+  auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed), ids != Ids::kLeftOut));
   RETURN_IF_ERROR(index->CatchUp(ends));
   index->thread_ = base::StartWorker("log-indexer", [raw = index.get()] { raw->Run(); });
   return index;
 }
 
-Index::Index(store::Database& database, std::vector<Offset> indexed) : database_(database) {
+Index::Index(store::Database& database, std::vector<Offset> indexed, bool keep_ids)
+    : database_(database), keep_ids_(keep_ids) {
+  newest_.keep_ids = keep_ids;
   newest_.ends = std::move(indexed);
 }
 
@@ -90,18 +97,19 @@ Index::~Index() {
   thread_.join();
   // Where this fails, the next opening reads the events.
   if (failing_ || (unwritten_ != nullptr && !Write(*unwritten_).ok())) return;
-  if (!newest_.ids.empty()) static_cast<void>(Write(newest_));
+  if (newest_.count > 0) static_cast<void>(Write(newest_));
 }
 
 void Index::Add(const Record& record, const Address& address) {
   std::unique_lock lock(mutex_);
   newest_.Add(record, address);
-  if (newest_.ids.size() < kWrittenTogether) return;
-  if (newest_.ids.size() == kWrittenTogether) changed_.notify_all();
-  changed_.wait(lock, [this] { return newest_.ids.size() < kMostInMemory || failing_; });
+  if (newest_.count < kWrittenTogether) return;
+  if (newest_.count == kWrittenTogether) changed_.notify_all();
+  changed_.wait(lock, [this] { return newest_.count < kMostInMemory || failing_; });
 }
 
 absl::StatusOr<std::optional<Address>> Index::Find(const EventId& event_id) const {
+  if (!keep_ids_) return absl::FailedPreconditionError("this log is read without an index of event ids");
   const std::optional<std::string> key = IdKey(event_id);
   if (!key) return std::nullopt;
   {
@@ -164,7 +172,7 @@ absl::Status Index::CatchUp(const std::vector<Offset>& ends) {
       newest_.Add({StreamId(event.stream()), Version(event.version()), EventId(event.event_id()), ""},
                   {partition, *offset});
       cursor->Next();
-      if (newest_.ids.size() < kWrittenTogether) continue;
+      if (newest_.count < kWrittenTogether) continue;
       RETURN_IF_ERROR(Write(newest_));
       newest_ = newest_.Next();
     }
@@ -176,7 +184,7 @@ absl::Status Index::Write(const Entries& entries) const {
   Rows ids;
   Rows streams;
   ids.reserve(entries.ids.size());
-  streams.reserve(entries.ids.size());
+  streams.reserve(entries.count);
   for (const auto& [id, address] : entries.ids) ids.emplace_back(id, EncodeAddress(address));
   for (const auto& [stream, records] : entries.streams) {
     for (const auto& [version, address] : records) {
@@ -193,7 +201,7 @@ absl::Status Index::Write(const Entries& entries) const {
 void Index::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || newest_.ids.size() >= kWrittenTogether; });
+    changed_.wait(lock, [this] { return stopping_ || newest_.count >= kWrittenTogether; });
     if (stopping_) return;
     auto entries = std::make_shared<Entries>(std::move(newest_));
     newest_ = entries->Next();
