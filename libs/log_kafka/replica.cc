@@ -87,12 +87,11 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const KafkaOptions& optio
 }
 
 absl::Status Replica::Add(PartitionId partition, const std::vector<Located>& added) {
-  Adding& adding = adding_[static_cast<size_t>(partition.value())];
-  const std::lock_guard lock(adding.mutex);
+  const std::lock_guard adding(adding_[static_cast<size_t>(partition.value())]);
   const Offset from = records_.End(partition);
   if (added.empty() || added.back().offset < from) return absl::OkStatus();
   for (;;) {
-    const absl::Status written = Write(partition, added, from, adding.unlogged);
+    const absl::Status written = Write(partition, added, from);
     if (written.ok()) break;
     if (StoppedAfter(written)) return absl::CancelledError(written.message());
     static_cast<void>(records_.database->Resume());
@@ -103,22 +102,15 @@ absl::Status Replica::Add(PartitionId partition, const std::vector<Located>& add
   return absl::OkStatus();
 }
 
-absl::Status Replica::Write(PartitionId partition, const std::vector<Located>& added, Offset from,
-                            bool& unlogged) {
+absl::Status Replica::Write(PartitionId partition, const std::vector<Located>& added, Offset from) {
   store::Batch batch;
   for (const Located& located : added) {
     if (located.offset < from) continue;
     batch.Put(records::Events(partition), records::EventKey(located.offset), located.record.bytes);
   }
   const std::shared_lock access(records_.mutex);
-  if (unlogged && filled_) {
-    // What is logged from now on presupposes what was not.
-    RETURN_IF_ERROR(records_.database->Flush());
-    unlogged = false;
-  }
-  // Nobody is promised that the copy is durable.
-  using Durability = store::Database::Durability;
-  RETURN_IF_ERROR(records_.database->Write(batch, unlogged ? Durability::kUnlogged : Durability::kBuffered));
+  // Nobody is promised that the copy is durable; what is lost is lost from its end, of all tables together.
+  RETURN_IF_ERROR(records_.database->Write(batch, store::Database::Durability::kUnlogged));
   for (const Located& located : added) {
     if (located.offset < from) continue;
     records_.index->Add(located.record, {partition, located.offset});
@@ -127,13 +119,6 @@ absl::Status Replica::Write(PartitionId partition, const std::vector<Located>& a
   const std::lock_guard lock(mutex_);
   health_ = absl::OkStatus();
   return absl::OkStatus();
-}
-
-void Replica::Filled() {
-  const std::shared_lock access(records_.mutex);
-  // Where this fails, whoever adds next finds it out.
-  records_.database->Flush().IgnoreError();
-  filled_ = true;
 }
 
 bool Replica::StoppedAfter(const absl::Status& failure) {

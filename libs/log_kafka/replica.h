@@ -3,19 +3,19 @@
 //
 // Its meta table says the log's id, its partitions, and
 //   "format" -> "replica 1"              with both indexes
-//             | "replica 1 without ids"  the index of event ids was left out, or is being made (a format of its
+//             | "replica 1 without ids"  the index of event ids was left out, or is being made (a format of
+//             its
 //                                        own, so that programs that know of no such thing refuse it)
 // All other rows are those of libs/log_records/tables.h, with Kafka's offsets. Internal to libs/log_kafka.
 //
-// Until the copy has what was there when reading began (Filled) it is written without a WAL: what a crash
-// takes is fetched again.
+// It is written without a WAL: a kill takes from its end what was in memory only, at most
+// KafkaOptions::memtable_bytes, and that is fetched again.
 //
 // Concurrency: Add from any thread; who adds first to a partition adds, what is there already is skipped.
 // Failure: a copy that cannot be written (disk full) keeps Add waiting until it can or Stop is called.
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_
 #define PRAKSIS_LIBS_LOG_KAFKA_REPLICA_H_
 
-#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -51,30 +51,19 @@ class Replica {
 
   // Adds consecutive records of a partition. CANCELLED once Stop was called and it cannot be written.
   absl::Status Add(PartitionId partition, const std::vector<Located>& added);
-  // What was there when reading began has been added, or will not come.
-  // Waits for the disk.
-  void Filled();
   // OK, or why the copy cannot be written at the moment.
   absl::Status Health() const;
   void Stop();
 
  private:
-  // What the rules of a partition's Add are about.
-  struct Adding {
-    std::mutex mutex;  // held by who adds
-    // Something of this partition's may be in memory only, and nothing is in the WAL; guarded by mutex.
-    bool unlogged = true;
-  };
-
   explicit Replica(int partitions);
 
-  absl::Status Write(PartitionId partition, const std::vector<Located>& added, Offset from, bool& unlogged);
+  absl::Status Write(PartitionId partition, const std::vector<Located>& added, Offset from);
   bool StoppedAfter(const absl::Status& failure);
 
   records::Records records_;
   Listeners listeners_;
-  std::vector<Adding> adding_;  // by partition
-  std::atomic<bool> filled_ = false;
+  std::vector<std::mutex> adding_;  // by partition; held by who adds
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -189,7 +189,6 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
     return;
   }
   if (at_end) {
-    filled_.insert(partition);
     ends.emplace_back(partition, Offset(message.offset));
     return;
   }
@@ -208,17 +207,6 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
   }
   if (replica_.records().traces.kept()) record->trace_parent = TraceParentOf(message);
   taken[partition].push_back({Offset(message.offset), *std::move(record)});
-}
-
-void Tail::LookWhetherFilled() {
-  if (replica_filled_) return;
-  for (size_t i = 0; i < places_.size(); ++i) {
-    const PartitionId partition(static_cast<int64_t>(i));
-    const std::lock_guard lock(mutex_);
-    if (!filled_.contains(partition) && PlaceOf(partition).damage.ok()) return;
-  }
-  replica_filled_ = true;
-  replica_.Filled();
 }
 
 void Tail::LookForBrokers() {
@@ -248,7 +236,6 @@ void Tail::Run() {
       if (!replica_.Add(partition, located).ok()) return;
       ends.emplace_back(partition, located.back().offset.Next());
     }
-    LookWhetherFilled();
     if (ends.empty()) continue;
     connection_.Answered();
     {

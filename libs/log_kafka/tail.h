@@ -12,7 +12,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 #include <vector>
 
@@ -59,8 +58,6 @@ class Tail {
 
   absl::Status Assign();
   void Run();
-  // Tells the replica, once, when all partitions that can be read have been read to where they ended.
-  void LookWhetherFilled();
   void Take(const rd_kafka_message_t& message, std::map<PartitionId, std::vector<Located>>& taken,
             std::vector<std::pair<PartitionId, Offset>>& ends);
   // DATA_LOSS where `message` (or the end of the topic, or an error) comes where the copy's last record
@@ -87,8 +84,6 @@ class Tail {
   // The reading thread's own, by partition: where the copy's last record was when reading began, until it was
   // seen to be the topic's, too.
   std::vector<std::optional<Offset>> to_compare_;
-  std::set<PartitionId> filled_;  // whose end was reached
-  bool replica_filled_ = false;   // it was told
   std::thread thread_;
 };
 

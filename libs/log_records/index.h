@@ -66,17 +66,19 @@ class Index {
     // By partition: everything before is here or in the tables.
     std::vector<Offset> ends;
     size_t count = 0;
+    std::string last_id;  // the greatest of `ids`
 
     void Add(const Record& record, const Address& address);
     // None yet, of the records behind these.
     Entries Next() const {
-      return {.keep_ids = keep_ids, .ids = {}, .streams = {}, .ends = ends, .count = 0};
+      return {.keep_ids = keep_ids, .ids = {}, .streams = {}, .ends = ends, .count = 0, .last_id = {}};
     }
   };
 
   Index(store::Database& database, std::vector<Offset> indexed, bool keep_ids);
 
   absl::Status CatchUp(const std::vector<Offset>& ends);
+  absl::Status WriteNewest();
   absl::Status Write(const Entries& entries) const;
   void Run();
 
@@ -87,8 +89,9 @@ class Index {
   std::condition_variable changed_;
   Entries newest_;                            // guarded by mutex_
   std::shared_ptr<const Entries> unwritten_;  // guarded by mutex_; older than newest_, being written; or null
-  bool failing_ = false;                      // guarded by mutex_; the last write has failed
-  bool stopping_ = false;                     // guarded by mutex_
+  std::string last_id_;    // guarded by mutex_; of the table of ids, with what is being written to it
+  bool failing_ = false;   // guarded by mutex_; the last write has failed
+  bool stopping_ = false;  // guarded by mutex_
   std::thread thread_;
 };
 
