@@ -90,7 +90,9 @@ class ReplicaTest : public testing::Test {
   }
   void ExpectIds(int64_t count) {
     for (int64_t number = 1; number <= count; ++number) {
-      EXPECT_EQ(*records().FindEvent(IdOf(number)), (Address{kZero, Offset(2 * number - 1)})) << number;
+      const auto found = records().FindEvent(IdOf(number));
+      ASSERT_TRUE(found.ok()) << found.status();
+      ASSERT_EQ(*found, (Address{kZero, Offset(2 * number - 1)})) << number;
     }
   }
   std::string Format() {
