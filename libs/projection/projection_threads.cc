@@ -7,6 +7,7 @@
 #include "libs/base/check.h"
 #include "libs/base/refusal.h"
 #include "libs/base/thread.h"
+#include "libs/projection/gathering.h"
 #include "libs/projection/projection_rep.h"
 
 namespace praksis::projection {
