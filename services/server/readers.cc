@@ -14,8 +14,8 @@ namespace {
 
 // Questions waiting per kind; see QueryThread.
 constexpr size_t kMaxQueuedQueries = 1'000;
-// Read models that are far behind are written in chunks up to this large, each of up to that many events: what
-// happens to a case in one chunk is put once.
+// Read models that are far behind are written in chunks up to this large, each of up to that many events:
+// what happens to a case in one chunk is put once.
 constexpr size_t kBulkChunkBytes = size_t{64} << 20;
 constexpr size_t kBulkChunkEvents = 250'000;
 
