@@ -114,6 +114,7 @@ int KafkaLog::partition_count() const { return rep_->replica->records().partitio
 absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::Own(PartitionId partition, absl::Time deadline) {
   PRAKSIS_CHECK(partition.value() >= 0 && partition.value() < partition_count(),
                 "partition=", partition.value());
+  PRAKSIS_CHECK(rep_->options.index_event_ids, "who appends must look for event ids");
   {
     std::list<std::unique_ptr<Session>> finished;
     const std::lock_guard lock(rep_->mutex);

@@ -21,6 +21,10 @@ struct KafkaOptions {
   std::map<std::string, std::string> properties;
   // Directory of this process's copy of the log; made where it is missing.
   std::string directory;
+  // Whether somebody will append, or look for event ids. Where not, a new copy is made without an index of
+  // them, which costs a tenth of filling it; a copy that has one keeps it. A copy without one is given it at
+  // the next opening that wants it, which then reads all events.
+  bool index_event_ids = true;
   size_t block_cache_bytes = size_t{64} << 20;
   size_t memtable_bytes = size_t{64} << 20;
   // How long the brokers keep a batch open of which they hear nothing more. A batch whose fate is not known

@@ -14,29 +14,40 @@ namespace praksis::log::kafka {
 namespace {
 
 constexpr std::string_view kReplicaFormat = "replica 1";
+constexpr std::string_view kWithoutIds = "replica 1 without ids";
 // Between tries of a copy that cannot be written.
 constexpr auto kBetweenTries = std::chrono::milliseconds(200);
 
-absl::Status CheckMeta(const std::string& directory, const std::string& log_id, int partitions,
-                       store::Database& database) {
+absl::Status WriteFormat(std::string_view format, store::Database& database) {
+  store::Batch batch;
+  batch.Put(records::kMeta, records::kFormatKey, format);
+  return database.Write(batch, store::Database::Durability::kSynced);
+}
+
+// What the copy in `database` has of an index of event ids. Says in a new one what it is.
+absl::StatusOr<records::Ids> CheckMeta(const KafkaOptions& options, const std::string& log_id, int partitions,
+                                       store::Database& database) {
   ASSIGN_OR_RETURN(const auto format, database.Get(records::kMeta, records::kFormatKey));
   ASSIGN_OR_RETURN(const auto id, database.Get(records::kMeta, records::kIdKey));
   ASSIGN_OR_RETURN(const auto count, database.Get(records::kMeta, records::kPartitionsKey));
   if (!format && !id && !count) {
     store::Batch batch;
-    batch.Put(records::kMeta, records::kFormatKey, kReplicaFormat);
+    batch.Put(records::kMeta, records::kFormatKey, options.index_event_ids ? kReplicaFormat : kWithoutIds);
     batch.Put(records::kMeta, records::kIdKey, log_id);
     batch.Put(records::kMeta, records::kPartitionsKey, std::to_string(partitions));
-    return database.Write(batch, store::Database::Durability::kSynced);
+    RETURN_IF_ERROR(database.Write(batch, store::Database::Durability::kSynced));
+    return options.index_event_ids ? records::Ids::kKept : records::Ids::kLeftOut;
   }
-  if (format != kReplicaFormat || id != log_id || count != std::to_string(partitions)) {
+  const bool without_ids = format == kWithoutIds;
+  if ((format != kReplicaFormat && !without_ids) || id != log_id || count != std::to_string(partitions)) {
     return base::Refuse(
         absl::StatusCode::kFailedPrecondition, "OTHER_LOG",
-        base::StrCat("The directory ", directory,
+        base::StrCat("The directory ", options.directory,
                      " has a copy of another log. Give this one a directory of its own, or remove it."),
-        {{"directory", directory}});
+        {{"directory", options.directory}});
   }
-  return absl::OkStatus();
+  if (!without_ids) return records::Ids::kKept;
+  return options.index_event_ids ? records::Ids::kMadeAnew : records::Ids::kLeftOut;
 }
 
 }  // namespace
@@ -57,11 +68,20 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const KafkaOptions& optio
   store_options.memtable_bytes = options.memtable_bytes;
   auto database = store::Database::Open(options.directory, store_options);
   if (!database.ok()) return database.status();
-  RETURN_IF_ERROR(CheckMeta(options.directory, log_id, partitions, **database));
+  ASSIGN_OR_RETURN(const records::Ids ids, CheckMeta(options, log_id, partitions, **database));
   std::unique_ptr<Replica> replica(new Replica(partitions));
   ASSIGN_OR_RETURN(const std::vector<Offset> ends, records::FindEnds(**database, partitions));
   for (size_t i = 0; i < ends.size(); ++i) replica->records_.ends[i] = ends[i].value();
-  ASSIGN_OR_RETURN(replica->records_.index, records::Index::Open(**database, ends));
+  if (ids == records::Ids::kMadeAnew && options.say) {
+    options.say(5, base::StrCat("the copy of the log in ", options.directory,
+                                " has no index of event ids; it is being made"));
+  }
+  ASSIGN_OR_RETURN(replica->records_.index, records::Index::Open(**database, ends, ids));
+  if (ids == records::Ids::kMadeAnew) {
+    // Only now is it whole, and only what is on disk counts.
+    RETURN_IF_ERROR((*database)->Flush());
+    RETURN_IF_ERROR(WriteFormat(kReplicaFormat, **database));
+  }
   replica->records_.database = *std::move(database);
   return replica;
 }
@@ -89,8 +109,8 @@ absl::Status Replica::Write(PartitionId partition, const std::vector<Located>& a
     batch.Put(records::Events(partition), records::EventKey(located.offset), located.record.bytes);
   }
   const std::shared_lock access(records_.mutex);
-  // Nobody is promised that the copy is durable.
-  RETURN_IF_ERROR(records_.database->Write(batch, store::Database::Durability::kBuffered));
+  // Nobody is promised that the copy is durable; what is lost is lost from its end, of all tables together.
+  RETURN_IF_ERROR(records_.database->Write(batch, store::Database::Durability::kUnlogged));
   for (const Located& located : added) {
     if (located.offset < from) continue;
     records_.index->Add(located.record, {partition, located.offset});

@@ -1,8 +1,15 @@
 // This process's copy of the log on Kafka: what readers, indexes and listeners work on. Kafka has the truth;
 // the copy may be removed at any time while no process uses it, and is then fetched again.
 //
-// Its meta table says "format" -> "replica 1", the log's id and its partitions; all other rows are those of
-// libs/log_records/tables.h, with Kafka's offsets. Internal to libs/log_kafka.
+// Its meta table says the log's id, its partitions, and
+//   "format" -> "replica 1"              with both indexes
+//             | "replica 1 without ids"  the index of event ids was left out, or is being made (a format of
+//             its
+//                                        own, so that programs that know of no such thing refuse it)
+// All other rows are those of libs/log_records/tables.h, with Kafka's offsets. Internal to libs/log_kafka.
+//
+// It is written without a WAL: a kill takes from its end what was in memory only, at most
+// KafkaOptions::memtable_bytes, and that is fetched again.
 //
 // Concurrency: Add from any thread; who adds first to a partition adds, what is there already is skipped.
 // Failure: a copy that cannot be written (disk full) keeps Add waiting until it can or Stop is called.
@@ -31,7 +38,8 @@ struct Located {
 
 class Replica {
  public:
-  // FAILED_PRECONDITION where another process has the directory, or it has a copy of another log.
+  // FAILED_PRECONDITION where another process has the directory, or it has a copy of another log. Where ids
+  // are to be indexed and were not, reads the whole copy first.
   static absl::StatusOr<std::unique_ptr<Replica>> Open(const KafkaOptions& options, const std::string& log_id,
                                                        int partitions);
   ~Replica();

@@ -23,19 +23,38 @@ constexpr auto kBetweenTries = std::chrono::seconds(1);
 // Rows per write. The log's own writes wait for one of these, some 0.1 ms.
 constexpr int kRowsPerWrite = 256;
 
-using Rows = std::vector<std::pair<std::string, std::string>>;
+// Writes rows of a table in the order in which they are put, so many at a time.
+class RowWriter {
+ public:
+  RowWriter(store::Table table, store::Database& database) : table_(table), database_(database) {}
 
-absl::Status WriteRows(store::Table table, Rows rows, store::Database& database) {
-  std::sort(rows.begin(), rows.end());
-  store::Batch batch;
-  int count = 0;
-  for (const auto& [key, value] : rows) {
-    batch.Put(table, key, value);
-    if (++count % kRowsPerWrite != 0) continue;
-    RETURN_IF_ERROR(database.Write(batch, store::Database::Durability::kUnlogged));
-    batch.Clear();
+  absl::Status Put(std::string_view key, const Address& address) {
+    batch_.Put(table_, key, EncodeAddress(address));
+    return ++count_ % kRowsPerWrite == 0 ? Write() : absl::OkStatus();
   }
-  return batch.empty() ? absl::OkStatus() : database.Write(batch, store::Database::Durability::kUnlogged);
+  absl::Status Finish() { return batch_.empty() ? absl::OkStatus() : Write(); }
+
+ private:
+  absl::Status Write() {
+    const absl::Status written = database_.Write(batch_, store::Database::Durability::kUnlogged);
+    batch_.Clear();
+    return written;
+  }
+
+  const store::Table table_;
+  store::Database& database_;
+  store::Batch batch_;
+  int count_ = 0;
+};
+
+// The entries of a map by key. Pointers are sorted, a fraction of the work of sorting what they point to.
+template <typename Map>
+std::vector<const typename Map::value_type*> Sorted(const Map& map) {
+  std::vector<const typename Map::value_type*> entries;
+  entries.reserve(map.size());
+  for (const auto& entry : map) entries.push_back(&entry);
+  std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+  return entries;
 }
 
 absl::StatusOr<Address> ParseAddress(std::string_view bytes, std::string_view whose) {
@@ -60,23 +79,35 @@ absl::StatusOr<std::vector<Offset>> ReadIndexed(const store::Database& database,
 }  // namespace
 
 void Index::Entries::Add(const Record& record, const Address& address) {
-  std::optional<std::string> id = IdKey(record.event_id);
-  PRAKSIS_CHECK(id.has_value(), "event_id=", record.event_id.value());
-  ids.emplace(*std::move(id), address);
+  if (keep_ids) {
+    std::optional<std::string> id = IdKey(record.event_id);
+    PRAKSIS_CHECK(id.has_value(), "event_id=", record.event_id.value());
+    if (*id > last_id) last_id = *id;
+    ids.emplace(*std::move(id), address);
+  }
+  ++count;
   streams[record.stream.value()].emplace_back(record.version, address);
   ends[static_cast<size_t>(address.partition.value())] = address.offset.Next();
 }
 
-absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database,
-                                                   const std::vector<Offset>& ends) {
+absl::StatusOr<std::unique_ptr<Index>> Index::Open(store::Database& database, const std::vector<Offset>& ends,
+                                                   Ids ids) {
   ASSIGN_OR_RETURN(std::vector<Offset> indexed, ReadIndexed(database, ends));
-  auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed)));
+  // What is there already is written once more, and is the same.
+  if (ids == Ids::kMadeAnew) indexed.assign(ends.size(), Offset(0));
+  auto index = std::unique_ptr<Index>(new Index(database, std::move(indexed), ids != Ids::kLeftOut));
   RETURN_IF_ERROR(index->CatchUp(ends));
+  // How far the tables go says nothing of ids that they did not have.
+  if (ids == Ids::kMadeAnew) RETURN_IF_ERROR(index->WriteNewest());
+  ASSIGN_OR_RETURN(auto last_id, database.Last(kIds, "", ""));
+  if (last_id) index->last_id_ = std::move(last_id->key);
   index->thread_ = base::StartWorker("log-indexer", [raw = index.get()] { raw->Run(); });
   return index;
 }
 
-Index::Index(store::Database& database, std::vector<Offset> indexed) : database_(database) {
+Index::Index(store::Database& database, std::vector<Offset> indexed, bool keep_ids)
+    : database_(database), keep_ids_(keep_ids) {
+  newest_.keep_ids = keep_ids;
   newest_.ends = std::move(indexed);
 }
 
@@ -90,18 +121,19 @@ Index::~Index() {
   thread_.join();
   // Where this fails, the next opening reads the events.
   if (failing_ || (unwritten_ != nullptr && !Write(*unwritten_).ok())) return;
-  if (!newest_.ids.empty()) static_cast<void>(Write(newest_));
+  if (newest_.count > 0) static_cast<void>(Write(newest_));
 }
 
 void Index::Add(const Record& record, const Address& address) {
   std::unique_lock lock(mutex_);
   newest_.Add(record, address);
-  if (newest_.ids.size() < kWrittenTogether) return;
-  if (newest_.ids.size() == kWrittenTogether) changed_.notify_all();
-  changed_.wait(lock, [this] { return newest_.ids.size() < kMostInMemory || failing_; });
+  if (newest_.count < kWrittenTogether) return;
+  if (newest_.count == kWrittenTogether) changed_.notify_all();
+  changed_.wait(lock, [this] { return newest_.count < kMostInMemory || failing_; });
 }
 
 absl::StatusOr<std::optional<Address>> Index::Find(const EventId& event_id) const {
+  if (!keep_ids_) return absl::FailedPreconditionError("this log is read without an index of event ids");
   const std::optional<std::string> key = IdKey(event_id);
   if (!key) return std::nullopt;
   {
@@ -110,6 +142,8 @@ absl::StatusOr<std::optional<Address>> Index::Find(const EventId& event_id) cons
       if (entries == nullptr) continue;
       if (const auto found = entries->ids.find(*key); found != entries->ids.end()) return found->second;
     }
+    // Ids begin with their time, so that a new one is mostly behind all others.
+    if (*key > last_id_) return std::nullopt;
   }
   // What left the memory before it was looked at is in the table.
   ASSIGN_OR_RETURN(const auto bytes, database_.Get(kIds, *key));
@@ -164,27 +198,33 @@ absl::Status Index::CatchUp(const std::vector<Offset>& ends) {
       newest_.Add({StreamId(event.stream()), Version(event.version()), EventId(event.event_id()), ""},
                   {partition, *offset});
       cursor->Next();
-      if (newest_.ids.size() < kWrittenTogether) continue;
-      RETURN_IF_ERROR(Write(newest_));
-      newest_ = newest_.Next();
+      if (newest_.count < kWrittenTogether) continue;
+      RETURN_IF_ERROR(WriteNewest());
     }
   }
   return absl::OkStatus();
 }
 
+// Before there is a thread that does.
+absl::Status Index::WriteNewest() {
+  RETURN_IF_ERROR(Write(newest_));
+  newest_ = newest_.Next();
+  return absl::OkStatus();
+}
+
 absl::Status Index::Write(const Entries& entries) const {
-  Rows ids;
-  Rows streams;
-  ids.reserve(entries.ids.size());
-  streams.reserve(entries.ids.size());
-  for (const auto& [id, address] : entries.ids) ids.emplace_back(id, EncodeAddress(address));
-  for (const auto& [stream, records] : entries.streams) {
-    for (const auto& [version, address] : records) {
-      streams.emplace_back(StreamKey(StreamId(stream), version), EncodeAddress(address));
+  RowWriter ids(kIds, database_);
+  for (const auto* entry : Sorted(entries.ids)) RETURN_IF_ERROR(ids.Put(entry->first, entry->second));
+  RETURN_IF_ERROR(ids.Finish());
+  // Streams sort as what their keys begin with: no name has the byte that ends it there.
+  RowWriter streams(kStreams, database_);
+  for (const auto* entry : Sorted(entries.streams)) {
+    const StreamId stream(entry->first);
+    for (const auto& [version, address] : entry->second) {
+      RETURN_IF_ERROR(streams.Put(StreamKey(stream, version), address));
     }
   }
-  RETURN_IF_ERROR(WriteRows(kIds, std::move(ids), database_));
-  RETURN_IF_ERROR(WriteRows(kStreams, std::move(streams), database_));
+  RETURN_IF_ERROR(streams.Finish());
   store::Batch batch;
   batch.Put(kMeta, kIndexedKey, EncodeEnds(entries.ends));
   return database_.Write(batch, store::Database::Durability::kUnlogged);
@@ -193,11 +233,12 @@ absl::Status Index::Write(const Entries& entries) const {
 void Index::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || newest_.ids.size() >= kWrittenTogether; });
+    changed_.wait(lock, [this] { return stopping_ || newest_.count >= kWrittenTogether; });
     if (stopping_) return;
     auto entries = std::make_shared<Entries>(std::move(newest_));
     newest_ = entries->Next();
     unwritten_ = entries;
+    last_id_ = std::max(last_id_, entries->last_id);
     changed_.notify_all();
     absl::Status status;
     do {

@@ -81,8 +81,7 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
   ASSIGN_OR_RETURN(const bool far_behind, FarBehind());
   if (written_.value() >= limit_) return 0;
   size_t events = 0;
-  const absl::Status read = ReadChunk(far_behind ? options_.bulk_chunk_events : options_.max_chunk_events,
-                                      options_.max_chunk_bytes, events);
+  const absl::Status read = ReadChunk(LimitsOf(far_behind), events);
   if (taken_ > written_) {
     if (absl::Status written = WriteChunk(far_behind); !written.ok()) {
       Forget();
@@ -94,6 +93,16 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
   reader_ = nullptr;
   if (read.code() == absl::StatusCode::kDataLoss) stopped_ = read;
   return read;
+}
+
+bool PartitionProjector::Gathers() {
+  if (forgotten_ || options_.bulk_chunk_events == 0 || event_log_.Health().ok()) {
+    gathering_.End();
+    return false;
+  }
+  const absl::StatusOr<Offset> end = event_log_.End(partition_);
+  const int64_t there = end.ok() ? std::min(end->value(), limit_.load()) - written_.value() : 0;
+  return gathering_.Waits(there, static_cast<int64_t>(options_.bulk_chunk_events));
 }
 
 absl::StatusOr<bool> PartitionProjector::FarBehind() {
@@ -109,12 +118,21 @@ absl::StatusOr<bool> PartitionProjector::FarBehind() {
   return far_behind;
 }
 
-absl::Status PartitionProjector::ReadChunk(size_t max_events, size_t max_bytes, size_t& events) {
+PartitionProjector::Limits PartitionProjector::LimitsOf(bool far_behind) const {
+  // What a small chunk changes is to leave room for what is likely to be asked for again; a large one has
+  // all to itself.
+  return far_behind
+             ? Limits{options_.bulk_chunk_events, options_.max_chunk_bytes, cache_.capacity_bytes()}
+             : Limits{options_.max_chunk_events, options_.max_chunk_bytes, cache_.capacity_bytes() / 2};
+}
+
+absl::Status PartitionProjector::ReadChunk(const Limits& limits, size_t& events) {
   if (reader_ == nullptr) {
     ASSIGN_OR_RETURN(reader_, event_log_.Read(partition_, written_));
   }
-  while (events < max_events && batch_.size() + event_rows_.size() < max_bytes && !cache_.full()) {
-    RETURN_IF_ERROR(reader_->Next(std::min(kReadEvents, max_events - events), kReadBytes, records_));
+  while (events < limits.events && batch_.size() + event_rows_.size() < limits.bytes &&
+         cache_.changed_bytes() <= limits.changed_bytes) {
+    RETURN_IF_ERROR(reader_->Next(std::min(kReadEvents, limits.events - events), kReadBytes, records_));
     if (records_.empty()) break;
     arena_.Reset();
     for (size_t i = 0; i < records_.size(); ++i) {

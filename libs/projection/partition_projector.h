@@ -20,6 +20,7 @@
 #include "libs/projection/chunk_memory.h"
 #include "libs/projection/contribution.h"
 #include "libs/projection/event_rows.h"
+#include "libs/projection/gathering.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/projection.h"
 #include "libs/projection/stream_cache.h"
@@ -45,6 +46,10 @@ class PartitionProjector {
   //   DATA_LOSS    ever: an event cannot be decoded, or a stream's versions have a gap or repeat.
   absl::StatusOr<size_t> Step();
 
+  // Whether Step had better wait for a turn of Gathering's: the log is not all there yet, as its Health says,
+  // and less than a large chunk of it is.
+  bool Gathers();
+
   // Thread-safe: from the next record on, none at or after `limit` is taken in. What is written already
   // stays.
   void SetLimit(Offset limit) { limit_ = limit.value(); }
@@ -57,7 +62,14 @@ class PartitionProjector {
 
  private:
   absl::StatusOr<bool> FarBehind();
-  absl::Status ReadChunk(size_t max_events, size_t max_bytes, size_t& events);
+  // How large a chunk may become.
+  struct Limits {
+    size_t events;
+    size_t bytes;          // of what it writes
+    size_t changed_bytes;  // of the states that it changes
+  };
+  Limits LimitsOf(bool far_behind) const;
+  absl::Status ReadChunk(const Limits& limits, size_t& events);
   absl::Status Take(Offset offset, std::string_view bytes);
   void Fold(const v1::Event& event, std::string_view bytes, CachedStream& stream);
   absl::StatusOr<CachedStream*> FindOrLoad(const std::string& name);
@@ -89,6 +101,7 @@ class PartitionProjector {
   const std::unique_ptr<char[]> arena_block_;
   google::protobuf::Arena arena_;
   std::vector<v1::Event> history_;
+  Gathering gathering_;
   std::atomic<int64_t> limit_ = std::numeric_limits<int64_t>::max();
   std::atomic<size_t> cache_bytes_;
   StreamCache cache_;

@@ -1,11 +1,13 @@
 // Following the log in the background: a projection's threads, and how they are held, moved and ended.
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <utility>
 
 #include "libs/base/check.h"
 #include "libs/base/refusal.h"
 #include "libs/base/thread.h"
+#include "libs/projection/gathering.h"
 #include "libs/projection/projection_rep.h"
 
 namespace praksis::projection {
@@ -27,7 +29,12 @@ void Projection::Rep::Work(Worker& worker) {
   for (;;) {
     size_t projected = 0;
     bool failed = false;
+    bool gathers = false;
     for (PartitionProjector* const projector : worker.projectors) {
+      if (projector->Gathers()) {
+        gathers = true;
+        continue;
+      }
       const absl::StatusOr<size_t> events = StepAndPublish(*projector);
       projected += events.value_or(0);
       failed = failed || absl::IsUnavailable(events.status());
@@ -36,6 +43,12 @@ void Projection::Rep::Work(Worker& worker) {
     }
     std::unique_lock lock(mutex);
     if (projected > kEnoughEvents) continue;
+    if (gathers) {
+      worker.wake.wait_for(lock, std::chrono::milliseconds(Gathering::kTurnMilliseconds),
+                           [&] { return Ending(); });
+      if (Ending()) return;
+      continue;
+    }
     if (projected > 0) {
       worker.lingering = true;
       worker.wake.wait_for(

@@ -76,8 +76,9 @@ class StreamCache {
 
   size_t bytes() const { return bytes_; }
   size_t size() const { return streams_.size(); }
-  // The chunk should end: what it changed fills the cache.
-  bool full() const { return changed_bytes_ > capacity_bytes_ / 2; }
+  // Of what the current chunk has changed. It should end before that fills the cache.
+  size_t changed_bytes() const { return changed_bytes_; }
+  size_t capacity_bytes() const { return capacity_bytes_; }
 
  private:
   void Unlink(CachedStream& stream);

@@ -200,7 +200,9 @@ absl::StatusOr<Verification> Verify(const std::string& data_directory,
     if (!std::filesystem::is_directory(replica)) return LogNotFound(data_directory, "'s copy of the topic");
     // What is in the topic is fetched anew, and judges all else.
     ASSIGN_OR_RETURN(fetched, TemporaryDirectory::Make(data_directory));
-    ASSIGN_OR_RETURN(const auto copy, OpenCopy(*kafka, replica, "completing the copy", clock, progress));
+    log::KafkaOptions as_it_is = *kafka;  // with an index of event ids only where it has one
+    as_it_is.index_event_ids = false;
+    ASSIGN_OR_RETURN(const auto copy, OpenCopy(as_it_is, replica, "completing the copy", clock, progress));
     ASSIGN_OR_RETURN(event_log,
                      OpenCopy(*kafka, fetched->path() + "/topic", "fetching the topic", clock, progress));
     result.copy = CompareRecords(*event_log, *copy, progress);

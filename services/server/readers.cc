@@ -14,6 +14,10 @@ namespace {
 
 // Questions waiting per kind; see QueryThread.
 constexpr size_t kMaxQueuedQueries = 1'000;
+// Read models that are far behind are written in chunks up to this large, each of up to that many events:
+// what happens to a case in one chunk is put once.
+constexpr size_t kBulkChunkBytes = size_t{64} << 20;
+constexpr size_t kBulkChunkEvents = 250'000;
 
 // Says of every record of a chunk that came with a trace that it is projected.
 std::function<void(PartitionId, Offset, Offset)> TellTraces(const Server::Options& options,
@@ -34,6 +38,8 @@ projection::SetOptions ProjectionOptions(const Server::Options& options, log::Ev
   projection.state_cache_bytes = options.state_cache_bytes;
   projection.block_cache_bytes = options.block_cache_bytes;
   projection.memtable_bytes = options.write_buffer_bytes;
+  projection.bulk_chunk_events = kBulkChunkEvents;
+  projection.max_chunk_bytes = kBulkChunkBytes;
   if (options.services.dashboards) projection.cell_bytes = options.figure_bytes;
   return set;
 }

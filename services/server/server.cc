@@ -89,6 +89,7 @@ absl::StatusOr<std::unique_ptr<log::KafkaLog>> OpenKafkaLog(const Server::Option
   log::KafkaOptions kafka = *options.kafka;
   kafka.directory = options.data_directory + "/replica";
   kafka.memtable_bytes = options.write_buffer_bytes;
+  kafka.index_event_ids = options.services.journal;
   ASSIGN_OR_RETURN(const log::TopicDescription topic, log::DescribeTopic(kafka));
   for (const log::TopicProblem& problem : log::CheckTopic(topic, kafka.bootstrap_servers)) {
     const std::string text =

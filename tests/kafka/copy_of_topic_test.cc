@@ -90,5 +90,26 @@ TEST(CopyOfTopic, IsCompletedAndJudgedByTheTopic) {
   EXPECT_TRUE(unsound->log.ok()) << unsound->log;
 }
 
+TEST(CopyOfTopic, WithoutAnIndexOfEventIdsIsJudgedAndLeftAsItIs) {
+  // given
+  KafkaUnderTest kafka;
+  kafka.MakeTopic(1);
+  const base::SystemClock clock;
+  KafkaOptions options = kafka.options();
+  options.directory = kafka.DirectoryOf("data/replica");
+  options.index_event_ids = false;
+  ASSERT_TRUE(KafkaLog::Open(options, clock).ok());
+  ASSERT_EQ(WriteAll(*kafka.OpenLog("writer")), absl::OkStatus());
+  // when
+  const auto sound = Verify(kafka);
+  // then
+  ASSERT_TRUE(sound.ok()) << sound.status();
+  EXPECT_TRUE(sound->sound()) << sound->copy << sound->log;
+  const auto copy = KafkaLog::Open(options, clock);
+  ASSERT_TRUE(copy.ok()) << copy.status();
+  EXPECT_EQ((*copy)->FindEvent(MakeRecord(1).event_id).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
 }  // namespace
 }  // namespace praksis::log

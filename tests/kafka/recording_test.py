@@ -133,6 +133,29 @@ def tour(deployment):
           [] if sorted(kcat.stdout.split()) == sorted(e.stream for e in consumed) else [kcat.stderr])
 
 
+def readers(deployment):
+    """A process that only reads has no index of event ids: killed with its copy, and its directory given to a recorder."""
+    topic = deployment.make_topic("readers")
+
+    def sample(server):
+        return deployment.praksis("--server", server.address, "sample", "--cases", CASES, "--seed", 7, "--record")
+
+    with deployment.server(topic, "readers-writer") as writer:
+        sample(writer)
+        figures = deployment.figures_of(writer, CASES)
+    with deployment.program("praksis-dashboards", topic, "reader") as reader:
+        check("a process that only reads comes to the same figures", deployment.come_to(reader, figures))
+        reader.kill()
+        reader.start()
+        check("and again after kill -9", deployment.come_to(reader, figures))
+    recorded = len(deployment.consumed(topic))
+    with deployment.program("praksis-recorder", topic, "reader") as recorder:
+        again = sample(recorder)
+        check("a recorder that is given its directory knows every fact",
+              [] if again.returncode == 0 and len(deployment.consumed(topic)) == recorded > 3000
+              else [again.stderr, recorded, len(deployment.consumed(topic))])
+
+
 def kills(deployment):
     """kill -9 of praksisd and of the broker under load."""
     chance = deployment.chance
@@ -273,7 +296,8 @@ def practices(deployment):
             story.acceptance(check, Cli(deployment.binaries, server.address), server)
 
 
-PARTS = {"topics": topics, "tour": tour, "learning": learning, "practices": practices, "kills": kills, "outage": outage, "fencing": fencing}
+PARTS = {"topics": topics, "tour": tour, "readers": readers, "learning": learning, "practices": practices, "kills": kills,
+         "outage": outage, "fencing": fencing}
 
 
 def main():
