@@ -6,6 +6,8 @@ export interface StoryReference {
   stream?: string;
   title?: string;
   staffGroup?: string;
+  programme?: string;
+  session?: string;
   toldOn?: string;
   success?: string;
   textsShown?: boolean;
@@ -14,6 +16,7 @@ export interface StoryReference {
 export interface Principle {
   stream?: string;
   wording?: string;
+  programme?: string;
   recurrence?: string;
   storyCount?: number;
   stories?: { story?: StoryReference; actions?: { actionId?: string; wording?: string }[] }[];
