@@ -1,5 +1,5 @@
 // Telling a story of success, with the method's guidance; then its place among the others, to be taken apart.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CallError } from '../connect.ts';
 import { useSurroundings } from '../context.ts';
 import { followLink, go, pathOf } from '../location.ts';
@@ -117,7 +117,8 @@ function TurningPoints({ draft, change, problems }: Part) {
   const put = (turningPoints: TurningPoint[]) => change({ turningPoints });
   // Where the keyboard goes on after one was added or taken away.
   const focusOn = useRef('');
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     if (!focusOn.current) return;
     list.current?.querySelector<HTMLElement>(focusOn.current)?.focus();
     focusOn.current = '';

@@ -25,10 +25,11 @@ export function RecordingState({ recording, inFields }: StateProps) {
   useEffect(() => {
     if (state !== 'sending' && (state === 'unclear' || unreachable || apart.length)) box.current?.focus();
   }, [state, unreachable, refusals]);
+  const refused = apart.length ? say.refused : say.refusedInFields;
   if (state === 'sending' || (state === 'ready' && !unreachable && !refusals.length)) return null;
   return (
     <div class="state" role="alert" tabIndex={-1} ref={box}>
-      <p class="state-what">{state === 'unclear' ? say.unclear : unreachable ? say.unreachable : say.refused}</p>
+      <p class="state-what">{state === 'unclear' ? say.unclear : unreachable ? say.unreachable : refused}</p>
       {state === 'unclear' && (
         <button type="button" onClick={recording.again}>
           {say.again}

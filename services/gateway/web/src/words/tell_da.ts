@@ -62,6 +62,7 @@ export const da: typeof en = {
     kept: 'Det, du skriver, bliver i denne fane, til det er registreret.',
     begin: 'Begynd forfra',
     refused: 'Endnu ikke registreret. Dette skal rettes:',
+    refusedInFields: 'Endnu ikke registreret: det markerede skal rettes.',
     unreachable: 'Serveren kunne ikke nås. Intet er registreret, og intet af det, du skrev, er tabt: send det igen.',
     unclear:
       'Den blev sendt, men der kom intet svar. Send det samme igen for at finde ud af det: uanset hvor ofte den sendes, registreres den én gang.',

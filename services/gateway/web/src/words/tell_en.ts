@@ -61,6 +61,7 @@ export const en = {
     kept: 'What you write stays in this tab until it is recorded.',
     begin: 'Begin anew',
     refused: 'Not recorded yet. This has to be mended:',
+    refusedInFields: 'Not recorded yet: what is marked has to be mended.',
     unreachable: 'The server could not be reached. Nothing was recorded, and nothing you wrote is lost: send it again.',
     unclear:
       'It was sent, but no answer came. Send the same again to find out: however often it is sent, it is recorded once.',

@@ -62,6 +62,7 @@ export const sv: typeof en = {
     kept: 'Det du skriver stannar i den här fliken tills det är registrerat.',
     begin: 'Börja om',
     refused: 'Inte registrerad ännu. Detta måste rättas:',
+    refusedInFields: 'Inte registrerad ännu: det markerade måste rättas.',
     unreachable: 'Servern kunde inte nås. Inget är registrerat, och inget av det du skrev är förlorat: skicka igen.',
     unclear:
       'Den skickades, men inget svar kom. Skicka samma igen för att få veta: hur ofta den än skickas registreras den en gång.',
