@@ -334,4 +334,49 @@ export function tellTests(world) {
     );
     await close(page);
   });
+
+  test('stories like a case: each says why, and what was done; where none is, what to do', async () => {
+    await world.server.openCase('web-like', '2025-06-02');
+    await world.server.openCase('web-unlike', '2025-06-02');
+    await world.server.record('case/web-like', '2025-06-03', {
+      noteAdded: { text: 'Would like to learn glassblowing, near the lighthouse.' },
+    });
+    await world.server.record('story/web-like', '2025-06-10', {
+      storyTold: {
+        programme: 'programme/web-success',
+        staffGroup: 'web-team',
+        title: 'The lighthouse (made up)',
+        before: 'She looked at the glassblowers every day.',
+        after: 'She blows glass.',
+        success: 'STORY_SUCCESS_SUBJECTIVE',
+        anonymity: 'STORY_ANONYMITY_ANONYMISED',
+        language: 'en',
+      },
+    });
+    await world.server.record('story/web-like', '2025-06-10', {
+      chiefActionIdentified: { actionId: 'a-1', wording: 'Asked whether there was glassblowing to be seen.' },
+    });
+    const page = await at('/case');
+    await page.getByLabel('Case', { exact: true }).fill('web-like');
+    await page.keyboard.press('Enter');
+    const like = page.getByRole('region', { name: 'Stories like this case' });
+    const story = like.locator('[data-story="story/web-like"]');
+    await story.waitFor();
+    assert.match(await story.innerText(), /The lighthouse \(made up\).*own satisfaction/s);
+    assert.deepEqual(await story.locator('.chips li').allInnerTexts(), [
+      'word: “glassblowing”',
+      'word: “lighthouse”',
+      'municipality: Lolland',
+    ]);
+    assert.match(await story.innerText(), /Asked whether there was glassblowing to be seen\./);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.screenshot({ path: `${world.screenshots}/like.png`, fullPage: true });
+    await page.getByLabel('Case', { exact: true }).fill('web-unlike');
+    await page.keyboard.press('Enter');
+    await like.getByText('No story is like this case yet.').waitFor();
+    assert.match(await like.innerText(), /Search the stories by words of your own/);
+    await like.getByRole('link', { name: 'To the stories' }).click();
+    await page.waitForURL('**/stories');
+    await close(page);
+  });
 }

@@ -56,6 +56,25 @@ export interface SearchAnswer {
   nextPageToken?: string;
 }
 
+export interface Likeness {
+  kind?: string;
+  value?: string;
+}
+
+export interface StoryLikeCase {
+  story?: StoryReference;
+  likenesses?: Likeness[];
+  actions?: {
+    action?: { actionId?: string; wording?: string };
+    principles?: { stream?: string; wording?: string }[];
+  }[];
+}
+
+export interface LikeAnswer {
+  stories?: StoryLikeCase[];
+  standingStories?: number;
+}
+
 // "PRINCIPLE_RECURRENCE_GENERAL" → "GENERAL".
 export const recurrenceOf = (name: string | undefined) =>
   (name ?? '').replace('PRINCIPLE_RECURRENCE_', '') as Recurrence;
