@@ -1,7 +1,8 @@
 // Searching 20,000 generated stories (or as many as asked; 100,000 take minutes to put together) with two
 // chief actions each, and 1,000 principles: words as frequent as words are (Zipf), in three languages, of
 // which a tenth may not show their texts. Times are of the index and of putting the answer together, without
-// gRPC. Beside it: putting the index together, and following one more story.
+// gRPC. Beside it: putting the index together, following one more story, and the words that stories have in
+// common with a case.
 //   stories_bench [stories]
 #include <algorithm>
 #include <cstdio>
