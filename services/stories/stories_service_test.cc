@@ -358,7 +358,8 @@ class LikeTest : public StoriesTest {
   }
   std::vector<std::string> LikeInWords(int limit = 0) {
     std::vector<std::string> said;
-    for (const auto& like : Like(limit).stories()) said.push_back(Said(like));
+    const v1::ListStoriesLikeCaseResponse response = Like(limit);
+    for (const auto& like : response.stories()) said.push_back(Said(like));
     return said;
   }
 };

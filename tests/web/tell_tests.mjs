@@ -363,9 +363,10 @@ export function tellTests(world) {
     const story = like.locator('[data-story="story/web-like"]');
     await story.waitFor();
     assert.match(await story.innerText(), /The lighthouse \(made up\).*own satisfaction/s);
+    // The rarest first.
     assert.deepEqual(await story.locator('.chips li').allInnerTexts(), [
-      'word: “glassblowing”',
       'word: “lighthouse”',
+      'word: “glassblowing”',
       'municipality: Lolland',
     ]);
     assert.match(await story.innerText(), /Asked whether there was glassblowing to be seen\./);
