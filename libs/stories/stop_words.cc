@@ -71,7 +71,7 @@ constexpr std::string_view kEnglish =
     "why "
     "will with within without would year years yes yet you your month months person persons people case work "
     "works "
-    "worked working job jobs centre man woman called talked met meeting";
+    "worked working need needed needs talk talks job jobs centre cases man woman called talked met meeting";
 constexpr std::string_view kHebrew =
     "אבל אותה אותו אותי אותך אותם אחד אחר אחרי אחת אין איך איפה אל אלא אלה אם אנחנו אני אף אצל אשר את אתה "
     "אתם בגלל "
