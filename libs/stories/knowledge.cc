@@ -92,6 +92,32 @@ Knowledge::Knowledge(const readmodels::LearningStreams& streams) {
   for (const auto& [name, stream] : streams.Of("programme")) {
     for (Session& session : ReadSessions(*stream)) sessions_.push_back(std::move(session));
   }
+  for (const auto& [name, story] : stories_) {
+    if (!story.retracted) standing_.push_back(&story);
+  }
+  std::stable_sort(standing_.begin(), standing_.end(),
+                   [](const Story* one, const Story* other) { return one->told_on > other->told_on; });
+}
+
+const Story* Knowledge::StandingStory(std::string_view stream) const {
+  const auto found = stories_.find(stream);
+  return found == stories_.end() || found->second.retracted ? nullptr : &found->second;
+}
+
+std::map<std::string, std::vector<const Principle*>> Knowledge::PrinciplesOf(const Story& story) const {
+  const auto by_stream = [](const Principle* one, const Principle* other) {
+    return one->stream < other->stream;
+  };
+  std::map<std::string, std::set<const Principle*, decltype(by_stream)>> found;
+  for (const auto& [name, principle] : principles_) {
+    auto link = std::lower_bound(principle.links.begin(), principle.links.end(), Link{story.stream, ""});
+    for (; link != principle.links.end() && link->story == story.stream; ++link) {
+      found[link->action].insert(Standing(name));
+    }
+  }
+  std::map<std::string, std::vector<const Principle*>> principles;
+  for (const auto& [action, these] : found) principles[action].assign(these.begin(), these.end());
+  return principles;
 }
 
 const Principle* Knowledge::Standing(std::string_view stream) const {

@@ -66,6 +66,8 @@ struct Findings {
 class Knowledge {
  public:
   explicit Knowledge(const readmodels::LearningStreams& streams);
+  Knowledge(const Knowledge&) = delete;
+  Knowledge& operator=(const Knowledge&) = delete;
 
   // `general_from` >= 2: from how many distinct stories on a principle is GENERAL.
   Findings Select(const StorySelection& selection, int general_from) const;
@@ -74,11 +76,20 @@ class Knowledge {
   // it is not there. A merger into a principle that is not there, or that leads back, is as if it were not.
   const Principle* Standing(std::string_view stream) const;
 
+  // The standing stories, the one told last first; of a day, by stream.
+  const std::vector<const Story*>& StandingStories() const { return standing_; }
+  // Null where it does not stand.
+  const Story* StandingStory(std::string_view stream) const;
+
+  // The principles that the actions of `story` are instances of, by action; by stream, each once.
+  std::map<std::string, std::vector<const Principle*>> PrinciplesOf(const Story& story) const;
+
  private:
   // Stories and actions that `links` name and that count in `selection`.
   std::vector<Instance> InstancesOf(const std::vector<Link>& links, const StorySelection& selection) const;
 
   std::map<std::string, Story, std::less<>> stories_;
+  std::vector<const Story*> standing_;
   std::map<std::string, Principle, std::less<>> principles_;
   std::vector<Session> sessions_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "libs/base/status.h"
 
@@ -19,12 +20,19 @@ bool Consents(const domain::cases::CaseState& state, base::Day today) {
 
 absl::StatusOr<bool> TextRights::MayShow(const v1::StoryTold& told) {
   if (told.anonymity() == v1::STORY_ANONYMITY_ANONYMISED) return true;
-  if (told.case_stream().empty()) return false;
-  const auto [known, added] = consents_.try_emplace(told.case_stream(), false);
-  if (!added) return known->second;
+  ASSIGN_OR_RETURN(const CaseFeatures* features, CaseOf(told));
+  return features != nullptr;
+}
+
+absl::StatusOr<const CaseFeatures*> TextRights::CaseOf(const v1::StoryTold& told) {
+  if (told.case_stream().empty()) return nullptr;
+  const auto known = cases_.find(told.case_stream());
+  if (known != cases_.end()) return known->second.get();
   ASSIGN_OR_RETURN(const std::optional<domain::cases::CaseState> state,
                    view_.Case(StreamId(told.case_stream())));
-  return known->second = state && Consents(*state, today_);
+  std::unique_ptr<const CaseFeatures> features;
+  if (state && Consents(*state, today_)) features = std::make_unique<const CaseFeatures>(FeaturesOf(*state));
+  return cases_.emplace(told.case_stream(), std::move(features)).first->second.get();
 }
 
 }  // namespace praksis::stories

@@ -3,12 +3,14 @@
 #ifndef PRAKSIS_LIBS_STORIES_RIGHTS_H_
 #define PRAKSIS_LIBS_STORIES_RIGHTS_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "libs/base/date.h"
 #include "libs/projection/view.h"
+#include "libs/stories/likeness.h"
 #include "praksis/v1/story.pb.h"
 
 namespace praksis::stories {
@@ -23,11 +25,16 @@ class TextRights {
   // What reading the case gives. A case that is not there consents to nothing.
   absl::StatusOr<bool> MayShow(const v1::StoryTold& told);
 
+  // What of the case that the story is about may be compared with other cases: null where it names none, or
+  // one that does not consent. Anonymised or not: who knows what a case was like recognises it. Lives as long
+  // as this does.
+  absl::StatusOr<const CaseFeatures*> CaseOf(const v1::StoryTold& told);
+
  private:
   const projection::View& view_;
   const base::Day today_;
-  // By case.
-  absl::flat_hash_map<std::string, bool> consents_;
+  // By case; null where it does not consent.
+  absl::flat_hash_map<std::string, std::unique_ptr<const CaseFeatures>> cases_;
 };
 
 }  // namespace praksis::stories

@@ -1,12 +1,16 @@
 #include "libs/stories/search_index.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
@@ -29,6 +33,13 @@ constexpr size_t kSnippetBytes = 240;
 constexpr int kTitleWeight = 3;
 // Streams taken in between two questions whether to go on.
 constexpr int kStreamsAtOnce = 64;
+// Of a text that stories are compared with.
+constexpr size_t kMostWordsRead = 400;
+constexpr size_t kMostWordsAsked = 24;
+// A word that more texts have says nothing.
+constexpr uint64_t kOftenInAny = 10;
+constexpr uint64_t kOftenPart = 100;
+
 absl::Status Failed(const Xapian::Error& error) {
   return base::Refuse(absl::StatusCode::kUnavailable, "SEARCH_INDEX_FAILED",
                       base::StrCat("The search index cannot be used: ", error.get_description()));
@@ -149,13 +160,44 @@ struct SearchIndex::Rep {
     Forget(one);
     one.documents.clear();
     for (const Xapian::Document& document : DocumentsOf(*stream)) {
-      one.documents.push_back(database.add_document(document));
+      const Xapian::docid added = database.add_document(document);
+      sources[added] = {stream.get(), one.documents.empty()};
+      one.documents.push_back(added);
     }
     one.stream = stream;
   }
 
   void Forget(const Known& gone) {
-    for (const Xapian::docid document : gone.documents) database.delete_document(document);
+    for (const Xapian::docid document : gone.documents) {
+      database.delete_document(document);
+      sources.erase(document);
+    }
+  }
+
+  // A word of the text that stories are compared with: the terms of its forms, and how many texts have one.
+  struct AskedWord {
+    std::string word;
+    std::set<std::string> terms;
+    uint64_t texts = 0;
+  };
+
+  // Those of `text` that are looked for, the rarest first.
+  std::vector<AskedWord> RareWordsOf(const std::string& text) const {
+    const uint64_t often = std::max<uint64_t>(kOftenInAny, database.get_doccount() / kOftenPart);
+    std::set<std::string> seen;
+    std::vector<AskedWord> words;
+    for (const std::string& word : WordsOf(text)) {
+      if (seen.size() == kMostWordsRead) break;
+      if (!seen.insert(word).second) continue;
+      AskedWord asked{.word = word, .terms = synonym_terms.OfMeaning(word)};
+      for (const std::string& term : asked.terms) asked.texts += database.get_termfreq(term);
+      if (asked.texts > 0 && asked.texts <= often) words.push_back(std::move(asked));
+    }
+    std::sort(words.begin(), words.end(), [](const AskedWord& one, const AskedWord& other) {
+      return std::tie(one.texts, one.word) < std::tie(other.texts, other.word);
+    });
+    words.resize(std::min(words.size(), kMostWordsAsked));
+    return words;
   }
 
   // Those of the kind that are not known as they are now; false where `go_on` ended it. Both are in the order
@@ -189,6 +231,12 @@ struct SearchIndex::Rep {
   const int synonyms_revision;
   // By kind, then name.
   std::map<std::string, std::map<std::string, Known>> known;
+  // What a document is of; `first`: the story's own text, or a principle. Streams are those of `known`.
+  struct Source {
+    const LearningStream* stream;
+    bool first;
+  };
+  absl::flat_hash_map<Xapian::docid, Source> sources;
   // All of it is taken in; null before the first time.
   std::shared_ptr<const LearningStreams> followed;
 };
@@ -252,6 +300,51 @@ absl::StatusOr<Found> SearchIndex::Search(const SearchQuery& query, uint32_t ran
       }
       if (hits.size() < count + kAhead) return found;
     }
+  } catch (const Xapian::Error& error) {
+    return Failed(error);
+  }
+}
+
+absl::StatusOr<std::vector<StoryInCommon>> SearchIndex::InCommon(const std::string& text, size_t most) const {
+  try {
+    const std::vector<Rep::AskedWord> words = rep_->RareWordsOf(text);
+    // Which of the words, a bit for each, a story's own text and its actions have.
+    struct Has {
+      uint32_t own = 0;
+      uint32_t actions = 0;
+      int words() const { return std::popcount(own | actions); }
+    };
+    static_assert(kMostWordsAsked <= 32);
+    absl::flat_hash_map<const LearningStream*, Has> stories;
+    for (size_t i = 0; i < words.size(); ++i) {
+      for (const std::string& term : words[i].terms) {
+        for (auto it = rep_->database.postlist_begin(term); it != rep_->database.postlist_end(term); ++it) {
+          const Rep::Source& source = rep_->sources.at(*it);
+          if (!source.stream->name.starts_with("story/")) continue;
+          Has& has = stories[source.stream];
+          (source.first ? has.own : has.actions) |= uint32_t{1} << i;
+        }
+      }
+    }
+    std::vector<std::pair<const LearningStream*, Has>> best(stories.begin(), stories.end());
+    const size_t wanted = std::min(most, best.size());
+    std::partial_sort(best.begin(), best.begin() + static_cast<ptrdiff_t>(wanted), best.end(),
+                      [](const auto& one, const auto& other) {
+                        const int more = one.second.words() - other.second.words();
+                        return more != 0 ? more > 0 : one.first->name < other.first->name;
+                      });
+    best.resize(wanted);
+    const auto spelt = [&words](uint32_t bits) {
+      std::vector<std::string> out;
+      for (size_t i = 0; i < words.size(); ++i) {
+        if ((bits >> i & 1) != 0) out.push_back(words[i].word);
+      }
+      return out;
+    };
+    std::vector<StoryInCommon> common;
+    for (const auto& [stream, has] : best)
+      common.push_back({stream->name, spelt(has.own), spelt(has.actions)});
+    return common;
   } catch (const Xapian::Error& error) {
     return Failed(error);
   }

@@ -58,6 +58,14 @@ struct Found {
   std::optional<uint32_t> next;
 };
 
+// A story that has words of a text in common: in its own text, and in the wording of its actions. Each as the
+// text has it, the rarest first; a word may be in both.
+struct StoryInCommon {
+  std::string stream;
+  std::vector<std::string> own;
+  std::vector<std::string> actions;
+};
+
 class SearchIndex {
  public:
   // In `directory`, whose earlier content is removed.
@@ -78,6 +86,12 @@ class SearchIndex {
   // none for.
   absl::StatusOr<Found> Search(const SearchQuery& query, uint32_t rank, uint32_t count, uint32_t most_hidden,
                                HitText text_of);
+
+  // The stories that have the most words of `text` in common, in any of their forms and in any language; then
+  // by stream; at most `most`. Of the first 400 different words of the text the 24 rarest are looked for:
+  // among those that are in at most a hundredth of all texts, or in ten, and that mean something
+  // (IsStopWord).
+  absl::StatusOr<std::vector<StoryInCommon>> InCommon(const std::string& text, size_t most) const;
 
   // Whether a query asks for at least one word.
   static bool AsksForSomething(const std::string& text);

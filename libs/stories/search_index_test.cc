@@ -259,6 +259,44 @@ std::string Marked(const std::string& text, size_t bytes, const std::string& wor
   return marked;
 }
 
+std::vector<std::string> Said(const std::vector<StoryInCommon>& common) {
+  std::vector<std::string> said;
+  for (const StoryInCommon& one : common) {
+    std::string text = one.stream;
+    for (const std::string& word : one.own) text += base::StrCat(" ", word);
+    for (const std::string& word : one.actions) text += base::StrCat(" #", word);
+    said.push_back(std::move(text));
+  }
+  return said;
+}
+
+TEST_F(SearchTest, StoriesHaveWordsOfATextInCommonInAnyForm) {
+  Tell("s", "The bakery", "He rides with a neighbour.", "en", {"Asked the baker about nights."});
+  Tell("t", "The bus", "Two buses and a neighbour.", "en");
+  Tell("u", "Bageriet", "Om natten.", "da");
+  streams_.Principle("p", "Bakeries are open to all", {});
+  Follow();
+  EXPECT_THAT(Said(index_->InCommon("With the bakeries, at night: neighbours and a bus", 10).value()),
+              ElementsAre("story/s bakeries neighbours #night", "story/t bus neighbours"))
+      << "the rarest first; no principles; words of a language in its own texts";
+  EXPECT_THAT(Said(index_->InCommon("With the bakeries, at night: neighbours and a bus", 1).value()),
+              ElementsAre("story/s bakeries neighbours #night"));
+  EXPECT_THAT(index_->InCommon("with and the, 12 of it", 10).value(), IsEmpty());
+  EXPECT_THAT(index_->InCommon("", 10).value(), IsEmpty());
+  streams_.Retract("s");
+  Follow();
+  EXPECT_THAT(Said(index_->InCommon("bakeries neighbours", 10).value()), ElementsAre("story/t neighbours"));
+}
+
+TEST_F(SearchTest, AWordThatManyTextsHaveSaysNothing) {
+  for (int i = 0; i < 10; ++i) Tell(base::StrCat("s-", i), "The bakery", "", "en");
+  Follow();
+  EXPECT_EQ(index_->InCommon("bakery", 20).value().size(), 10U);
+  Tell("s-10", "The bakery", "", "en");
+  Follow();
+  EXPECT_THAT(index_->InCommon("bakery", 20).value(), IsEmpty());
+}
+
 TEST(Snippet, IsTheFirstPlaceWithMostMatches) {
   EXPECT_EQ(Marked("one two three", 100, "two"), "one [two] three");
   EXPECT_EQ(Marked("one two three four five", 9, "nothing"), "one two…");

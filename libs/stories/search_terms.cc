@@ -1,9 +1,11 @@
 #include "libs/stories/search_terms.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "libs/base/encoding.h"
 #include "libs/base/strings.h"
+#include "libs/stories/stop_words.h"
 
 namespace praksis::stories {
 namespace {
@@ -12,6 +14,8 @@ using Xapian::Query;
 
 // What is not stemmed, whatever language it is in.
 constexpr std::string_view kUnstemmed;
+// Of a word that means something.
+constexpr ptrdiff_t kFewestLetters = 3;
 
 // Danish takes one ending away at a time: "virksomhederne" becomes "virksomhed" and that "virksom", so that a
 // word and its own stem would not meet. Here all are taken away.
@@ -33,23 +37,6 @@ std::string TermOf(const std::string& word, std::string_view language) {
   const auto stemmer = Stemmers().find(language);
   if (stemmer == Stemmers().end()) return WordPrefix(language) + word;
   return base::StrCat("Z", WordPrefix(language), stemmer->second(word));
-}
-
-// The words of `text` in order, as the index has them.
-std::vector<std::string> WordsOf(const std::string& text) {
-  Xapian::TermGenerator generator;
-  Xapian::Document document;
-  generator.set_document(document);
-  generator.index_text(text);
-  std::map<Xapian::termpos, std::string> by_place;
-  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
-    for (auto place = term.positionlist_begin(); place != term.positionlist_end(); ++place) {
-      by_place[*place] = *term;
-    }
-  }
-  std::vector<std::string> words;
-  for (auto& [place, word] : by_place) words.push_back(std::move(word));
-  return words;
 }
 
 Query AnyOf(const std::string& prefix, const std::vector<std::string>& values) {
@@ -138,6 +125,22 @@ std::string WordPrefix(std::string_view language) {
   return prefix;
 }
 
+std::vector<std::string> WordsOf(const std::string& text) {
+  Xapian::TermGenerator generator;
+  Xapian::Document document;
+  generator.set_document(document);
+  generator.index_text(text);
+  std::map<Xapian::termpos, std::string> by_place;
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+    for (auto place = term.positionlist_begin(); place != term.positionlist_end(); ++place) {
+      by_place[*place] = *term;
+    }
+  }
+  std::vector<std::string> words;
+  for (auto& [place, word] : by_place) words.push_back(std::move(word));
+  return words;
+}
+
 Words TakeApart(std::string_view question) {
   Words words;
   const auto take = [&words](const std::string& text, bool quoted, bool must) {
@@ -180,6 +183,22 @@ std::set<std::string> SynonymTerms::Of(const std::string& word, std::string_view
     const auto found = by_term_.find(base::StrCat(of, " ", term));
     if (found != by_term_.end()) terms.insert(found->second.begin(), found->second.end());
   }
+  return terms;
+}
+
+std::set<std::string> SynonymTerms::OfMeaning(const std::string& word) const {
+  const auto is_letter = [](unsigned c) {
+    return Xapian::Unicode::is_wordchar(c) && (c < '0' || c > '9') && c != '_';
+  };
+  const Xapian::Utf8Iterator end;
+  ptrdiff_t letters = 0;
+  for (Xapian::Utf8Iterator at(word); at != end; ++at) letters += is_letter(*at) ? 1 : 0;
+  std::set<std::string> terms;
+  if (letters < kFewestLetters) return terms;
+  for (const auto& [language, stemmer] : Stemmers()) {
+    if (!IsStopWord(word, language)) terms.merge(Of(word, language));
+  }
+  if (!IsStopWord(word, "he")) terms.merge(Of(word, kUnstemmed));
   return terms;
 }
 

@@ -35,6 +35,9 @@ const std::map<std::string, Xapian::Stem, std::less<>>& Stemmers();
 // What words of texts in `language` begin with: "XWDA".
 std::string WordPrefix(std::string_view language);
 
+// The words of `text` in order, in lower case, as the index has them.
+std::vector<std::string> WordsOf(const std::string& text);
+
 // A question taken apart.
 struct Words {
   std::vector<std::string> must;
@@ -50,6 +53,9 @@ class SynonymTerms {
   explicit SynonymTerms(const Synonyms& synonyms);
   // The terms of `word` in `language`, its own and those of its synonyms.
   std::set<std::string> Of(const std::string& word, std::string_view language) const;
+  // In every language in which `word` means something (IsStopWord); none where it has no letter or is shorter
+  // than three.
+  std::set<std::string> OfMeaning(const std::string& word) const;
 
  private:
   std::map<std::string, std::set<std::string>> by_term_;

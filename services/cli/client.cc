@@ -247,6 +247,11 @@ google::rpc::Status Client::SearchStories(const v1::SearchStoriesRequest& reques
   return rep_->ToRpcStatus(
       Call(*rep_->stories, &v1::Stories::Stub::SearchStories, rep_->timeout, request, response));
 }
+google::rpc::Status Client::ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& request,
+                                                v1::ListStoriesLikeCaseResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::ListStoriesLikeCase, rep_->timeout, request, response));
+}
 
 google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,
                                          v1::ListMeasuresResponse& response) {

@@ -82,6 +82,8 @@ class Client {
                                        v1::RecordEvaluationResponse& response);
   google::rpc::Status SearchStories(const v1::SearchStoriesRequest& request,
                                     v1::SearchStoriesResponse& response);
+  google::rpc::Status ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& request,
+                                          v1::ListStoriesLikeCaseResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

@@ -30,6 +30,8 @@ struct Options {
   std::vector<std::string> items;
   std::string text_language;
   int limit = 20;
+  std::string case_stream;
+  int like_limit = 5;
   std::string at_least;
   std::string known_at;
 
@@ -114,6 +116,17 @@ int RunSearch(Context& context, const Options& options) {
   return kOk;
 }
 
+int RunLike(Context& context, const Options& options) {
+  v1::ListStoriesLikeCaseRequest request;
+  request.set_case_stream(options.case_stream);
+  request.set_limit(options.like_limit);
+  request.set_at_least(options.at_least);
+  return Ask(context, kStories, request, &Client::ListStoriesLikeCase,
+             [&](const v1::ListStoriesLikeCaseResponse& response) {
+               return RenderLike(options.case_stream, response, context.out);
+             });
+}
+
 void AddSelection(CLI::App& command, Options& options) {
   command.add_option("--programme", options.programme, "Only stories told in this programme")
       ->type_name("PROGRAMME");
@@ -195,6 +208,20 @@ void AddSearch(CLI::App& group, Context& context, const std::shared_ptr<Options>
       ->check(Quiet(CLI::Range(1, 10'000)));
 }
 
+void AddLike(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  CLI::App& command =
+      AddCommand(group, context, "like", "Stories like a case: what they share with it, and what was done",
+                 "  praksis stories like case/demo-1\n"
+                 "  praksis stories like case/demo-1 --limit 10 --json\n",
+                 [&context, options] { return RunLike(context, *options); });
+  command.add_option("CASE", options->case_stream, "The case: case/ID")->required()->type_name("");
+  command.add_option("--limit", options->like_limit, "At most so many")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(Quiet(CLI::Range(1, 20)));
+  AddAtLeast(command, options->at_least);
+}
+
 }  // namespace
 
 void AddStoriesCommand(CLI::App& app, Context& context) {
@@ -202,12 +229,14 @@ void AddStoriesCommand(CLI::App& app, Context& context) {
                                "Learning from success: stories, their chief actions, principles of action",
                                "  praksis stories principles\n"
                                "  praksis stories search 'first interview'\n"
+                               "  praksis stories like case/demo-1\n"
                                "  praksis stories graph --dot | dot -Tsvg > stories.svg\n",
                                nullptr);
   const auto options = std::make_shared<Options>();
   AddPrinciples(group, context, options);
   AddGraph(group, context, options);
   AddSearch(group, context, options);
+  AddLike(group, context, options);
 }
 
 }  // namespace praksis::cli

@@ -114,6 +114,50 @@ void RenderFrom(const Graph& graph, const std::string& id, int depth, const Term
   for (const std::string& next : leads->second) RenderFrom(graph, next, depth + 1, terminal, out);
 }
 
+// "interruption reason ILLNESS; words \"bakery\", \"nights\"".
+std::string LikenessInWords(const v1::StoryLikeCase& story) {
+  std::string text;
+  std::string kind_before;
+  for (const v1::Likeness& likeness : story.likenesses()) {
+    const bool word = likeness.kind() == v1::LIKENESS_KIND_WORD;
+    constexpr std::string_view kPrefix = "LIKENESS_KIND_";
+    const std::string kind = Spoken(v1::LikenessKind_Name(likeness.kind()).substr(kPrefix.size()));
+    text += kind == kind_before ? ", " : StrCat(text.empty() ? "" : "; ", kind, " ");
+    text += word ? StrCat("\"", likeness.value(), "\"") : likeness.value();
+    kind_before = kind;
+  }
+  return text;
+}
+
+std::string PrinciplesInWords(const v1::ActionOfPrinciples& action) {
+  std::string text;
+  for (const auto& principle : action.principles()) {
+    text += StrCat(text.empty() ? "" : "; ", principle.wording());
+  }
+  return text;
+}
+
+Table LikeTable(const v1::ListStoriesLikeCaseResponse& response) {
+  Table table({{"STORY"}, {"POINTS", true}, {"ALIKE IN"}, {"ACTION"}, {"PRINCIPLES"}});
+  for (const v1::StoryLikeCase& like : response.stories()) {
+    const auto add = [&](const std::string& action, const std::string& principles) {
+      table.Add(
+          {like.story().stream(), std::to_string(like.points()), LikenessInWords(like), action, principles});
+    };
+    for (const auto& action : like.actions()) add(action.action().wording(), PrinciplesInWords(action));
+    if (like.actions().empty()) add("", "");
+  }
+  return table;
+}
+
+std::string Indented(std::string_view first, std::string_view text, int indent, const Terminal& terminal) {
+  std::string out;
+  for (const std::string& line : Wrapped(StrCat(first, Harmless(text)), terminal.width - indent)) {
+    out += StrCat(std::string(static_cast<size_t>(indent), ' '), line, "\n");
+  }
+  return out;
+}
+
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : Harmless(text)) {
@@ -185,6 +229,31 @@ std::string RenderHits(const v1::SearchStoriesResponse& response, const Terminal
       out += part.matched() ? Styled(terminal, Style::kYellow, Harmless(part.text())) : Harmless(part.text());
     }
     out += "\n";
+  }
+  return out;
+}
+
+std::string RenderLike(std::string_view case_stream, const v1::ListStoriesLikeCaseResponse& response,
+                       const Terminal& terminal) {
+  if (!terminal.interactive) return LikeTable(response).Render(terminal);
+  if (response.stories().empty()) {
+    return StrCat(
+        "None of ", Grouped(response.standing_stories()), " stories is like ", Harmless(case_stream),
+        ".\nSearch by words of your own (praksis stories search), or tell a story when something has gone "
+        "well: on the page /stories/tell.\n");
+  }
+  std::string out =
+      StrCat(response.stories_size(), response.stories_size() == 1 ? " story" : " stories", " like ",
+             Harmless(case_stream), ", of ", Grouped(response.standing_stories()), "; hints, no more\n");
+  for (const v1::StoryLikeCase& like : response.stories()) {
+    out += StrCat("\n", Styled(terminal, Style::kBold, Harmless(Named(like.story()))), ", ",
+                  Success(like.story().success()), "\n");
+    out += Indented("alike in ", LikenessInWords(like), 4, terminal);
+    for (const auto& action : like.actions()) {
+      out += Indented("· ", action.action().wording(), 4, terminal);
+      for (const auto& principle : action.principles())
+        out += Indented("→ ", principle.wording(), 8, terminal);
+    }
   }
   return out;
 }

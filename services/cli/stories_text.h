@@ -3,6 +3,7 @@
 #define PRAKSIS_SERVICES_CLI_STORIES_TEXT_H_
 
 #include <string>
+#include <string_view>
 
 #include "praksis/v1/stories.pb.h"
 #include "services/cli/terminal.h"
@@ -23,6 +24,11 @@ std::string RenderDot(const v1::GetStoryGraphResponse& response);
 
 // What was found, the best first, with the words asked for standing out. Piped, tab-separated.
 std::string RenderHits(const v1::SearchStoriesResponse& response, const Terminal& terminal);
+
+// The stories like a case, each with what it is alike in, its chief actions and their principles; where none
+// is, what to do. Piped, a row for each action, tab-separated.
+std::string RenderLike(std::string_view case_stream, const v1::ListStoriesLikeCaseResponse& response,
+                       const Terminal& terminal);
 
 }  // namespace praksis::cli
 

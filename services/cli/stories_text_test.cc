@@ -88,5 +88,43 @@ TEST(StoriesText, WhatWasAskedForStandsOutOnATerminalWithColour) {
   EXPECT_EQ(RenderHits(response, {}), "action\tstory/s\ta\tAsked the company\n");
 }
 
+v1::ListStoriesLikeCaseResponse Like() {
+  return Read<v1::ListStoriesLikeCaseResponse>(R"(
+    stories {
+      story { stream: "story/s" title: "The greenhouse" success: STORY_SUCCESS_BOTH }
+      likenesses { kind: LIKENESS_KIND_INTERRUPTION_REASON value: "TRANSPORT" points: 4 }
+      likenesses { kind: LIKENESS_KIND_WORD value: "bus" points: 2 }
+      likenesses { kind: LIKENESS_KIND_WORD value: "night" points: 2 }
+      points: 8
+      actions { action { wording: "Lent a bicycle." } principles { wording: "Be there" } principles { wording: "Ask" } }
+      actions { action { wording: "Asked." } }
+    }
+    standing_stories: 20)");
+}
+
+TEST(StoriesText, StoriesLikeACaseSayWhyAndWhatWasDone) {
+  EXPECT_EQ(RenderLike("case/a", Like(), kPeople),
+            "1 story like case/a, of 20; hints, no more\n\n"
+            "story/s \"The greenhouse\", both\n"
+            "    alike in interruption reason TRANSPORT; word \"bus\", \"night\"\n"
+            "    · Lent a bicycle.\n"
+            "        → Be there\n"
+            "        → Ask\n"
+            "    · Asked.\n");
+  EXPECT_EQ(
+      RenderLike("case/a", Like(), {}),
+      "story/s\t8\tinterruption reason TRANSPORT; word \"bus\", \"night\"\tLent a bicycle.\tBe there; Ask\n"
+      "story/s\t8\tinterruption reason TRANSPORT; word \"bus\", \"night\"\tAsked.\t\n");
+}
+
+TEST(StoriesText, NoStoryLikeACaseSaysWhatToDo) {
+  v1::ListStoriesLikeCaseResponse none;
+  none.set_standing_stories(20);
+  const std::string text = RenderLike("case/a", none, kPeople);
+  EXPECT_THAT(text, HasSubstr("None of 20 stories is like case/a."));
+  EXPECT_THAT(text, HasSubstr("/stories/tell"));
+  EXPECT_EQ(RenderLike("case/a", none, {}), "");
+}
+
 }  // namespace
 }  // namespace praksis::cli

@@ -222,4 +222,10 @@ ServerUnaryReactor* StoriesFace::SearchStories(CallbackServerContext* context, c
   return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::SearchStories);
 }
 
+ServerUnaryReactor* StoriesFace::ListStoriesLikeCase(CallbackServerContext* context,
+                                                     const ByteBuffer* request, ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_,
+                  &StoriesService::ListStoriesLikeCase);
+}
+
 }  // namespace praksis::services

@@ -205,9 +205,10 @@ class MeasuresFace final
   rpc::LiveCalls& calls_;
 };
 
-class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
-                              v1::Stories::WithRawCallbackMethod_GetStoryGraph<
-                                  v1::Stories::WithRawCallbackMethod_SearchStories<v1::Stories::Service>>> {
+class StoriesFace final
+    : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
+          v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::WithRawCallbackMethod_SearchStories<
+              v1::Stories::WithRawCallbackMethod_ListStoriesLikeCase<v1::Stories::Service>>>> {
  public:
   StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
       : stories_(stories), thread_(thread), calls_(calls) {}
@@ -218,6 +219,8 @@ class StoriesFace final : public v1::Stories::WithRawCallbackMethod_ListPrincipl
                                     ByteBuffer* response) override;
   ServerUnaryReactor* SearchStories(CallbackServerContext* context, const ByteBuffer* request,
                                     ByteBuffer* response) override;
+  ServerUnaryReactor* ListStoriesLikeCase(CallbackServerContext* context, const ByteBuffer* request,
+                                          ByteBuffer* response) override;
 
  private:
   StoriesService& stories_;

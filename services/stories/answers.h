@@ -2,10 +2,13 @@
 #ifndef PRAKSIS_SERVICES_STORIES_ANSWERS_H_
 #define PRAKSIS_SERVICES_STORIES_ANSWERS_H_
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/readmodels/learning_streams.h"
 #include "libs/stories/knowledge.h"
+#include "libs/stories/likeness.h"
 #include "libs/stories/rights.h"
 #include "libs/stories/search_index.h"
 #include "praksis/v1/stories.pb.h"
@@ -29,6 +32,12 @@ absl::StatusOr<v1::GetStoryGraphResponse> AnswerGraph(const stories::Knowledge& 
 absl::StatusOr<v1::SearchStoriesResponse> AnswerSearch(stories::SearchIndex& index,
                                                        const readmodels::LearningStreams& streams,
                                                        const HitsQuery& query, stories::TextRights& rights);
+
+// The stories like a case with the features `asked`, `in_common` being those that have words of its text.
+// Everything but position and as_of.
+absl::StatusOr<v1::ListStoriesLikeCaseResponse> AnswerLikeCase(
+    const stories::Knowledge& knowledge, const LikeQuery& query, const stories::CaseFeatures& asked,
+    const std::vector<stories::StoryInCommon>& in_common, stories::TextRights& rights);
 
 }  // namespace praksis::services
 

@@ -24,6 +24,8 @@ constexpr int kMostPrinciples = 1'000;
 constexpr int kDefaultHits = 20;
 constexpr int kMostHits = 100;
 constexpr size_t kLongestQuestion = 400;
+constexpr int kDefaultLike = 5;
+constexpr int kMostLike = 20;
 constexpr int kDefaultSteps = 2;
 constexpr int kMostSteps = 10;
 
@@ -133,6 +135,19 @@ absl::StatusOr<HitsQuery> ReadQuery(const v1::SearchStoriesRequest& request) {
   query.fingerprint = QuestionOf(request);
   ASSIGN_OR_RETURN(query.place, ReadPlace(request.page_token(), query.fingerprint));
   return query;
+}
+
+absl::StatusOr<LikeQuery> ReadQuery(const v1::ListStoriesLikeCaseRequest& request) {
+  Violations violations;
+  const std::string& stream = request.case_stream();
+  if (!stream.starts_with("case/") || !domain::HasFormat(v1::STREAM, stream)) {
+    violations.push_back(
+        {"case_stream", base::StrCat("\"", stream, "\" is no case; write \"case/2025-0114\"")});
+  }
+  CheckRange(request.limit(), 0, kMostLike, "limit", violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return LikeQuery{.case_stream = StreamId(stream),
+                   .limit = static_cast<size_t>(request.limit() == 0 ? kDefaultLike : request.limit())};
 }
 
 }  // namespace praksis::services

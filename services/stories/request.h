@@ -2,11 +2,13 @@
 #ifndef PRAKSIS_SERVICES_STORIES_REQUEST_H_
 #define PRAKSIS_SERVICES_STORIES_REQUEST_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "libs/base/ids.h"
 #include "libs/stories/knowledge.h"
 #include "libs/stories/search_index.h"
 #include "praksis/v1/stories.pb.h"
@@ -39,10 +41,16 @@ struct HitsQuery {
   std::string fingerprint;
 };
 
+struct LikeQuery {
+  StreamId case_stream{""};
+  size_t limit = 0;
+};
+
 // INVALID_ARGUMENT: REQUEST_INVALID with every field violation; PAGE_TOKEN_INVALID.
 absl::StatusOr<PrinciplesQuery> ReadQuery(const v1::ListPrinciplesRequest& request);
 absl::StatusOr<GraphQuery> ReadQuery(const v1::GetStoryGraphRequest& request);
 absl::StatusOr<HitsQuery> ReadQuery(const v1::SearchStoriesRequest& request);
+absl::StatusOr<LikeQuery> ReadQuery(const v1::ListStoriesLikeCaseRequest& request);
 
 }  // namespace praksis::services
 

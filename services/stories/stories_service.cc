@@ -1,11 +1,16 @@
 #include "services/stories/stories_service.h"
 
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "libs/base/date.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/stories/case_text.h"
+#include "libs/stories/likeness.h"
 #include "libs/stories/rights.h"
 #include "libs/stories/synonyms.h"
 #include "services/query/query.h"
@@ -13,6 +18,12 @@
 #include "services/stories/request.h"
 
 namespace praksis::services {
+namespace {
+
+// Stories with words of a case in common that are looked at.
+constexpr size_t kMostInCommon = 200;
+
+}  // namespace
 
 StoriesService::StoriesService(projection::ViewSource& views, readmodels::LearningReader& reader,
                                const log::EventLog& event_log, const base::Clock& clock,
@@ -65,22 +76,51 @@ void StoriesService::GetStoryGraph(const v1::GetStoryGraphRequest& request, absl
       });
 }
 
+absl::StatusOr<stories::SearchIndex*> StoriesService::IndexOf(
+    std::shared_ptr<const readmodels::LearningStreams> streams, absl::Time until) {
+  if (index_ == nullptr) {
+    ASSIGN_OR_RETURN(stories::Synonyms synonyms, stories::ParseSynonyms(stories::BuiltInSynonyms()));
+    ASSIGN_OR_RETURN(index_, stories::SearchIndex::Open(options_.index_directory, std::move(synonyms)));
+  }
+  ASSIGN_OR_RETURN(const bool all, index_->Follow(std::move(streams), [&] { return clock_.Now() < until; }));
+  if (!all) {
+    return base::Refuse(absl::StatusCode::kUnavailable, "SEARCH_INDEX_BUILDING",
+                        "The index of stories is being put together; ask again in a moment.");
+  }
+  return index_.get();
+}
+
 absl::StatusOr<v1::SearchStoriesResponse> StoriesService::Search(const projection::View& view,
                                                                  base::Day today, const HitsQuery& query,
                                                                  absl::Time until) {
   ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
   const std::lock_guard lock(index_mutex_);
-  if (index_ == nullptr) {
-    ASSIGN_OR_RETURN(stories::Synonyms synonyms, stories::ParseSynonyms(stories::BuiltInSynonyms()));
-    ASSIGN_OR_RETURN(index_, stories::SearchIndex::Open(options_.index_directory, std::move(synonyms)));
-  }
-  ASSIGN_OR_RETURN(const bool all, index_->Follow(streams, [&] { return clock_.Now() < until; }));
-  if (!all) {
-    return base::Refuse(absl::StatusCode::kUnavailable, "SEARCH_INDEX_BUILDING",
-                        "The index of stories is being put together; ask again in a moment.");
-  }
+  ASSIGN_OR_RETURN(stories::SearchIndex* const index, IndexOf(streams, until));
   stories::TextRights rights(view, today);
-  return AnswerSearch(*index_, *streams, query, rights);
+  return AnswerSearch(*index, *streams, query, rights);
+}
+
+absl::StatusOr<v1::ListStoriesLikeCaseResponse> StoriesService::LikeCase(const projection::View& view,
+                                                                         base::Day today,
+                                                                         const LikeQuery& query,
+                                                                         absl::Time until) {
+  ASSIGN_OR_RETURN(const std::optional<domain::cases::CaseState> state, view.Case(query.case_stream));
+  if (!state) {
+    return base::Refuse(absl::StatusCode::kNotFound, "CASE_NOT_FOUND",
+                        base::StrCat("No fact of \"", query.case_stream.value(), "\" is recorded."),
+                        {{"stream", query.case_stream.value()}});
+  }
+  ASSIGN_OR_RETURN(const std::string text, stories::TextOfCase(view, query.case_stream));
+  ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
+  std::vector<stories::StoryInCommon> in_common;
+  {
+    const std::lock_guard lock(index_mutex_);
+    ASSIGN_OR_RETURN(stories::SearchIndex* const index, IndexOf(streams, until));
+    ASSIGN_OR_RETURN(in_common, index->InCommon(text, kMostInCommon));
+  }
+  ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
+  stories::TextRights rights(view, today);
+  return AnswerLikeCase(*knowledge, query, stories::FeaturesOf(*state), in_common, rights);
 }
 
 void StoriesService::SearchStories(const v1::SearchStoriesRequest& request, absl::Time deadline,
@@ -94,6 +134,23 @@ void StoriesService::SearchStories(const v1::SearchStoriesRequest& request, absl
           const std::string& position) -> absl::StatusOr<v1::SearchStoriesResponse> {
         const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
         ASSIGN_OR_RETURN(v1::SearchStoriesResponse response, Search(view, today, query, until));
+        response.set_position(position);
+        response.set_as_of(base::FormatDay(today));
+        return response;
+      });
+}
+
+void StoriesService::ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& request, absl::Time deadline,
+                                         Reply<v1::ListStoriesLikeCaseResponse> reply) {
+  absl::StatusOr<LikeQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerAt<v1::ListStoriesLikeCaseResponse>(
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [this, query = *std::move(query), until = WaitUntil(deadline, clock_)](
+          const projection::View& view,
+          const std::string& position) -> absl::StatusOr<v1::ListStoriesLikeCaseResponse> {
+        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+        ASSIGN_OR_RETURN(v1::ListStoriesLikeCaseResponse response, LikeCase(view, today, query, until));
         response.set_position(position);
         response.set_as_of(base::FormatDay(today));
         return response;

@@ -53,10 +53,20 @@ class StoriesService {
   // SEARCH_INDEX_FAILED: it cannot be written.
   void SearchStories(const v1::SearchStoriesRequest& request, absl::Time deadline,
                      Reply<v1::SearchStoriesResponse> reply);
+  // As SearchStories, and NOT_FOUND, CASE_NOT_FOUND.
+  void ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& request, absl::Time deadline,
+                           Reply<v1::ListStoriesLikeCaseResponse> reply);
 
  private:
   absl::StatusOr<v1::SearchStoriesResponse> Search(const projection::View& view, base::Day today,
                                                    const HitsQuery& query, absl::Time until);
+  absl::StatusOr<v1::ListStoriesLikeCaseResponse> LikeCase(const projection::View& view, base::Day today,
+                                                           const LikeQuery& query, absl::Time until);
+
+  // The index with all of `streams` in it. For whoever holds index_mutex_. UNAVAILABLE,
+  // SEARCH_INDEX_BUILDING.
+  absl::StatusOr<stories::SearchIndex*> IndexOf(std::shared_ptr<const readmodels::LearningStreams> streams,
+                                                absl::Time until);
 
   // Keeps the latest.
   absl::StatusOr<std::shared_ptr<const stories::Knowledge>> KnowledgeAt(const projection::View& view);

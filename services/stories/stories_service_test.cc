@@ -327,6 +327,151 @@ TEST_F(StoriesTest, ASearchForNothingIsRefused) {
               UnorderedElementsAre("query", "items[0]", "language", "page_size"));
 }
 
+// The case asked about: it wants to bake, and its placement in a shop was interrupted.
+constexpr const char* kAsked = "case/asked";
+
+class LikeTest : public StoriesTest {
+ protected:
+  LikeTest() { OpenWithInterruption(kAsked); }
+
+  void OpenWithInterruption(const std::string& stream) {
+    world_.Append(CaseOpenedFact(stream, "DK-360", "2025-01-02"));
+    world_.Append(readmodels::testing::PlacementStartedFact(stream, "DK-360", "2025-01-10"));
+    world_.Append(readmodels::testing::PlacementInterruptedFact(stream, "DK-360", "2025-02-20", "TRANSPORT"));
+  }
+  void Note(const std::string& stream, const std::string& text) {
+    Add(stream, On("2025-03-01", base::StrCat("note_added { text: '", text, "' }")));
+  }
+  v1::ListStoriesLikeCaseResponse Like(int limit = 0) {
+    v1::ListStoriesLikeCaseRequest request;
+    request.set_case_stream(kAsked);
+    request.set_limit(limit);
+    return Ask(&StoriesService::ListStoriesLikeCase, request).value();
+  }
+  // "story/s 9: INTERRUPTION_REASON TRANSPORT, …"
+  static std::string Said(const v1::StoryLikeCase& like) {
+    std::string text = base::StrCat(like.story().stream(), " ", like.points(), ":");
+    for (const auto& one : like.likenesses()) {
+      text += base::StrCat(" ", v1::LikenessKind_Name(one.kind()).substr(14), " ", one.value());
+    }
+    return text;
+  }
+  std::vector<std::string> LikeInWords(int limit = 0) {
+    std::vector<std::string> said;
+    const v1::ListStoriesLikeCaseResponse response = Like(limit);
+    for (const auto& like : response.stories()) said.push_back(Said(like));
+    return said;
+  }
+};
+
+TEST_F(LikeTest, AStoryOfACaseThatConsentsIsLikeItByItsCourse) {
+  OpenWithInterruption("case/c");
+  Tell("s", "anonymity: STORY_ANONYMITY_PSEUDONYMISED case_stream: 'case/c'");
+  EXPECT_THAT(LikeInWords(), IsEmpty()) << "the story's case does not consent";
+  Consent("consent_given { consent_id: 'c1' purpose: STORY_USE valid_until: '2025-06-01' }");
+  EXPECT_THAT(LikeInWords(), ElementsAre("story/s 10: INTERRUPTION_REASON TRANSPORT INDUSTRY G TARGET_GROUP "
+                                         "ACTIVITY_READY PLACEMENT_TYPE TRAINEESHIP MUNICIPALITY DK-360"));
+  EXPECT_TRUE(Like().stories(0).story().texts_shown());
+  clock_.Advance(absl::Hours(24));
+  EXPECT_THAT(LikeInWords(), IsEmpty()) << "the consent has expired";
+}
+
+TEST_F(LikeTest, AnAnonymisedStoryDoesNotGiveItsCaseAway) {
+  OpenWithInterruption("case/c");
+  Tell("s", "anonymity: STORY_ANONYMITY_ANONYMISED case_stream: 'case/c' before: 'She baked at night.'");
+  Note(kAsked, "wants to bake, also at night");
+  EXPECT_THAT(LikeInWords(), ElementsAre("story/s 5: WORD bake WORD night MUNICIPALITY DK-360"))
+      << "by its text, which may be shown, and not by its case, which does not consent";
+}
+
+TEST_F(LikeTest, OfAStoryThatMayNotBeShownOnlyTheActionsAreCompared) {
+  Tell("s", "anonymity: STORY_ANONYMITY_PSEUDONYMISED before: 'She baked at night.'");
+  Note(kAsked, "wants to bake, also at night; by bicycle, early");
+  EXPECT_THAT(LikeInWords(), IsEmpty());
+  Add("story/s",
+      On("2025-02-03", "chief_action_identified { action_id: 'a' wording: 'Lent a bicycle so early.' }"));
+  EXPECT_THAT(LikeInWords(), ElementsAre("story/s 5: WORD bicycle WORD early MUNICIPALITY DK-360"));
+  const auto like = Like().stories(0);
+  EXPECT_EQ(like.story().title(), "");
+  EXPECT_FALSE(like.story().texts_shown());
+}
+
+TEST_F(LikeTest, ActionsComeWithTheirPrinciples) {
+  TwoStories();
+  Add("story/s",
+      On("2025-02-04", "chief_action_identified { action_id: 'c' wording: 'Lent a bicycle, early.' }"));
+  Note(kAsked, "a bicycle, early");
+  Add("principle/p", On("2025-03-01", "principles_merged { into: 'principle/q' }"));
+  const auto response = Like();
+  ASSERT_EQ(response.stories_size(), 1);
+  const auto& actions = response.stories(0).actions();
+  ASSERT_EQ(actions.size(), 3);
+  EXPECT_EQ(actions[0].action().wording(), "Asked first");
+  ASSERT_EQ(actions[0].principles_size(), 1);
+  EXPECT_EQ(actions[0].principles(0).stream(), "principle/q") << "p was given up for it";
+  EXPECT_EQ(actions[0].principles(0).wording(), "Be there");
+  EXPECT_EQ(actions[2].principles_size(), 0);
+}
+
+TEST_F(LikeTest, TheMostAlikeComesFirstThenTheOneToldLastThenByName) {
+  for (const char* id : {"b", "a", "c"})
+    Tell(id, "anonymity: STORY_ANONYMITY_ANONYMISED after: 'A bakery at night.'");
+  Add("story/d", On("2025-02-09",
+                    "story_told { programme: 'programme/p' staff_group: 'team-1' before: 'bakery, night' "
+                    "after: '-' success: STORY_SUCCESS_BOTH anonymity: STORY_ANONYMITY_ANONYMISED }"));
+  Tell("e", "anonymity: STORY_ANONYMITY_ANONYMISED after: 'A bakery at night, by bicycle.'");
+  Note(kAsked, "bakery, night, bicycle");
+  const auto names = [](const v1::ListStoriesLikeCaseResponse& response) {
+    std::vector<std::string> streams;
+    for (const auto& like : response.stories()) streams.push_back(like.story().stream());
+    return streams;
+  };
+  EXPECT_THAT(names(Like()), ElementsAre("story/e", "story/d", "story/a", "story/b", "story/c"));
+  EXPECT_THAT(names(Like(2)), ElementsAre("story/e", "story/d"));
+}
+
+TEST_F(LikeTest, AStoryAboutTheCaseItselfAndARetractedOneAreNone) {
+  Tell("s", base::StrCat("anonymity: STORY_ANONYMITY_ANONYMISED after: 'A bakery at night.' case_stream: '",
+                         kAsked, "'"));
+  Tell("t", "anonymity: STORY_ANONYMITY_ANONYMISED after: 'A bakery at night.'");
+  Note(kAsked, "bakery, night");
+  const auto response = Like();
+  ASSERT_EQ(response.stories_size(), 1);
+  EXPECT_EQ(response.stories(0).story().stream(), "story/t");
+  EXPECT_EQ(response.standing_stories(), 1);
+  EXPECT_EQ(response.compared_stories(), 1);
+  Add("story/t", On("2025-03-02", "story_retracted { reason: STORY_RETRACTION_REASON_OTHER }"));
+  EXPECT_EQ(Like().stories_size(), 0);
+  EXPECT_EQ(Like().standing_stories(), 0);
+}
+
+TEST_F(LikeTest, FactsCountAsTheyWereCorrected) {
+  Tell("s", "anonymity: STORY_ANONYMITY_ANONYMISED after: 'A bakery at night.'");
+  Note(kAsked, "bakery, night");
+  EXPECT_EQ(Like().stories_size(), 1);
+  Add(kAsked, On("2025-03-02",
+                 "event_corrected { target_version: 4 reason: 'the bakery was another' replacement { "
+                 "note_added { text: 'garden, night' } } }"));
+  EXPECT_EQ(Like().stories_size(), 0) << "neither the old text nor the reason counts";
+}
+
+TEST_F(LikeTest, NoStoryIsAnEmptyAnswerAndNoCaseNone) {
+  const auto response = Like();
+  EXPECT_EQ(response.stories_size(), 0);
+  EXPECT_EQ(response.standing_stories(), 0);
+  EXPECT_EQ(response.as_of(), "2025-06-01");
+  EXPECT_THAT(response.definition(), ::testing::HasSubstr("INTERRUPTION_REASON 4 × 2, INDUSTRY 2 × 1"));
+  v1::ListStoriesLikeCaseRequest request;
+  request.set_case_stream("case/none");
+  const auto none = Ask(&StoriesService::ListStoriesLikeCase, request).status();
+  EXPECT_EQ(none.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(base::ReasonOf(none), "CASE_NOT_FOUND");
+  request.set_case_stream("story/s");
+  request.set_limit(21);
+  EXPECT_THAT(base::ViolatedFields(Ask(&StoriesService::ListStoriesLikeCase, request).status()),
+              UnorderedElementsAre("case_stream", "limit"));
+}
+
 TEST_F(StoriesTest, EveryWrongFieldIsNamed) {
   v1::ListPrinciplesRequest request;
   request.mutable_selection()->set_programme("story/s");

@@ -1,7 +1,8 @@
 // Searching 20,000 generated stories (or as many as asked; 100,000 take minutes to put together) with two
 // chief actions each, and 1,000 principles: words as frequent as words are (Zipf), in three languages, of
 // which a tenth may not show their texts. Times are of the index and of putting the answer together, without
-// gRPC. Beside it: putting the index together, and following one more story.
+// gRPC. Beside it: putting the index together, following one more story, and the words that stories have in
+// common with a case.
 //   stories_bench [stories]
 #include <algorithm>
 #include <cstdio>
@@ -30,6 +31,9 @@ constexpr int kWordsOfStory = 80;
 constexpr int kWordsOfAction = 12;
 constexpr int kPrinciples = 1'000;
 constexpr int kQuestions = 2'000;
+// Of a case that stories are compared with, and how many of these are looked at.
+constexpr int kWordsOfCase = 60;
+constexpr size_t kMostInCommon = 200;
 
 // Words of syllables, the n-th about n times as rare as the first.
 class Vocabulary {
@@ -170,6 +174,23 @@ int Main(int argc, char** argv) {
                 times.PercentileMs(50), times.PercentileMs(99), times.PercentileMs(100),
                 processor.PercentileMs(99), static_cast<double>(hits) / kQuestions);
     std::fflush(stdout);
+  }
+  {
+    sample::Chance chance(4, 0);
+    Times times, processor;
+    size_t found = 0;
+    for (int i = 0; i < kQuestions; ++i) {
+      const std::string text = vocabulary.Text(chance, kWordsOfCase);
+      begun = NowNs();
+      cpu_begun = ThreadCpuNs();
+      found += index->InCommon(text, kMostInCommon).value().size();
+      times.Add(NowNs() - begun);
+      processor.Add(ThreadCpuNs() - cpu_begun);
+    }
+    std::printf("%-26s %10.3f %10.3f %10.3f %10.3f %10.1f\n", "words in common", times.PercentileMs(50),
+                times.PercentileMs(99), times.PercentileMs(100), processor.PercentileMs(99),
+                static_cast<double>(found) / kQuestions);
+    PrintRatio("stories_in_common_p99_ms", times.PercentileMs(99), "< 20");
   }
   // Milliseconds, of the kind of question that takes longest.
   PrintRatio("stories_search_p99_ms", p99, "< 20");

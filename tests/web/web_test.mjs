@@ -11,6 +11,7 @@ import { practiceTests } from './practice_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
 import { storiesTests } from './stories_tests.mjs';
+import { tellTests } from './tell_tests.mjs';
 
 const [bin, web, screenshots, only] = process.argv.slice(2);
 rmSync(screenshots, { recursive: true, force: true });
@@ -30,6 +31,7 @@ try {
   storiesTests(world);
   statesTests(world);
   practiceTests(world);
+  tellTests(world);
   // Last: it records casework of its own.
   measuresTests(world);
   result = await runAll(only);

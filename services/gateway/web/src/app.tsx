@@ -14,6 +14,7 @@ import { MeasuresPage } from './pages/measures_page.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
 import { TransferPage } from './pages/transfer_page.tsx';
 import { StoriesPage } from './pages/stories_page.tsx';
+import { TellPage } from './pages/tell_page.tsx';
 import { Shell } from './parts/shell.tsx';
 import { readSelection, type Selection } from './selection.ts';
 import { chooseLanguage, isRightToLeft, wordsOf, type Language } from './words/words.ts';
@@ -55,6 +56,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'transfer') return <TransferPage />;
   if (place.page === 'cycles') return <CyclesPage />;
   if (place.page === 'stories') return <StoriesPage />;
+  if (place.page === 'stories/tell') return <TellPage />;
   if (place.page === 'measures') return <MeasuresPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;

@@ -1,24 +1,32 @@
 // The Connect protocol (https://connectrpc.com/docs/protocol) with JSON, as far as the pages need it: unary calls and
 // server streams, at the pages' own origin.
 
+// A field of a request ("event.story_told.before"), and what is wrong with it.
+export interface Violation {
+  field?: string;
+  description?: string;
+}
+
 // Why a call failed. `code` is Connect's ("unavailable", …), or "unreachable" where no server answered; `reason` is that
-// of google.rpc.ErrorInfo, "" where there is none.
+// of google.rpc.ErrorInfo, "" where there is none; `violations` are those of google.rpc.BadRequest.
 export class CallError extends Error {
   readonly code: string;
   readonly reason: string;
+  readonly violations: Violation[];
 
-  constructor(code: string, reason: string, message: string) {
+  constructor(code: string, reason: string, message: string, violations: Violation[] = []) {
     super(message);
     this.name = 'CallError';
     this.code = code;
     this.reason = reason;
+    this.violations = violations;
   }
 }
 
 interface ConnectError {
   code?: string;
   message?: string;
-  details?: { type?: string; debug?: { reason?: string } }[];
+  details?: { type?: string; debug?: { reason?: string; fieldViolations?: Violation[] } }[];
 }
 
 // What an answer without a Connect error means: nobody there knows the call, or a proxy found nobody.
@@ -29,8 +37,9 @@ function codeOf(status: number): string {
 
 function toCallError(error: ConnectError | undefined, status: number): CallError {
   const code = error?.code ?? codeOf(status);
-  const reason = error?.details?.find((detail) => detail.type === 'google.rpc.ErrorInfo')?.debug?.reason ?? '';
-  return new CallError(code, reason, error?.message ?? `HTTP ${status}`);
+  const detail = (type: string) => error?.details?.find((one) => one.type === 'google.rpc.' + type)?.debug;
+  const violations = detail('BadRequest')?.fieldViolations ?? [];
+  return new CallError(code, detail('ErrorInfo')?.reason ?? '', error?.message ?? `HTTP ${status}`, violations);
 }
 
 async function send(path: string, type: string, body: BodyInit, signal: AbortSignal): Promise<Response> {

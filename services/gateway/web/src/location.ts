@@ -11,6 +11,7 @@ export const pages = [
   'case',
   'cases',
   'stories',
+  'stories/tell',
   'cycles',
   'measures',
   'experiments',
@@ -18,8 +19,8 @@ export const pages = [
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];
-// Those that the menu leads to. To the cases behind a number that number leads.
-export const menu = pages.filter((page) => page !== 'cases');
+// Those that the menu leads to. To the cases behind a number that number leads, to the telling of a story the stories.
+export const menu = pages.filter((page) => page !== 'cases' && page !== 'stories/tell');
 
 export interface Place {
   // Undefined: there is no such page.

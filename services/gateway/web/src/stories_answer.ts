@@ -6,6 +6,8 @@ export interface StoryReference {
   stream?: string;
   title?: string;
   staffGroup?: string;
+  programme?: string;
+  session?: string;
   toldOn?: string;
   success?: string;
   textsShown?: boolean;
@@ -14,6 +16,7 @@ export interface StoryReference {
 export interface Principle {
   stream?: string;
   wording?: string;
+  programme?: string;
   recurrence?: string;
   storyCount?: number;
   stories?: { story?: StoryReference; actions?: { actionId?: string; wording?: string }[] }[];
@@ -51,6 +54,25 @@ export interface Hit {
 export interface SearchAnswer {
   hits?: Hit[];
   nextPageToken?: string;
+}
+
+export interface Likeness {
+  kind?: string;
+  value?: string;
+}
+
+export interface StoryLikeCase {
+  story?: StoryReference;
+  likenesses?: Likeness[];
+  actions?: {
+    action?: { actionId?: string; wording?: string };
+    principles?: { stream?: string; wording?: string }[];
+  }[];
+}
+
+export interface LikeAnswer {
+  stories?: StoryLikeCase[];
+  standingStories?: number;
 }
 
 // "PRINCIPLE_RECURRENCE_GENERAL" → "GENERAL".

@@ -6,6 +6,7 @@ import { municipalityName } from '../data/municipalities.ts';
 import { dayOf, inWords } from '../event_words.ts';
 import { go } from '../location.ts';
 import { Failure, Loading } from '../parts/states.tsx';
+import { StoriesLike } from '../parts/stories_like.tsx';
 import { useCall } from '../parts/use_call.ts';
 
 function Ask() {
@@ -214,6 +215,7 @@ function Case({ stream }: { stream: string }) {
       <Summary summary={answer.summary ?? {}} />
       <Timeline title={words.case.timeline} timeline={answer.timeline ?? []} />
       {answer.related?.length ? <Timeline title={words.case.stories} timeline={answer.related} /> : null}
+      <StoriesLike stream={stream} />
     </>
   );
 }

@@ -1,8 +1,10 @@
 // Learning from success: principles of action with their stories, the picture of how they hang together, and a search.
 import { useId, useRef, useState } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
+import { followLink, pathOf } from '../location.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { StoryGraph, useStoryName } from '../parts/story_graph.tsx';
+import { TakeApart } from '../parts/take_apart.tsx';
 import { useCall } from '../parts/use_call.ts';
 import {
   nodeOf,
@@ -157,7 +159,19 @@ function Search(walk: Walk) {
   );
 }
 
-function Picture({ around, choose }: Walk) {
+// The way to telling one.
+function TellLink() {
+  const { words, place } = useSurroundings();
+  return (
+    <p>
+      <a href={pathOf('stories/tell')} onClick={(event) => followLink(event, 'stories/tell', place.query)}>
+        {words.tell.link}
+      </a>
+    </p>
+  );
+}
+
+function Picture({ around, choose, rounds }: Walk & { rounds: number }) {
   const { words } = useSurroundings();
   return (
     <section class="card" aria-label={words.stories.picture} id="picture" tabIndex={-1}>
@@ -165,7 +179,7 @@ function Picture({ around, choose }: Walk) {
         <h2>{words.stories.picture}</h2>
       </header>
       <p class="hint">{words.stories.pictureHint}</p>
-      <StoryGraph around={around} choose={choose} />
+      <StoryGraph key={rounds} around={around} choose={choose} />
     </section>
   );
 }
@@ -174,11 +188,19 @@ export function StoriesPage() {
   const { words, format, announce } = useSurroundings();
   const say = words.stories;
   const [chosen, setChosen] = useState('');
+  const [rounds, setRounds] = useState(0);
   const { answer, error, again } = useCall<PrinciplesAnswer>('praksis.v1.Stories/ListPrinciples', {});
   if (!answer) return error ? <Failure error={error} again={again} /> : <Loading />;
   const principles = answer.principles ?? [];
   const totals = answer.totals ?? {};
-  if (!principles.length && !totals.stories) return <p class="state">{say.none}</p>;
+  if (!principles.length && !totals.stories) {
+    return (
+      <div class="state">
+        <p class="state-what">{say.none}</p>
+        <TellLink />
+      </div>
+    );
+  }
   const walk: Walk = {
     around: chosen || principles[0]?.stream || '',
     choose: (node) => {
@@ -188,10 +210,14 @@ export function StoriesPage() {
       picture?.scrollIntoView({ block: 'nearest' });
     },
   };
+  // The story that is chosen, or that the chosen action is of.
+  const story = walk.around.startsWith('story/') ? walk.around.split('#')[0]! : '';
   return (
     <>
+      <TellLink />
       <Search {...walk} />
-      {walk.around && <Picture {...walk} />}
+      {walk.around && <Picture {...walk} rounds={rounds} />}
+      {story && <TakeApart key={story} story={story} changed={() => setRounds((n) => n + 1)} />}
       <section class="card" aria-label={say.principles}>
         <header>
           <h2>{say.principles}</h2>
