@@ -5,6 +5,7 @@ import { useSurroundings } from '../context.ts';
 function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['words']): [string, string] {
   const { errors } = words;
   if (error.reason === 'SELECTION_TOO_NARROW') return [errors.SELECTION_TOO_NARROW, errors.SELECTION_TOO_NARROW_HINT];
+  if (error.reason === 'COUNT_WITHHELD') return [errors.COUNT_WITHHELD, errors.COUNT_WITHHELD_HINT];
   if (error.reason === 'NOT_CAUGHT_UP') return [errors.NOT_CAUGHT_UP, errors.NOT_CAUGHT_UP_HINT];
   if (error.code === 'unreachable' || error.code === 'unavailable') return [errors.unreachable, errors.unreachableHint];
   if (error.code === 'unimplemented') return [errors.unimplemented, errors.unimplementedHint];
@@ -15,7 +16,8 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
 export function Failure({ error, again, brief }: { error: CallError; again(): void; brief?: boolean }) {
   const { words } = useSurroundings();
   const [what, hint] = sentences(error, words);
-  const helps = error.code !== 'unimplemented' && error.reason !== 'SELECTION_TOO_NARROW';
+  const helps =
+    error.code !== 'unimplemented' && !['SELECTION_TOO_NARROW', 'COUNT_WITHHELD'].includes(error.reason ?? '');
   return (
     <div class="state" role="status">
       <p class="state-what">{what}</p>

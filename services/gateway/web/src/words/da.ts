@@ -130,6 +130,9 @@ export const da: Words = {
     SELECTION_TOO_NARROW: 'Udvalget er for snævert.',
     SELECTION_TOO_NARROW_HINT:
       'Det handler om så få personer, at de kunne genkendes. Vælg en længere periode, flere kommuner eller færre betingelser.',
+    COUNT_WITHHELD: 'Tallet er tilbageholdt, og med det sagerne bag det.',
+    COUNT_WITHHELD_HINT:
+      'Det handler om så få personer, at de kunne genkendes. Revisorer spørger med praksis dashboard … --behind.',
     NOT_CAUGHT_UP: 'Tallene er ikke fulgt med endnu.',
     NOT_CAUGHT_UP_HINT: 'Det registrerede er i sikkerhed, det er blot ikke talt med endnu. Prøv igen om et øjeblik.',
     unimplemented: 'Denne server har ikke dette tal.',

@@ -129,6 +129,9 @@ export const he: Words = {
     SELECTION_TOO_NARROW: 'הבחירה צרה מדי.',
     SELECTION_TOO_NARROW_HINT:
       'היא נוגעת למעט אנשים עד כדי כך שאפשר היה לזהותם. יש לבחור תקופה ארוכה יותר, רשויות נוספות או פחות תנאים.',
+    COUNT_WITHHELD: 'המספר הוסתר, ועמו התיקים שמאחוריו.',
+    COUNT_WITHHELD_HINT:
+      'הוא נוגע למעט אנשים עד כדי כך שאפשר היה לזהותם. מבקרים שואלים באמצעות praksis dashboard … --behind.',
     NOT_CAUGHT_UP: 'הנתונים עדיין לא התעדכנו.',
     NOT_CAUGHT_UP_HINT: 'מה שנרשם שמור, אך טרם נספר. אפשר לנסות שוב בעוד רגע.',
     unimplemented: 'שרת זה אינו מציע את הנתון הזה.',

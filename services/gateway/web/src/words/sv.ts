@@ -130,6 +130,9 @@ export const sv: Words = {
     SELECTION_TOO_NARROW: 'Urvalet är för snävt.',
     SELECTION_TOO_NARROW_HINT:
       'Det gäller så få personer att de kunde kännas igen. Välj en längre period, fler kommuner eller färre villkor.',
+    COUNT_WITHHELD: 'Talet visas inte, och därför inte heller ärendena bakom det.',
+    COUNT_WITHHELD_HINT:
+      'Det gäller så få personer att de kunde kännas igen. Revisorer frågar med praksis dashboard … --behind.',
     NOT_CAUGHT_UP: 'Siffrorna har inte hunnit ikapp.',
     NOT_CAUGHT_UP_HINT:
       'Det registrerade är i säkert förvar, det är bara inte medräknat ännu. Försök igen om en stund.',
