@@ -1,11 +1,12 @@
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -16,6 +17,7 @@
 #include "libs/base/strings.h"
 #include "libs/http/guard.h"
 #include "libs/http/hub.h"
+#include "libs/http/stream.h"
 #include "libs/http/wire.h"
 
 namespace praksis::http {
@@ -32,13 +34,16 @@ constexpr size_t kSliceBytes = size_t{64} << 10;
 // What is read and thrown away of a request that was refused, so that the client gets to read why.
 constexpr size_t kLingerBytes = size_t{1} << 20;
 constexpr std::chrono::seconds kLingerTime(2);
+// How often it is looked whether a client has hung up behind what it sent.
+constexpr std::chrono::seconds kLookAgain(1);
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 class LiveConnection final : public Connection, public std::enable_shared_from_this<LiveConnection> {
  public:
-  LiveConnection(asio::ip::tcp::socket socket, std::shared_ptr<Hub> hub)
+  LiveConnection(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls,
+                 std::shared_ptr<Hub> hub)
       : hub_(std::move(hub)),
-        stream_(std::move(socket)),
+        stream_(std::move(socket), std::move(tls)),
         buffer_(hub_->options.max_header_bytes + kSliceBytes) {
     hub_->Add(*this);
   }
@@ -48,6 +53,7 @@ class LiveConnection final : public Connection, public std::enable_shared_from_t
   void Drain() override;
   void Cut() override;
 
+  void Greet();
   void ReadNext();
 
   // Of the exchange with this number; nothing happens where it is over.
@@ -73,20 +79,23 @@ class LiveConnection final : public Connection, public std::enable_shared_from_t
   void BeginAnswering(const Request& request);
   void RefuseUnread(Error error);
   void WatchForHangup();
+  void WatchBehindBytes();
   void Push(Piece piece);
   void WriteSlice(size_t from);
   void PieceWritten();
   void Finish();
   void Linger();
+  void HangUp();
   void ReadAway(size_t left);
 
   const std::shared_ptr<Hub> hub_;
-  beast::tcp_stream stream_;
+  Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
   std::optional<steady_clock::time_point> idle_since_;
   bool closed_ = false;
   bool watching_ = false;
+  asio::steady_timer look_again_{hub_->io};
 
   // Of the exchange under way.
   uint64_t serial_ = 0;
@@ -154,6 +163,15 @@ class LiveExchange final : public Exchange {
   const Request request_;
 };
 
+void LiveConnection::Greet() {
+  if (!stream_.in_tls()) return ReadNext();
+  stream_.tcp().expires_after(absl::ToChronoNanoseconds(hub_->options.request_limit));
+  stream_.Greet([self = shared_from_this()](Error error) {
+    if (error) return self->Cut();
+    self->ReadNext();
+  });
+}
+
 void LiveConnection::ReadNext() {
   if (hub_->stopping) return Linger();
   parser_.emplace();
@@ -161,7 +179,7 @@ void LiveConnection::ReadNext() {
   parser_->body_limit(hub_->options.max_body_bytes);
   if (buffer_.size() > 0) return ReadHeader();
   idle_since_ = steady_clock::now();
-  stream_.expires_after(absl::ToChronoNanoseconds(hub_->options.idle_limit));
+  stream_.tcp().expires_after(absl::ToChronoNanoseconds(hub_->options.idle_limit));
   stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Error error, size_t bytes) {
     self->idle_since_.reset();
     if (error) return self->Cut();
@@ -171,7 +189,7 @@ void LiveConnection::ReadNext() {
 }
 
 void LiveConnection::ReadHeader() {
-  stream_.expires_after(absl::ToChronoNanoseconds(hub_->options.request_limit));
+  stream_.tcp().expires_after(absl::ToChronoNanoseconds(hub_->options.request_limit));
   beast::http::async_read_header(
       stream_, buffer_, *parser_, [self = shared_from_this()](Error error, size_t) {
         if (error) return self->RefuseUnread(error);
@@ -231,7 +249,7 @@ void LiveConnection::BeginAnswering(const Request& request) {
 }
 
 void LiveConnection::Dispatch() {
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   beast::http::request<beast::http::string_body> message = parser_->release();
   Request request;
   const auto text = [](beast::string_view view) { return std::string(view.data(), view.size()); };
@@ -266,14 +284,30 @@ void LiveConnection::Dispatch() {
 void LiveConnection::WatchForHangup() {
   if (watching_) return;
   watching_ = true;
-  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](Error error) {
+  stream_.tcp().socket().async_wait(asio::ip::tcp::socket::wait_read, [self =
+                                                                           shared_from_this()](Error error) {
     self->watching_ = false;
     if (error || self->closed_ || !self->answering_) return;
     char byte = 0;
-    const ssize_t got = recv(self->stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    // What a client sends ahead is read in its turn; whether it hangs up behind that is then not seen.
-    if (got > 0) return;
+    const ssize_t got = recv(self->stream_.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    // What a client sends ahead is read in its turn; whether it hangs up behind that is then not seen. In TLS
+    // what has come may be its good-bye.
+    if (got > 0) return self->stream_.in_tls() ? self->WatchBehindBytes() : void();
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return self->WatchForHangup();
+    self->keep_alive_ = false;
+    if (auto gone = std::exchange(self->gone_, nullptr)) gone();
+  });
+}
+
+// Bytes that are there and not to be read keep a socket ready: it is looked at now and then.
+void LiveConnection::WatchBehindBytes() {
+  watching_ = true;
+  look_again_.expires_after(kLookAgain);
+  look_again_.async_wait([self = shared_from_this()](Error error) {
+    self->watching_ = false;
+    if (error || self->closed_ || !self->answering_) return;
+    pollfd socket{.fd = self->stream_.tcp().socket().native_handle(), .events = POLLRDHUP, .revents = 0};
+    if (poll(&socket, 1, 0) == 0) return self->WatchBehindBytes();
     self->keep_alive_ = false;
     if (auto gone = std::exchange(self->gone_, nullptr)) gone();
   });
@@ -341,7 +375,7 @@ void LiveConnection::Push(Piece piece) {
 void LiveConnection::WriteSlice(size_t from) {
   const std::string_view text = pieces_.front().text();
   const std::string_view slice = text.substr(from, kSliceBytes);
-  stream_.expires_after(absl::ToChronoNanoseconds(hub_->options.write_limit));
+  stream_.tcp().expires_after(absl::ToChronoNanoseconds(hub_->options.write_limit));
   asio::async_write(stream_, asio::buffer(slice.data(), slice.size()),
                     [self = shared_from_this(), next = from + slice.size()](Error error, size_t) {
                       if (self->closed_) return;
@@ -354,7 +388,7 @@ void LiveConnection::WriteSlice(size_t from) {
 void LiveConnection::PieceWritten() {
   Written written = std::move(pieces_.front().written);
   pieces_.pop_front();
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   if (!pieces_.empty()) {
     WriteSlice(0);
   } else if (complete_) {
@@ -366,6 +400,7 @@ void LiveConnection::PieceWritten() {
 void LiveConnection::Finish() {
   answering_ = false;
   gone_ = nullptr;
+  look_again_.cancel();
   if (hub_->options.observe) {
     hub_->options.observe(route_, status_, absl::FromChrono(steady_clock::now() - asked_at_));
   }
@@ -374,20 +409,27 @@ void LiveConnection::Finish() {
 }
 
 void LiveConnection::Linger() {
+  stream_.tcp().expires_after(kLingerTime);
+  if (!stream_.in_tls()) return HangUp();
+  stream_.TakeLeave([self = shared_from_this()](Error) {
+    if (!self->closed_) self->HangUp();
+  });
+}
+
+void LiveConnection::HangUp() {
   Error ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(kLingerTime);
+  stream_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   ReadAway(kLingerBytes);
 }
 
 void LiveConnection::ReadAway(size_t left) {
   buffer_.clear();
   if (left == 0) return Cut();
-  stream_.async_read_some(buffer_.prepare(std::min(left, kSliceBytes)),
-                          [self = shared_from_this(), left](Error error, size_t bytes) {
-                            if (error) return self->Cut();
-                            self->ReadAway(left - std::min(left, bytes));
-                          });
+  stream_.tcp().async_read_some(buffer_.prepare(std::min(left, kSliceBytes)),
+                                [self = shared_from_this(), left](Error error, size_t bytes) {
+                                  if (error) return self->Cut();
+                                  self->ReadAway(left - std::min(left, bytes));
+                                });
 }
 
 void LiveConnection::Drain() {
@@ -399,7 +441,8 @@ void LiveConnection::Cut() {
   const auto self = shared_from_this();
   closed_ = true;
   idle_since_.reset();
-  stream_.close();
+  look_again_.cancel();
+  stream_.tcp().close();
   hub_->Remove(*this);
   if (answering_ && hub_->options.observe) {
     hub_->options.observe(route_, 499, absl::FromChrono(steady_clock::now() - asked_at_));
@@ -414,10 +457,11 @@ void LiveConnection::Cut() {
 
 }  // namespace
 
-void ServeConnection(asio::ip::tcp::socket socket, std::shared_ptr<Hub> hub) {
+void ServeConnection(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls,
+                     std::shared_ptr<Hub> hub) {
   Error ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-  std::make_shared<LiveConnection>(std::move(socket), std::move(hub))->ReadNext();
+  std::make_shared<LiveConnection>(std::move(socket), std::move(tls), std::move(hub))->Greet();
 }
 
 }  // namespace praksis::http

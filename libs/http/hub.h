@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -65,8 +66,10 @@ struct Hub {
   bool ended_ = false;                 // guarded by mutex_
 };
 
-// Reads requests from the socket and has them answered, until either side closes. Lives as long as it must.
-void ServeConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<Hub> hub);
+// Reads requests from the socket and has them answered, until either side closes; in TLS where there is a
+// context. Lives as long as it must.
+void ServeConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> tls,
+                     std::shared_ptr<Hub> hub);
 
 }  // namespace praksis::http
 

@@ -13,6 +13,7 @@
 #include "libs/base/strings.h"
 #include "libs/http/host.h"
 #include "libs/http/hub.h"
+#include "libs/http/tls.h"
 
 namespace praksis::http {
 namespace {
@@ -50,6 +51,7 @@ struct Server::Rep {
 
   const std::shared_ptr<Hub> hub;
   tcp::acceptor acceptor{hub->io};
+  std::unique_ptr<Certificate> certificate;  // none: plain text
   asio::steady_timer pause{hub->io};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work{hub->io.get_executor()};
   std::string address;
@@ -62,12 +64,15 @@ absl::Status Server::Rep::Listen() {
   const ServerOptions& options = hub->options;
   ASSIGN_OR_RETURN(const Address wanted, ParseAddress(options.listen_address));
   hub->own_names_only = IsLoopback(wanted.host);
-  if (!hub->own_names_only && !options.beyond_loopback) {
+  const bool asks_who = options.tls && !options.tls->ca.empty();
+  if (!hub->own_names_only && !options.beyond_loopback && !asks_who) {
     return base::Refuse(
         absl::StatusCode::kFailedPrecondition, "LISTEN_BEYOND_LOOPBACK",
-        base::StrCat("\"", options.listen_address,
-                     "\" can be reached from other machines, and HTTP here is plain text and asks "
-                     "nobody who they are: listen on 127.0.0.1, with a proxy before it that does"),
+        base::StrCat(
+            "\"", options.listen_address,
+            "\" can be reached from other machines, and HTTP here asks nobody who they are: have "
+            "clients show certificates (--http-tls-ca), or listen on 127.0.0.1, with a proxy before it that "
+            "knows who asks"),
         {{"address", options.listen_address}});
   }
   Error error;
@@ -100,8 +105,9 @@ void Server::Rep::Accept() {
 
 void Server::Rep::Take(tcp::socket socket) {
   if (hub->count() < hub->options.max_connections || CloseLongestIdle()) {
-    return ServeConnection(std::move(socket), hub);
+    return ServeConnection(std::move(socket), certificate == nullptr ? nullptr : certificate->Current(), hub);
   }
+  if (certificate != nullptr) return;
   Error ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(kTooMany), ignored);
@@ -123,6 +129,9 @@ bool Server::Rep::CloseLongestIdle() {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, Routes routes,
                                                       const base::Clock& clock) {
   auto rep = std::make_unique<Rep>(options, std::move(routes), clock);
+  if (options.tls) {
+    ASSIGN_OR_RETURN(rep->certificate, Certificate::Read(*options.tls));
+  }
   RETURN_IF_ERROR(rep->Listen());
   rep->Accept();
   rep->thread = std::thread([hub = rep->hub] {

@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,11 +35,22 @@
 
 namespace praksis::http {
 
+// Paths of PEM files. They are read again when they change, for connections made from then on: replace each
+// in one step (rename it into place).
+struct TlsFiles {
+  std::string certificate;  // followed by those between it and the CA's, if any
+  std::string key;          // of the certificate, without a passphrase
+  // One or several. Then clients must show a certificate of theirs; empty: nobody is asked who they are.
+  std::string ca;
+};
+
 struct ServerOptions {
   // See ParseAddress (host.h).
   std::string listen_address = "127.0.0.1:0";
-  // Without it only addresses that no other machine reaches are taken: this server speaks plain text and
-  // knows nobody.
+  // TLS 1.2 or newer, and nothing else; without files plain text.
+  std::optional<TlsFiles> tls;
+  // Without it, and without a CA whose certificates clients show (TlsFiles::ca), only addresses that no other
+  // machine reaches are taken: this server then knows nobody.
   bool beyond_loopback = false;
   // Names by which it may be called besides localhost and addresses of loopback, where only this machine
   // reaches it.
@@ -63,6 +75,7 @@ class Server {
   // Listens and serves from then on. `clock` is for the header Date, and must outlive the server.
   //   FAILED_PRECONDITION  LISTEN_BEYOND_LOOPBACK; LISTEN_FAILED: the address is taken or not of this
   //   machine. INVALID_ARGUMENT     LISTEN_ADDRESS_INVALID.
+  //   FAILED_PRECONDITION  TLS_FILE_UNUSABLE, naming the file.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, Routes routes,
                                                        const base::Clock& clock);
   // Stop at once.

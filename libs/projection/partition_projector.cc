@@ -20,6 +20,8 @@ namespace {
 constexpr size_t kReadEvents = 256;
 constexpr size_t kReadBytes = size_t{128} << 10;
 constexpr size_t kArenaBytes = size_t{512} << 10;
+// What is written at once while the job steps back: some milliseconds' work.
+constexpr size_t kSteppingBackBytes = size_t{256} << 10;
 // Decoded and in the allocator's hands, a message takes about this many times its serialized size.
 constexpr size_t kDecodedFactor = 4;
 
@@ -40,13 +42,15 @@ bool Parse(std::string_view bytes, v1::Event& event) {
 
 PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& event_log,
                                        const domain::StreamRules& case_rules, const Layout& layout,
-                                       store::Database& database, CellMemory& cells, const Options& options)
+                                       store::Database& database, CellMemory& cells, const Options& options,
+                                       base::BackgroundJob& job)
     : partition_(partition),
       event_log_(event_log),
       case_rules_(case_rules),
       database_(database),
       cells_(cells),
       options_(options),
+      job_(job),
       case_prefix_(base::StrCat(case_rules.kind(), "/")),
       arena_block_(std::make_unique_for_overwrite<char[]>(kArenaBytes)),
       arena_(arena_block_.get(), kArenaBytes),
@@ -130,8 +134,13 @@ absl::Status PartitionProjector::ReadChunk(const Limits& limits, size_t& events)
   if (reader_ == nullptr) {
     ASSIGN_OR_RETURN(reader_, event_log_.Read(partition_, written_));
   }
-  while (events < limits.events && batch_.size() + event_rows_.size() < limits.bytes &&
-         cache_.changed_bytes() <= limits.changed_bytes) {
+  const auto full = [&] {
+    const size_t bytes = batch_.size() + event_rows_.size();
+    return bytes >= limits.bytes || (bytes >= kSteppingBackBytes && job_.stepping_back()) ||
+           cache_.changed_bytes() > limits.changed_bytes;
+  };
+  while (events < limits.events && !full()) {
+    job_.StepBack();
     RETURN_IF_ERROR(reader_->Next(std::min(kReadEvents, limits.events - events), kReadBytes, records_));
     if (records_.empty()) break;
     arena_.Reset();
@@ -241,6 +250,7 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
   std::sort(changed_.begin(), changed_.end(),
             [](const CachedStream* a, const CachedStream* b) { return a->stream < b->stream; });
   for (CachedStream* const stream : changed_) {
+    job_.StepBack();
     size_t bytes = 0;
     if (stream->state != nullptr) {
       if (stream->rewritten) RETURN_IF_ERROR(Refold(*stream));
@@ -257,6 +267,7 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
     stream->last_in_chunk = nullptr;
     stream->written = stream->version;
   }
+  job_.StepBack();
   changes_.Finish(batch_);
   event_rows_.Finish(changed_, batch_);
   scratch_.clear();

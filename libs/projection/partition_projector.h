@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/arena.h"
 #include "libs/base/ids.h"
+#include "libs/base/stepping_back.h"
 #include "libs/domain/rules/stream_rules.h"
 #include "libs/log/event_log.h"
 #include "libs/projection/cell_memory.h"
@@ -36,7 +37,7 @@ class PartitionProjector {
   // All that is referred to must outlive it.
   PartitionProjector(PartitionId partition, log::EventLog& event_log, const domain::StreamRules& case_rules,
                      const Layout& layout, store::Database& database, CellMemory& cells,
-                     const Options& options);
+                     const Options& options, base::BackgroundJob& job);
 
   // Finds out how far the database is. To be called first.
   absl::Status Load();
@@ -85,6 +86,7 @@ class PartitionProjector {
   store::Database& database_;
   CellMemory& cells_;
   const Options& options_;
+  base::BackgroundJob& job_;
   const std::string case_prefix_;
 
   absl::Status stopped_;

@@ -127,8 +127,9 @@ absl::StatusOr<std::unique_ptr<Projection>> Projection::Open(log::EventLog& even
   RETURN_IF_ERROR(CheckLog(event_log, *rep->database));
   rep->cells = std::make_unique<CellMemory>(*rep->layout, *rep->database, options.cell_bytes);
   for (int i = 0; i < event_log.partition_count(); ++i) {
-    auto projector = std::make_unique<PartitionProjector>(PartitionId(i), event_log, case_rules, *rep->layout,
-                                                          *rep->database, *rep->cells, rep->options);
+    auto projector =
+        std::make_unique<PartitionProjector>(PartitionId(i), event_log, case_rules, *rep->layout,
+                                             *rep->database, *rep->cells, rep->options, rep->job);
     RETURN_IF_ERROR(projector->Load());
     if (projector->next() > Offset(0)) rep->position.Advance(PartitionId(i), projector->next());
     rep->projectors.push_back(std::move(projector));

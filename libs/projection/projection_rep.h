@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "libs/base/stepping_back.h"
 #include "libs/metrics/instruments.h"
 #include "libs/projection/cell_memory.h"
 #include "libs/projection/layout.h"
@@ -36,6 +37,9 @@ struct Projection::Rep {
 
   log::EventLog& event_log;
   const Options options;
+  // What its threads step back by where it is projected in the background.
+  base::BackgroundJob job{options.priority == base::Priority::kBackground ? &base::Attention::OfProcess()
+                                                                          : nullptr};
   std::shared_ptr<const Layout> layout;
   std::shared_ptr<store::Database> database;
   std::unique_ptr<CellMemory> cells;

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
 #include "libs/base/refusal.h"
+#include "libs/base/stepping_back.h"
 #include "libs/base/strings.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/projection/manifest.h"
@@ -412,6 +413,33 @@ TEST_F(ProjectionSetTest, BuildsOneAtATime) {
   const std::string third = Rebuilt();
   EXPECT_EQ(base::ReasonOf(set_->Rebuild(std::nullopt).status()), "REBUILD_WAITING");
   ASSERT_TRUE(set_->Drop(third).ok());
+}
+
+TEST_F(ProjectionSetTest, WhatIsBuiltStepsBackWhileSomebodyIsAnsweredAndIsTheSame) {
+  base::Attention& attention = base::Attention::OfProcess();
+  // All in one chunk, of some thousand slices.
+  Append(20'000);
+  Open();
+  ASSERT_TRUE(Ask().ok());
+  attention.Begin();
+  const absl::Time begun = absl::Now();
+  const std::string second = set_->Rebuild(std::nullopt).value();
+  // It is in small chunks, and takes its time: after some rests it is still on its way.
+  while (Info(second).done == 0 && absl::Now() < begun + kPatience) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(Info(second).state, ProjectionState::kBuilding);
+  EXPECT_LT(Info(second).done, 20'000);
+  // With nobody to answer it is quick, and it has the same rows.
+  attention.End();
+  ASSERT_TRUE(Becomes(second, ProjectionState::kReady));
+  const auto compared = set_->Compare(Serving(), second, absl::Now() + kPatience, nullptr);
+  ASSERT_TRUE(compared.ok()) << compared.status();
+  EXPECT_EQ(compared->different, 0);
+  // Who waits for it is not held up: a flip ends its rests.
+  attention.Begin();
+  Append(1'000);
+  EXPECT_EQ(Flip(second), absl::OkStatus());
+  EXPECT_EQ(CasesIn(**Ask()), 21'000u);
+  attention.End();
 }
 
 TEST_F(ProjectionSetTest, DoesNotTakeTheLogsRoom) {

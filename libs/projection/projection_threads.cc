@@ -150,6 +150,7 @@ void Projection::Rep::Limit(const std::optional<log::Position>& limit) {
 }
 
 void Projection::Rep::Stop() {
+  job.Hurry();
   {
     const std::lock_guard lock(mutex);
     stopping = true;
@@ -210,6 +211,7 @@ void Projection::Promote(size_t state_cache_bytes, size_t block_cache_bytes) {
   }
   rep.database->SetBlockCacheBytes(block_cache_bytes);
   rep.database->LeaveBackground();
+  rep.job.Hurry();
   {
     const std::lock_guard lock(rep.mutex);
     if (!rep.started || rep.stopping) return;

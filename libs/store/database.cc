@@ -12,6 +12,8 @@
 #include <cstdarg>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -126,6 +128,8 @@ rocksdb::DBOptions DatabaseOptions(const Options& options, rocksdb::Env* env,
   db.max_background_jobs = 2;
   db.max_open_files = 1024;
   db.bytes_per_sync = 1 << 20;
+  // So much of a flush or a compaction is done between two looks whether to step back.
+  if (options.background) db.writable_file_max_buffer_size = size_t{64} << 10;
   db.info_log_level = rocksdb::WARN_LEVEL;
   db.keep_log_file_num = 4;
   db.max_log_file_size = size_t{4} << 20;
@@ -221,9 +225,15 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     rep->memory = rocksdb::NewCompositeEnv(
         options.memory_disk == nullptr ? MemoryDisk().file_system_ : options.memory_disk->file_system_);
   } else {
+    // The file system is part of what steps back.
+    const auto pools = std::make_shared<ThreadPools*>(nullptr);
+    std::function<void()> step_back;
+    if (options.background) step_back = [pools] { (*pools)->StepBack(); };
     rep->disk = std::make_unique<ThreadPools>(
-        rocksdb::NewCompositeEnv(MakeFileSystem(options.sync_failure_is_fatal, options.faults)),
+        rocksdb::NewCompositeEnv(
+            MakeFileSystem(options.sync_failure_is_fatal, options.faults, std::move(step_back))),
         options.background);
+    *pools = rep->disk.get();
     std::error_code error;
     if (options.create_if_missing) std::filesystem::create_directories(path, error);
     if (error) {

@@ -1,5 +1,6 @@
 #include "libs/store/file_system.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -61,12 +62,34 @@ class WatchedFile final : public rocksdb::FSWritableFileOwnerWrapper {
   const std::shared_ptr<FileFaults> faults_;
 };
 
+// A file of rows, which only flushes and compactions write.
+class PiecemealFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  PiecemealFile(std::unique_ptr<rocksdb::FSWritableFile> file, const std::function<void()>& between_pieces)
+      : FSWritableFileOwnerWrapper(std::move(file)), between_pieces_(between_pieces) {}
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* context) override {
+    between_pieces_();
+    return target()->Append(data, options, context);
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo& verification, IODebugContext* context) override {
+    between_pieces_();
+    return target()->Append(data, options, verification, context);
+  }
+
+ private:
+  const std::function<void()>& between_pieces_;  // of the file system, which outlives its files
+};
+
 class WatchedFileSystem final : public rocksdb::FileSystemWrapper {
  public:
-  WatchedFileSystem(bool sync_failure_is_fatal, std::shared_ptr<FileFaults> faults)
+  WatchedFileSystem(bool sync_failure_is_fatal, std::shared_ptr<FileFaults> faults,
+                    std::function<void()> between_pieces)
       : FileSystemWrapper(rocksdb::FileSystem::Default()),
         fatal_(sync_failure_is_fatal),
-        faults_(std::move(faults)) {}
+        faults_(std::move(faults)),
+        between_pieces_(std::move(between_pieces)) {}
 
   const char* Name() const override { return "praksis.WatchedFileSystem"; }
 
@@ -77,19 +100,25 @@ class WatchedFileSystem final : public rocksdb::FileSystemWrapper {
     if (status.ok() && (is_wal || faults_ != nullptr)) {
       *file = std::make_unique<WatchedFile>(std::move(*file), name, is_wal, fatal_, faults_);
     }
+    if (status.ok() && between_pieces_ && name.ends_with(".sst")) {
+      *file = std::make_unique<PiecemealFile>(std::move(*file), between_pieces_);
+    }
     return status;
   }
 
  private:
   const bool fatal_;
   const std::shared_ptr<FileFaults> faults_;
+  const std::function<void()> between_pieces_;
 };
 
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> MakeFileSystem(bool sync_failure_is_fatal,
-                                                    std::shared_ptr<FileFaults> faults) {
-  return std::make_shared<WatchedFileSystem>(sync_failure_is_fatal, std::move(faults));
+                                                    std::shared_ptr<FileFaults> faults,
+                                                    std::function<void()> between_pieces) {
+  return std::make_shared<WatchedFileSystem>(sync_failure_is_fatal, std::move(faults),
+                                             std::move(between_pieces));
 }
 
 }  // namespace praksis::store

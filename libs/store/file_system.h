@@ -5,15 +5,18 @@
 
 #include <rocksdb/file_system.h>
 
+#include <functional>
 #include <memory>
 
 #include "libs/store/database.h"
 
 namespace praksis::store {
 
-// `faults` may be null.
+// `faults` may be null; `between_pieces` may be empty, and else is called before each write to a file of
+// rows.
 std::shared_ptr<rocksdb::FileSystem> MakeFileSystem(bool sync_failure_is_fatal,
-                                                    std::shared_ptr<FileFaults> faults);
+                                                    std::shared_ptr<FileFaults> faults,
+                                                    std::function<void()> between_pieces);
 
 }  // namespace praksis::store
 

@@ -14,7 +14,9 @@ constexpr int kThreads = 2;
 }  // namespace
 
 ThreadPools::ThreadPools(std::unique_ptr<rocksdb::Env> files, bool background)
-    : EnvWrapper(std::move(files)), background_(background) {
+    : EnvWrapper(std::move(files)),
+      background_(background),
+      job_(background ? &base::Attention::OfProcess() : nullptr) {
   static std::once_flag once;
   if (!background) return;
   std::call_once(once, [this] {

@@ -7,16 +7,25 @@
 #include <atomic>
 #include <memory>
 
+#include "libs/base/stepping_back.h"
+
 namespace praksis::store {
 
 // Files as of `files`. In the background flushes and compactions run where a processor has nothing else to do
-// (SCHED_IDLE), on threads that all such databases of the process share; else on those that all others share.
+// (SCHED_IDLE), on threads that all such databases of the process share, and step back while somebody is
+// answered (libs/base/stepping_back.h); else on those that all others share.
 class ThreadPools final : public rocksdb::EnvWrapper {
  public:
   ThreadPools(std::unique_ptr<rocksdb::Env> files, bool background);
 
-  // From now on with all others. What was asked for before stays where it is.
-  void LeaveBackground() { background_ = false; }
+  // From now on with all others. What was asked for before stays where it is, and does not step back any
+  // more.
+  void LeaveBackground() {
+    background_ = false;
+    job_.Hurry();
+  }
+  // By the threads that flush and compact in the background, between pieces of it.
+  void StepBack() { job_.StepBack(); }
 
   const char* Name() const override { return "ThreadPools"; }
   void Schedule(void (*work)(void*), void* argument, Priority priority, void* tag,
@@ -27,6 +36,7 @@ class ThreadPools final : public rocksdb::EnvWrapper {
 
  private:
   std::atomic<bool> background_;
+  base::BackgroundJob job_;
 };
 
 }  // namespace praksis::store

@@ -6,6 +6,7 @@
 
 #include "services/cli/client.h"
 #include "services/cli/context.h"
+#include "services/cli/figure_parts.h"
 #include "services/cli/servers.h"
 
 namespace praksis::cli {
@@ -19,7 +20,17 @@ int Ask(Context& context, std::string_view service, const Request& request,
   Client client(ServerOf(context, service), context.timeout(), context.tls());
   const google::rpc::Status status = (client.*call)(request, response);
   if (status.code() != 0) return Fail(context, Understand(status));
-  Print(context.json ? ToJson(response, context.out) : render(response));
+  if (context.json) {
+    Print(ToJson(response, context.out));
+    return kOk;
+  }
+  if constexpr (requires { SayInLanguage("", *response.mutable_metadata()); }) {
+    if (response.has_metadata()) SayInLanguage(context.language, *response.mutable_metadata());
+  }
+  if constexpr (requires { response.mutable_first_metadata(); }) {
+    SayInLanguage(context.language, *response.mutable_first_metadata());
+  }
+  Print(render(response));
   return kOk;
 }
 

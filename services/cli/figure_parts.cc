@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "libs/base/strings.h"
+#include "libs/definitions/definitions.h"
 #include "services/cli/plot.h"
 
 namespace praksis::cli {
@@ -18,6 +19,11 @@ std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal) {
                    " persons or would give such a count away.");
   }
   return Styled(terminal, Style::kDim, text) + "\n";
+}
+
+void SayInLanguage(std::string_view language, v1::FigureMetadata& metadata) {
+  metadata.set_definition(definitions::InLanguage(metadata.figure(), metadata.definition_revision(),
+                                                  metadata.definition(), language));
 }
 
 std::string Heading(std::string_view text, const Terminal& terminal) {

@@ -15,6 +15,9 @@ inline constexpr std::string_view kSuppressed = "·";
 // What the figure is, for when it is true, and what is missing.
 std::string Note(const v1::FigureMetadata& metadata, const Terminal& terminal);
 
+// Its definition in `language`, where this program knows the same revision.
+void SayInLanguage(std::string_view language, v1::FigureMetadata& metadata);
+
 // An empty line, then the text on a line of its own.
 std::string Heading(std::string_view text, const Terminal& terminal);
 

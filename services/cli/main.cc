@@ -68,7 +68,7 @@ int Main(int argc, char** argv) {
       ->capture_default_str()
       ->check(Quiet(CLI::Range(0.001, 86400.0)));
   app.add_flag("--json", context.json, "Answer in JSON");
-  app.add_option("--lang", context.language, "Language of codes: da, sv, en, he")
+  app.add_option("--lang", context.language, "Language of codes and definitions: da, sv, en, he")
       ->type_name("LANG")
       ->capture_default_str()
       ->check(Quiet(CLI::IsMember({"da", "sv", "en", "he"})));

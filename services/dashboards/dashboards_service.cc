@@ -9,6 +9,7 @@
 #include "libs/base/date.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
+#include "libs/definitions/definitions.h"
 #include "libs/readmodels/tally.h"
 #include "services/dashboards/compare.h"
 #include "services/dashboards/definitions.h"
@@ -23,9 +24,10 @@ using Violations = std::vector<base::FieldViolation>;
 
 void Describe(const FigureDefinition& definition, const std::string& position, base::Day today,
               v1::FigureMetadata& metadata) {
+  const definitions::Definition& says = definitions::Of(definition.figure);
   metadata.set_figure(std::string(definition.figure));
-  metadata.set_definition_revision(definition.revision);
-  metadata.set_definition(std::string(definition.text));
+  metadata.set_definition_revision(says.revision);
+  metadata.set_definition(says.Text());
   metadata.set_position(position);
   metadata.set_as_of(base::FormatDay(today));
 }

@@ -1,4 +1,4 @@
-// What the figures mean, in words, once: what a statistician signs. A change of meaning is a new revision.
+// The figures that this service answers, by name. What they mean is in libs/definitions.
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_DEFINITIONS_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_DEFINITIONS_H_
 
@@ -7,19 +7,18 @@
 namespace praksis::services {
 
 struct FigureDefinition {
+  // As libs/definitions calls it.
   std::string_view figure;
-  int revision = 1;
-  std::string_view text;
 };
 
-extern const FigureDefinition kFunnelDefinition;
-extern const FigureDefinition kReferralsDefinition;
-extern const FigureDefinition kInterruptionsDefinition;
-extern const FigureDefinition kDisagreementDefinition;
-extern const FigureDefinition kReturnToWorkDefinition;
-extern const FigureDefinition kCoachingOutcomesDefinition;
-extern const FigureDefinition kBeliefDefinition;
-extern const FigureDefinition kContinuityDefinition;
+inline constexpr FigureDefinition kFunnelDefinition = {"funnel"};
+inline constexpr FigureDefinition kReferralsDefinition = {"referrals"};
+inline constexpr FigureDefinition kInterruptionsDefinition = {"interruptions"};
+inline constexpr FigureDefinition kDisagreementDefinition = {"disagreement"};
+inline constexpr FigureDefinition kReturnToWorkDefinition = {"return-to-work"};
+inline constexpr FigureDefinition kCoachingOutcomesDefinition = {"coaching-outcomes"};
+inline constexpr FigureDefinition kBeliefDefinition = {"belief"};
+inline constexpr FigureDefinition kContinuityDefinition = {"continuity"};
 
 }  // namespace praksis::services
 

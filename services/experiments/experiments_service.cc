@@ -11,6 +11,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/definitions/definitions.h"
 #include "libs/domain/fact/formats.h"
 #include "libs/readmodels/practice.h"
 #include "services/experiments/experiment_figure.h"
@@ -23,31 +24,13 @@ namespace {
 
 constexpr int kMostMunicipalities = 100;
 constexpr int kLongestWindow = 730;
-constexpr int kDefinitionRevision = 1;
-constexpr char kDefinition[] =
-    "An experiment's units, each before and after its own first day: the days of the window before it, and "
-    "as "
-    "many from it on, as far as they are over. Belief is that of caseworkers: of each case at the unit's "
-    "site, "
-    "the latest score in the window by a worker of the unit (by any worker where the unit names none; of "
-    "several on one day the one recorded last). The share is that of scores of 4 or 5, with Wilson's 95 % "
-    "interval; the mean has Student's. The change is about cases with a score in both windows: after minus "
-    "before, the difference of shares with Newcombe's interval for paired data. Several cases of one person "
-    "are "
-    "taken for independent. Company visits and the placements they found count by who visited, referrals and "
-    "whether every resource of theirs has a text by who was the case's primary worker on that day. Language "
-    "is "
-    "what was observed before the first day and from it on; utterances have no interval, as they are not "
-    "independent. A difference between before and after need not come of the experiment. A case counts at "
-    "the "
-    "job centre that has it now. Nothing is shown of fewer than k persons or fewer than k workers, and no "
-    "unit "
-    "from whose numbers another's would follow that is not shown.";
+constexpr char kFigure[] = "experiment-belief";
 
 void Describe(const std::string& position, base::Day as_of, v1::FigureMetadata& metadata) {
-  metadata.set_figure("experiment-belief");
-  metadata.set_definition_revision(kDefinitionRevision);
-  metadata.set_definition(kDefinition);
+  const definitions::Definition& definition = definitions::Of(kFigure);
+  metadata.set_figure(kFigure);
+  metadata.set_definition_revision(definition.revision);
+  metadata.set_definition(definition.Text());
   metadata.set_position(position);
   metadata.set_as_of(base::FormatDay(as_of));
 }

@@ -9,7 +9,9 @@
 
 namespace praksis::gateway {
 
-// Adds --http-beyond-loopback, --http-name and --web.
+// Adds --http-tls-cert, --http-tls-key, --http-tls-ca, --http-beyond-loopback, --http-name,
+// --http-withheld-cases and
+// --web.
 void AddArguments(CLI::App& app, Gateway::Options& options);
 
 // Where a build or an installation puts the pages, seen from the program's own file: ../web

@@ -11,6 +11,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/figures_only.h"
 #include "libs/rpc/status.h"
 
 namespace praksis::gateway {
@@ -71,7 +72,8 @@ absl::Status StatusOf(const grpc::Status& status, const std::string& method) {
                       {{"method", method}});
 }
 
-void Prepare(const CallSettings& settings, grpc::ClientContext& context) {
+void Prepare(const CallSettings& settings, bool figures_only, grpc::ClientContext& context) {
+  if (figures_only) context.AddMetadata(rpc::kFiguresOnlyKey, "1");
   if (settings.deadline != absl::InfiniteFuture())
     context.set_deadline(absl::ToChronoTime(settings.deadline));
   for (const auto& [name, value] : settings.metadata) context.AddMetadata(name, value);
@@ -104,9 +106,9 @@ class Stream final : public LiveStream, public grpc::ClientBidiReactor<grpc::Byt
       : requests_(std::move(requests)), user_(std::move(user)), registry_(std::move(registry)) {}
 
   void Start(std::shared_ptr<Stream> self, grpc::GenericStub stub, const std::string& method,
-             const CallSettings& settings) {
+             const CallSettings& settings, bool figures_only) {
     self_ = std::move(self);
-    Prepare(settings, context_);
+    Prepare(settings, figures_only, context_);
     stub.PrepareBidiStreamingCall(&context_, method, grpc::StubOptions(), this);
     // For Next, which calls from outside; removed when no more can be read.
     AddHold();
@@ -160,8 +162,10 @@ class Stream final : public LiveStream, public grpc::ClientBidiReactor<grpc::Byt
 
 }  // namespace
 
-Backend::Backend(ChannelFor channel_for)
-    : channel_for_(std::move(channel_for)), registry_(std::make_shared<Registry>()) {}
+Backend::Backend(ChannelFor channel_for, bool figures_only)
+    : channel_for_(std::move(channel_for)),
+      figures_only_(figures_only),
+      registry_(std::make_shared<Registry>()) {}
 
 Backend::~Backend() { Stop(); }
 
@@ -169,7 +173,7 @@ std::shared_ptr<LiveCall> Backend::Call(const std::string& method, const CallSet
                                         const std::string& request,
                                         absl::AnyInvocable<void(UnaryAnswer)> done) {
   auto call = std::make_shared<UnaryCall>();
-  Prepare(settings, call->context);
+  Prepare(settings, figures_only_, call->context);
   call->request = BufferOf(request);
   call->done = std::move(done);
   if (!registry_->Enter(call)) {
@@ -201,7 +205,7 @@ std::shared_ptr<LiveStream> Backend::Stream(const std::string& method, const Cal
     user->OnEnd(rpc::RefuseStopping());
     return stream;
   }
-  stream->Start(stream, grpc::GenericStub(channel_for_(ServiceOf(method))), method, settings);
+  stream->Start(stream, grpc::GenericStub(channel_for_(ServiceOf(method))), method, settings, figures_only_);
   return stream;
 }
 

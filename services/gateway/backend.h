@@ -67,7 +67,8 @@ class LiveStream : public LiveCall {
 // Thread-safe.
 class Backend {
  public:
-  explicit Backend(ChannelFor channel_for);
+  // `figures_only`: tells the services that who asks may see figures, and not what is withheld from them.
+  Backend(ChannelFor channel_for, bool figures_only);
   // Stop.
   ~Backend();
   Backend(const Backend&) = delete;
@@ -91,6 +92,7 @@ class Backend {
 
  private:
   const ChannelFor channel_for_;
+  const bool figures_only_;
   const std::shared_ptr<Registry> registry_;
 };
 

@@ -126,6 +126,7 @@ bool ReadPicture(const http::Field& parameter, PictureOptions& picture, Violatio
 
 void ReadParameters(const std::vector<http::Field>& parameters, FigureQuery& query, Violations& violations) {
   const bool picture = query.format == FigureFormat::kSvg || query.format == FigureFormat::kPng;
+  const bool in_words = query.format == FigureFormat::kMetadata;
   std::set<std::string> seen;
   for (const http::Field& parameter : parameters) {
     const bool again = !seen.insert(parameter.name).second;
@@ -134,7 +135,8 @@ void ReadParameters(const std::vector<http::Field>& parameters, FigureQuery& que
       violations.push_back({parameter.name, "may be given once"});
     } else if (field != nullptr) {
       SetField(*message, *field, parameter, violations);
-    } else if (!picture || !ReadPicture(parameter, query.picture, violations)) {
+    } else if (!(picture || (in_words && parameter.name == "lang")) ||
+               !ReadPicture(parameter, query.picture, violations)) {
       violations.push_back({parameter.name, base::StrCat("is no parameter of ", query.figure)});
     }
   }

@@ -29,6 +29,7 @@ struct FigureQuery {
   FigureFormat format = FigureFormat::kJson;
   const google::protobuf::MethodDescriptor* method = nullptr;
   std::unique_ptr<google::protobuf::Message> request;
+  // Of metadata the language alone.
   PictureOptions picture;
 };
 
@@ -39,7 +40,8 @@ const google::protobuf::MethodDescriptor* FindFigure(std::string_view figure);
 std::vector<std::string> FigureNames();
 
 // Reads path and query. Parameters: municipality, target_group, industry (all repeated), from, to, at_least,
-// and voice or rater where the figure has them; for pictures also lang, theme, width and height.
+// and voice or rater where the figure has them; lang for pictures and metadata; for pictures also theme,
+// width and height.
 //   NOT_FOUND         FIGURE_UNKNOWN, FORMAT_UNKNOWN.
 //   INVALID_ARGUMENT  QUERY_INVALID with BadRequest: every parameter that is none of these, given twice or
 //   malformed.

@@ -6,6 +6,8 @@
 #include "libs/base/encoding.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/definitions/definitions.h"
+#include "praksis/v1/dashboards.pb.h"
 #include "services/gateway/codec.h"
 #include "services/gateway/connect_error.h"
 #include "services/gateway/figure_csv.h"
@@ -115,7 +117,8 @@ void Figures::Answer(const std::shared_ptr<Asked>& asked, const UnaryAnswer& ans
     case FigureFormat::kCsv:
       return asked->Send(FigureCsv(*figure));
     case FigureFormat::kMetadata:
-      return asked->SendOrRefuse(FigureMetadataJson(*figure, *asked->query.request));
+      return asked->SendOrRefuse(
+          FigureMetadataJson(*figure, *asked->query.request, asked->query.picture.lang));
     case FigureFormat::kSvg:
     case FigureFormat::kPng:
       return Draw(asked, *figure);
@@ -138,9 +141,14 @@ absl::StatusOr<std::string> FigureJson(const Message& answer) {
              {R"({"value":0,"lower":0,"upper":0,"suppressed":true})", R"({"suppressed":true})"}});
 }
 
-absl::StatusOr<std::string> FigureMetadataJson(const Message& answer, const Message& request) {
+absl::StatusOr<std::string> FigureMetadataJson(const Message& answer, const Message& request,
+                                               const std::string& language) {
   const auto* const field = answer.GetDescriptor()->FindFieldByName("metadata");
-  ASSIGN_OR_RETURN(std::string json, ToJson(answer.GetReflection()->GetMessage(answer, field), true));
+  v1::FigureMetadata metadata;
+  metadata.ParseFromString(answer.GetReflection()->GetMessage(answer, field).SerializeAsString());
+  metadata.set_definition(definitions::InLanguage(metadata.figure(), metadata.definition_revision(),
+                                                  metadata.definition(), language));
+  ASSIGN_OR_RETURN(std::string json, ToJson(metadata, true));
   const std::unique_ptr<Message> asked(request.New());
   asked->CopyFrom(request);
   const auto& reflection = *asked->GetReflection();

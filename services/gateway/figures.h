@@ -43,9 +43,10 @@ class Figures {
 // has no value.
 absl::StatusOr<std::string> FigureJson(const google::protobuf::Message& answer);
 
-// What the figure says about itself, and what was asked.
+// What the figure says about itself, its definition in `language`, and what was asked.
 absl::StatusOr<std::string> FigureMetadataJson(const google::protobuf::Message& answer,
-                                               const google::protobuf::Message& request);
+                                               const google::protobuf::Message& request,
+                                               const std::string& language);
 
 }  // namespace praksis::gateway
 

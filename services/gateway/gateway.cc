@@ -10,6 +10,7 @@
 #include "services/gateway/charts.h"
 #include "services/gateway/codelists_json.h"
 #include "services/gateway/connect.h"
+#include "services/gateway/definitions_json.h"
 #include "services/gateway/figures.h"
 #include "services/gateway/pages.h"
 
@@ -17,7 +18,7 @@ namespace praksis::gateway {
 
 struct Gateway::Rep {
   Rep(const Options& options, const base::Clock& clock)
-      : backend(options.channel_for),
+      : backend(options.channel_for, !options.withheld_cases),
         pages(options.web_directory),
         labels(CodelistsJson(codelists::Codelists::BuiltIn())),
         charts([script_pages =
@@ -40,12 +41,13 @@ struct Gateway::Rep {
   bool stopped = false;
 };
 
-void Gateway::Rep::AddRoutes(http::Routes& routes) {
-  connect.AddTo(routes);
-  figures.AddTo(routes);
-  const auto shared = std::make_shared<const std::string>(labels);
-  const std::string etag = base::StrCat("W/\"", base::ToHex(base::Sha256(labels)).substr(0, 32), "\"");
-  routes.Add("/codelists.json", {"GET"}, [shared, etag](const auto& exchange) {
+namespace {
+
+// JSON that is the same as long as the program runs.
+void AddConstant(const std::string& path, std::string json, http::Routes& routes) {
+  const std::string etag = base::StrCat("W/\"", base::ToHex(base::Sha256(json)).substr(0, 32), "\"");
+  const auto shared = std::make_shared<const std::string>(std::move(json));
+  routes.Add(path, {"GET"}, [shared, etag](const auto& exchange) {
     http::Response response;
     response.headers = {{"Cache-Control", "no-cache"}, {"ETag", etag}};
     AddSafetyHeaders(response);
@@ -57,6 +59,15 @@ void Gateway::Rep::AddRoutes(http::Routes& routes) {
     }
     exchange->Answer(std::move(response));
   });
+}
+
+}  // namespace
+
+void Gateway::Rep::AddRoutes(http::Routes& routes) {
+  connect.AddTo(routes);
+  figures.AddTo(routes);
+  AddConstant("/codelists.json", labels, routes);
+  AddConstant("/definitions.json", DefinitionsJson(), routes);
   routes.Add("/", {"GET"},
              [this](const auto& exchange) { exchange->Answer(pages.Answer(exchange->request())); });
 }

@@ -25,6 +25,9 @@ class Gateway {
     ChannelFor channel_for;
     // Where the pages are; see pages.h.
     std::string web_directory;
+    // Whoever reaches it may see the cases behind counts that figures withhold; else those behind what
+    // figures show.
+    bool withheld_cases = false;
     // Of a message that is asked for or answered.
     size_t max_message_bytes = size_t{4} << 20;
     // Adds what else is served at this address (/metrics, /healthz). May be empty.

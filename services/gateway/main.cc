@@ -30,8 +30,8 @@ Examples
   praksis-gateway --server 127.0.0.1:7401,127.0.0.1:7402,127.0.0.1:7403
   praksis-gateway --server history:7402,dashboards:7403 --tls-cert tls.crt --tls-key tls.key --tls-ca ca.crt
 
-Whoever reaches it may do everything that its servers do: beyond this machine it belongs behind a proxy that knows who
-asks.
+Whoever reaches it may do everything that its servers do: beyond this machine it asks for certificates
+(--http-tls-ca), or belongs behind a proxy that knows who asks.
 
 Exit codes: 0 stopped as asked; 1 failed; 2 wrong usage.
 )";
@@ -120,8 +120,8 @@ int Serve(Arguments arguments) {
                   base::ReasonOf(gateway.status()));
     return services::kExitFailed;
   }
-  spdlog::info("praksis-gateway " PRAKSIS_VERSION ", serving http://{}/ before {}", (*gateway)->address(),
-               arguments.server);
+  spdlog::info("praksis-gateway " PRAKSIS_VERSION ", serving {}://{}/ before {}",
+               arguments.options.http.tls ? "https" : "http", (*gateway)->address(), arguments.server);
   spdlog::info("{}: stopping", services::AwaitSignal(signals));
   services::EndAtNextSignal(signals, services::kExitFailed);
   (*gateway)->Stop(absl::Seconds(arguments.stop_seconds));

@@ -12,13 +12,16 @@
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
 #include "libs/codelists/codelists.h"
+#include "libs/definitions/definitions.h"
 #include "libs/http/coding.h"
+#include "libs/http/message.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "services/gateway/codec.h"
 #include "services/gateway/codelists_json.h"
 #include "services/gateway/connect_error.h"
 #include "services/gateway/connect_request.h"
 #include "services/gateway/contract.h"
+#include "services/gateway/definitions_json.h"
 #include "services/gateway/figure_csv.h"
 #include "services/gateway/figure_query.h"
 #include "services/gateway/figures.h"
@@ -293,11 +296,44 @@ TEST(FigureMetadata, SaysWhatWasAsked) {
   auto read =
       ReadFigureQuery("/figures/interruptions.metadata.json", "from=2025-01-01&voice=COMPANY&at_least=p");
   ASSERT_TRUE(read.ok()) << read.status();
-  const std::string json = *FigureMetadataJson(answer, *read->request);
+  const std::string json = *FigureMetadataJson(answer, *read->request, "en");
   EXPECT_THAT(json, HasSubstr(R"("figure":"interruptions")"));
   EXPECT_THAT(json, HasSubstr(R"("suppressedCells":0)"));
   EXPECT_THAT(json, HasSubstr(R"("selection":{"from":"2025-01-01"},"voice":"COMPANY"})"));
-  EXPECT_THAT(*FigureMetadataJson(answer, v1::GetInterruptionsRequest()), HasSubstr(R"("selection":{}})"));
+  EXPECT_THAT(*FigureMetadataJson(answer, v1::GetInterruptionsRequest(), "en"),
+              HasSubstr(R"("selection":{}})"));
+}
+
+TEST(FigureMetadata, HasTheDefinitionInTheLanguageAskedFor) {
+  auto read = ReadFigureQuery("/figures/funnel.metadata.json", "lang=sv");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->picture.lang, "sv");
+  EXPECT_THAT(
+      base::ViolatedFields(ReadFigureQuery("/figures/funnel.metadata.json", "lang=fr&width=400").status()),
+      ElementsAre("lang", "width"));
+  v1::GetFunnelResponse answer;
+  answer.mutable_metadata()->set_figure("funnel");
+  const definitions::Definition& funnel = definitions::Of("funnel");
+  answer.mutable_metadata()->set_definition_revision(funnel.revision);
+  answer.mutable_metadata()->set_definition(funnel.Text());
+  for (const std::string language : {"en", "da", "sv", "he"}) {
+    EXPECT_THAT(*FigureMetadataJson(answer, *read->request, language),
+                HasSubstr("\"definition\":" + http::JsonText(funnel.Text(language))));
+  }
+  // Of a server of another release.
+  answer.mutable_metadata()->set_definition_revision(funnel.revision + 1);
+  EXPECT_THAT(*FigureMetadataJson(answer, *read->request, "da"),
+              HasSubstr("\"definition\":" + http::JsonText(funnel.Text())));
+}
+
+TEST(Definitions, OfEveryFigureAreThereInEveryLanguage) {
+  const std::string json = DefinitionsJson();
+  for (const std::string& figure : FigureNames()) {
+    EXPECT_THAT(json, HasSubstr("\"" + figure + "\":{\"revision\":"));
+    EXPECT_THAT(json, HasSubstr(http::JsonText(definitions::Of(figure).Text("he"))));
+  }
+  EXPECT_THAT(json, HasSubstr("\"experiment-belief\":{"));
+  EXPECT_THAT(json, HasSubstr("\"transfer\":{"));
 }
 
 TEST(Codelists, AreAllThereWithTheirLabels) {

@@ -40,11 +40,23 @@ absl::StatusOr<FigureCasesQuery::Place> ReadPlace(std::string_view token, std::s
                                  .as_of = static_cast<base::Day>(base::ReadBigEndian32(place.data()))};
 }
 
-// How many the whole answer counts in the cell.
+// How many the whole answer counts in the cell, as far as who asks may know that.
 absl::StatusOr<int64_t> TotalCount(const projection::View& view, const FigureCasesQuery& query,
-                                   const Question& question) {
-  ASSIGN_OR_RETURN(const auto answer, AnswerUnwithheld(*query.figure, view, question));
-  if (const v1::Count* const count = FindCell(*answer, query.cell)) return count->value();
+                                   Question question) {
+  question.k = query.k.value_or(0);
+  ASSIGN_OR_RETURN(const auto answer, query.k ? query.figure->answer(view, question)
+                                              : AnswerUnwithheld(*query.figure, view, question));
+  const v1::Count* const count = FindCell(*answer, query.cell);
+  if (count != nullptr && count->suppressed()) {
+    return base::Refuse(
+        absl::StatusCode::kPermissionDenied, "COUNT_WITHHELD",
+        base::StrCat(
+            "\"", query.cell, "\" is withheld (it counts fewer than ", question.k,
+            " persons, or would give such a count away), and so are the cases behind it: only who may "
+            "see cases may ask, not over this HTTP server."),
+        {{"cell", query.cell}, {"threshold", base::StrCat(question.k)}});
+  }
+  if (count != nullptr) return count->value();
   std::string cells;
   for (const std::string& name : CellNames(*answer)) cells += base::StrCat(cells.empty() ? "" : "; ", name);
   return base::Refuse(absl::StatusCode::kInvalidArgument, "CELL_UNKNOWN",
@@ -120,9 +132,9 @@ absl::StatusOr<v1::ListFigureCasesResponse> AnswerFigureCases(const projection::
   question.today = place.as_of;
   v1::ListFigureCasesResponse response;
   response.set_as_of(base::FormatDay(place.as_of));
-  if (!query.after) {
+  if (!query.after || query.k) {
     ASSIGN_OR_RETURN(const int64_t total, TotalCount(view, query, question));
-    response.set_total_count(total);
+    if (!query.after) response.set_total_count(total);
   }
   CaseCounter counter(*query.figure, question, query.cell);
   absl::Status failed;

@@ -33,6 +33,9 @@ struct FigureCasesQuery {
   std::string cell;
   size_t page_size = 0;
   std::optional<Place> after = {};
+  // The server's threshold, for who may see figures and no more: the cases behind what it shows, and no
+  // others. None for who may see cases.
+  std::optional<int64_t> k = {};
   // Of the question, for the token.
   std::string fingerprint;
 };
@@ -44,8 +47,10 @@ absl::StatusOr<FigureCasesQuery> ReadFigureCasesQuery(const v1::ListFigureCasesR
 // Cases looked at per page at most.
 inline constexpr size_t kMaxCasesLookedAt = 20'000;
 
-// All but the position. `max_looked_at` is for tests. The first page also reads the figure: INVALID_ARGUMENT,
-// CELL_UNKNOWN where its answer has no such cell. DATA_LOSS, PROJECTION_DAMAGED.
+// All but the position. `max_looked_at` is for tests. The first page, and with `k` every page, also reads the
+// figure: INVALID_ARGUMENT, CELL_UNKNOWN where its answer has no such cell; PERMISSION_DENIED,
+// COUNT_WITHHELD; with `k` what the figure itself refuses (SELECTION_TOO_NARROW). DATA_LOSS,
+// PROJECTION_DAMAGED.
 absl::StatusOr<v1::ListFigureCasesResponse> AnswerFigureCases(const projection::View& view,
                                                               const FigureCasesQuery& query, base::Day today,
                                                               size_t max_looked_at = kMaxCasesLookedAt);

@@ -85,9 +85,9 @@ class FigureCasesTest : public ::testing::Test {
     return request;
   }
 
-  absl::StatusOr<Response> Ask(const v1::ListFigureCasesRequest& request) {
+  absl::StatusOr<Response> Ask(const v1::ListFigureCasesRequest& request, Reader reader = Reader::kOfCases) {
     std::optional<absl::StatusOr<Response>> answer;
-    service_.ListFigureCases(request, absl::InfiniteFuture(),
+    service_.ListFigureCases(request, reader, absl::InfiniteFuture(),
                              [&](absl::StatusOr<Response> response) { answer = std::move(response); });
     if (!answer) return absl::InternalError("no answer yet");
     return *std::move(answer);
@@ -125,6 +125,44 @@ TEST_F(FigureCasesTest, AreThoseCountedWithTheEventsThatMakeThemCount) {
   ASSERT_TRUE(nobody.ok()) << nobody.status();
   EXPECT_THAT(nobody->cases(), IsEmpty());
   EXPECT_EQ(nobody->total_count(), 0);
+}
+
+TEST_F(FigureCasesTest, OfWhatIsWithheldAreForWhoMaySeeCases) {
+  // Two for illness and six who did not show up: with a threshold of five the two are withheld, and the six
+  // could be told from them.
+  for (int i = 0; i < 8; ++i) {
+    Interrupted("case/" + std::to_string(i), i < 6 ? "DK-360" : "DK-376", i < 6 ? "NO_SHOW" : "ILLNESS");
+  }
+  v1::ListFigureCasesRequest shown = Asking("interrupted");
+  shown.set_page_size(5);
+  const auto first = Ask(shown, Reader::kOfFigures);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->total_count(), 8);
+  EXPECT_EQ(first->cases_size(), 5);
+  shown.set_page_token(first->next_page_token());
+  EXPECT_EQ(Ask(shown, Reader::kOfFigures)->cases_size(), 3);
+
+  v1::ListFigureCasesRequest withheld = Asking("causes[code=ILLNESS].count");
+  withheld.set_page_size(1);
+  EXPECT_EQ(base::ReasonOf(Ask(withheld, Reader::kOfFigures).status()), "COUNT_WITHHELD");
+  EXPECT_EQ(Ask(withheld, Reader::kOfFigures).status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(base::ReasonOf(Ask(Asking("causes[code=NO_SHOW].count"), Reader::kOfFigures).status()),
+            "COUNT_WITHHELD");
+  const auto all = Ask(withheld);
+  ASSERT_TRUE(all.ok()) << all.status();
+  EXPECT_EQ(all->total_count(), 2);
+  // Nor does a token of who may see cases open the next page.
+  withheld.set_page_token(all->next_page_token());
+  EXPECT_TRUE(Ask(withheld).ok());
+  EXPECT_EQ(base::ReasonOf(Ask(withheld, Reader::kOfFigures).status()), "COUNT_WITHHELD");
+
+  // What the figure itself refuses to say is refused here, too, and a name that is none tells nothing more.
+  v1::ListFigureCasesRequest narrow = Asking("interrupted");
+  narrow.mutable_selection()->add_municipalities("DK-376");
+  EXPECT_EQ(base::ReasonOf(Ask(narrow, Reader::kOfFigures).status()), "SELECTION_TOO_NARROW");
+  EXPECT_TRUE(Ask(narrow).ok());
+  EXPECT_EQ(base::ReasonOf(Ask(Asking("causes[code=TRANSPORT].count"), Reader::kOfFigures).status()),
+            "CELL_UNKNOWN");
 }
 
 TEST_F(FigureCasesTest, FollowCorrectionsAndVoidings) {

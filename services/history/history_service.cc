@@ -242,10 +242,11 @@ void HistoryService::ListEvents(const v1::ListEventsRequest& request, absl::Time
       });
 }
 
-void HistoryService::ListFigureCases(const v1::ListFigureCasesRequest& request, absl::Time deadline,
-                                     Reply<v1::ListFigureCasesResponse> reply) {
+void HistoryService::ListFigureCases(const v1::ListFigureCasesRequest& request, Reader reader,
+                                     absl::Time deadline, Reply<v1::ListFigureCasesResponse> reply) {
   absl::StatusOr<FigureCasesQuery> query = ReadFigureCasesQuery(request, codelists_);
   if (!query.ok()) return std::move(reply)(query.status());
+  if (reader == Reader::kOfFigures) query->k = options_.k;
   AnswerAsOf<v1::ListFigureCasesResponse>(
       views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
       std::move(reply),

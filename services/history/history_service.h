@@ -22,6 +22,15 @@ namespace praksis::services {
 struct HistoryOptions {
   // Zone of today, for figures.
   absl::TimeZone time_zone = absl::UTCTimeZone();
+  // Below which figures withhold counts, as DashboardsOptions has it.
+  int64_t k = 5;
+};
+
+// What who asks may see.
+enum class Reader {
+  kOfCases,
+  // Of figures, and of the cases behind what these show.
+  kOfFigures,
 };
 
 class HistoryService {
@@ -49,10 +58,10 @@ class HistoryService {
                   Reply<v1::ListEventsResponse> reply);
   //   INVALID_ARGUMENT     REQUEST_INVALID, TOKEN_INVALID, PAGE_TOKEN_INVALID; CELL_UNKNOWN with the cells
   //                        there are.
-  //   FAILED_PRECONDITION  POSITION_NOT_KEPT.
-  //   UNAVAILABLE          NOT_CAUGHT_UP.
-  //   DATA_LOSS            PROJECTION_DAMAGED.
-  void ListFigureCases(const v1::ListFigureCasesRequest& request, absl::Time deadline,
+  //   PERMISSION_DENIED    COUNT_WITHHELD, for a reader of figures; or SELECTION_TOO_NARROW, as the figure
+  //   itself. FAILED_PRECONDITION  POSITION_NOT_KEPT. UNAVAILABLE          NOT_CAUGHT_UP. DATA_LOSS
+  //   PROJECTION_DAMAGED.
+  void ListFigureCases(const v1::ListFigureCasesRequest& request, Reader reader, absl::Time deadline,
                        Reply<v1::ListFigureCasesResponse> reply);
 
  private:

@@ -145,10 +145,11 @@ struct HttpArguments {
 };
 
 void AddHttpArguments(CLI::App& app, HttpArguments& http) {
-  app.add_option("--http", http.address,
-                 "where to serve the pages, the figures at URLs, Connect JSON and /metrics, or \"off\"; "
-                 "whoever reaches it may "
-                 "do everything (default: 127.0.0.1:7480, and off with --tls-cert)")
+  app.add_option(
+         "--http", http.address,
+         "where to serve the pages, the figures at URLs, Connect JSON and /metrics, or \"off\"; "
+         "whoever reaches it may "
+         "do everything (default: 127.0.0.1:7480, and off with --tls-cert unless there is --http-tls-cert)")
       ->type_name("HOST:PORT");
   gateway::AddArguments(app, http.options);
 }
@@ -156,7 +157,7 @@ void AddHttpArguments(CLI::App& app, HttpArguments& http) {
 // Where HTTP is to be served; nothing for nowhere.
 std::optional<gateway::Gateway::Options> HttpFrom(const HttpArguments& http, const ServeCommand& serve) {
   // A certificate is asked for at one door: the other is opened only by who says so.
-  const char* const by_default = serve.options.rpc.tls ? "off" : "127.0.0.1:7480";
+  const char* const by_default = serve.options.rpc.tls && !http.options.http.tls ? "off" : "127.0.0.1:7480";
   const std::string address = http.address.empty() ? by_default : http.address;
   if (address == "off") return std::nullopt;
   gateway::Gateway::Options options = http.options;

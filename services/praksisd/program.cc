@@ -75,7 +75,8 @@ absl::StatusOr<std::unique_ptr<gateway::Gateway>> ServeHttp(const ServeCommand& 
   options.channel_for = [channel = server.InProcessChannel()](const std::string&) { return channel; };
   auto http = gateway::Gateway::Start(options, clock);
   if (http.ok()) {
-    spdlog::info("pages, figures and Connect JSON at http://{}/", (*http)->address());
+    spdlog::info("pages, figures and Connect JSON at {}://{}/", options.http.tls ? "https" : "http",
+                 (*http)->address());
   } else if (!command.http_asked && base::ReasonOf(http.status()) == "LISTEN_FAILED") {
     spdlog::warn("no pages: {} (--http HOST:PORT puts them elsewhere, --http off does without)",
                  std::string(http.status().message()));

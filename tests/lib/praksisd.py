@@ -61,7 +61,7 @@ class Praksisd:
         while time.monotonic() < deadline:
             text = self.log.read_bytes()[offset:].decode(errors="replace")
             match = re.search(r"serving.*?\d+\.0\.0\.\d+:(\d+)", text)
-            url = re.search(r" at (http://\S+:\d+)/", text)
+            url = re.search(r" at (https?://\S+:\d+)/", text)
             if match and (url or not self.http):
                 self.url = url[1] if url else None
                 self.port = int(match[1])

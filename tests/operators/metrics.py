@@ -20,11 +20,12 @@ LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 PROMETHEUS_OWN = {"up", "ALERTS"}
 
 
-def promtool():
-    """Its path: the system's, or that of the distribution's package, taken out of it without installing a server."""
-    if found := shutil.which("promtool"):
+def tool(name):
+    """Path of "promtool" or "prometheus": the system's, or that of the distribution's package, taken out of it without
+    installing a server."""
+    if found := shutil.which(name):
         return found
-    path = TOOLS / "usr/bin/promtool"
+    path = TOOLS / "usr/bin" / name
     if not path.exists():
         TOOLS.mkdir(parents=True, exist_ok=True)
         subprocess.run(["apt-get", "download", "-qq", "prometheus"], cwd=TOOLS, check=True)

@@ -1,5 +1,5 @@
-"""What operators see: /metrics of a praksisd with the sample year, its rules and its board, its lines of JSON, and a trace
-followed from a request to the read models.
+"""What operators see: /metrics of a praksisd with the sample year, its rules and its board in a real Prometheus, its lines of
+JSON, and a trace followed from a request to the read models.
 
 Usage: operators_test.py BIN_DIRECTORY, with the Python of tests/deploy/tools.py. Ends with "N passed, N failed".
 """
@@ -18,8 +18,10 @@ sys.path[:0] = [str(HERE.parent / "lib")]
 import yaml
 
 import metrics
+from board import check_board
 from checks import Checks
 from praksisd import Praksisd, new_event_id, services_of_the_contract
+from prometheus import Prometheus, check_answers
 
 BINARIES = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) == 2 else sys.exit(__doc__)
 WAIT = 60
@@ -31,7 +33,7 @@ check = Checks()
 
 
 def promtool(*words, **options):
-    return subprocess.run([metrics.promtool(), *map(str, words)], capture_output=True, text=True, timeout=WAIT, **options)
+    return subprocess.run([metrics.tool("promtool"), *map(str, words)], capture_output=True, text=True, timeout=WAIT, **options)
 
 
 def complaints(done):
@@ -71,31 +73,6 @@ def check_rules():
                 if promtool("test", "rules", folder / "alerts_test.yml").returncode == 0:
                     unnoticed.append(f"{rule['alert']} that {what}")
     check("the alerts' tests notice an alert that never or always fires", unnoticed)
-
-
-def check_board():
-    board = json.loads(metrics.BOARD.read_text())
-    panels = board["panels"]
-    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"], panel["gridPos"]["w"], panel["gridPos"]["h"]) for panel in panels]
-    overlapping = [f"{one['title']} and {other['title']}" for i, one in enumerate(panels) for j, other in enumerate(panels[:i])
-                   if places[i][0] < places[j][0] + places[j][2] and places[j][0] < places[i][0] + places[i][2] and
-                   places[i][1] < places[j][1] + places[j][3] and places[j][1] < places[i][1] + places[i][3]]
-    check("panels of the board do not lie on each other, nor beyond its edge",
-          overlapping + [panel["title"] for panel, (x, _, width, _) in zip(panels, places) if x + width > 24])
-    check("panels have numbers of their own, titles, and a data source that is chosen",
-          [panel["title"] for panel in panels if panel["type"] != "row" and
-           (not panel["title"] or panel["datasource"]["uid"] != "${datasource}" or not panel["targets"])] or
-          ([] if len({panel["id"] for panel in panels}) == len(panels) else ["numbers"]))
-    silent = [f"{panel}: {expression}" for panel, expression in metrics.board_expressions() if not metrics.names_in(expression)]
-    check("every query of the board asks for a metric", silent)
-    # promtool knows PromQL; Grafana's variables stand for something in it.
-    with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
-        queries = [expression.replace("$__rate_interval", "5m") for panel, expression in metrics.board_expressions()
-                   if not panel.startswith("$")]
-        yaml.safe_dump({"groups": [{"name": "board", "rules": [{"record": f"board:{number}", "expr": query}
-                                                               for number, query in enumerate(queries)]}]}, file)
-        file.flush()
-        check("every query of the board is PromQL", complaints(promtool("check", "rules", file.name)))
 
 
 def load_sample(server):
@@ -244,18 +221,32 @@ def probe(address):
     check("nothing else is served where only operators' pages are", [] if answers == [404, 413, 404] else answers)
 
 
-def address_in(server, pattern):
-    return until(lambda: re.search(pattern, server.log.read_text()), pattern)[1]
+def use(pages):
+    """Of everything that the board counts a little: facts, refusals, figures, rows that are no longer in memory."""
+    stream = f"case/used-{new_event_id()}"
+    for _ in range(2):
+        record(pages, fact(stream, **OPENED))
+    metrics.fetch(pages, "/figures/funnel.json")
+    metrics.fetch(pages, "/praksis.v1.History/ListEvents", {"Content-Type": "application/json"}, b'{"pageSize": 1000}')
+    time.sleep(0.2)
+
+
+def addresses(server, start):
+    """Of its pages, and of the operators' pages alone, of its `start`th start."""
+    def of(pattern):
+        return until(lambda: re.findall(pattern, server.log.read_text())[start - 1:], pattern)[0]
+
+    return of(r"Connect JSON at http://([\d.:]+)/"), of(r"/readyz at http://([\d.:]+)/")
 
 
 def main():
     check_rules()
-    check_board()
+    check_board(check, complaints, promtool)
     with tempfile.TemporaryDirectory(prefix="praksis-pages-") as folder:
-        with Praksisd(BINARIES, folder, "--metrics", "127.0.0.1:0", "--log-format", "json",
-                      "--log-level", "debug", http="127.0.0.1:0") as server:
-            pages = address_in(server, r"Connect JSON at http://([\d.:]+)/")
-            alone = address_in(server, r"/readyz at http://([\d.:]+)/")
+        server = Praksisd(BINARIES, folder, "--metrics", "127.0.0.1:0", "--log-format", "json", "--log-level", "debug",
+                          http="127.0.0.1:0")
+        with server:
+            pages, alone = addresses(server, 1)
             loaded = load_sample(server)
             until(lambda: metrics.Page.of(alone).sum("praksis_projection_lag_events") == 0, "the read models")
             check_page(alone, loaded)
@@ -263,6 +254,11 @@ def main():
             check_lines(server, pages)
             check_labels(metrics.Page.of(pages))
             probe(alone)
+        # After a restart rows are in files.
+        with server, tempfile.TemporaryDirectory(prefix="praksis-prometheus-") as scraped:
+            pages, alone = addresses(server, 2)
+            with Prometheus(scraped, [alone]) as prometheus:
+                check_answers(check, prometheus, kafka=False, use=lambda: use(pages))
         check_all_lines(server)
     return check.report()
 

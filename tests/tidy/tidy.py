@@ -24,6 +24,7 @@ KINDS = ("case", "cycle", "experiment", "measure", "principle", "programme", "st
 LAYERS = {
     "libs/base": set(),
     "libs/codelists": {"libs/base"},
+    "libs/definitions": {"libs/base"},
     "libs/metrics": {"libs/base"},
     "libs/store": {"libs/base"},
     "libs/log": {"libs/base", "libs/domain/fact"},

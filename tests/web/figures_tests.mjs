@@ -110,6 +110,24 @@ export function figuresTests(world) {
     await close(page);
   });
 
+  test('a definition is in the language of the page', async () => {
+    const { figures } = await (await fetch(`${world.server.address}/definitions.json`)).json();
+    for (const [language, summary, direction] of [
+      ['da', 'Definition', 'ltr'],
+      ['he', 'הגדרה', 'rtl'],
+    ]) {
+      const page = await at(`/?lang=${language}`);
+      await settled(page);
+      const card = page.locator('.card[data-figure="funnel"]');
+      await card.getByText(summary, { exact: true }).click();
+      const definition = card.locator(`details p[lang="${language}"]`);
+      await definition.waitFor();
+      assert.equal((await definition.innerText()).trim(), figures.funnel.texts[language]);
+      assert.equal(await definition.getAttribute('dir'), direction);
+      await close(page);
+    }
+  });
+
   test('filters are the address: chosen, shared, and gone back from', async () => {
     const page = await at('/interruptions');
     await settled(page);
@@ -254,6 +272,22 @@ export function figuresTests(world) {
     assert.equal(await page.locator('h2').first().innerText(), stream);
     await page.goBack();
     await page.waitForSelector('.behind-cases tbody th');
+    await close(page);
+  });
+
+  test('what a figure withholds has no cases here, whoever writes the address', async () => {
+    const selection = { municipalities: ['DK-740'], from: '2025-01-01' };
+    const { causes } = await world.server.call('Dashboards/GetInterruptions', { selection });
+    const cell = `causes[code=${causes.find(({ count: it }) => it.suppressed).code}].count`;
+    await assert.rejects(
+      world.server.call('History/ListFigureCases', { figure: 'interruptions', cell, selection }),
+      /permission_denied.*COUNT_WITHHELD/s,
+    );
+    const page = await at(
+      `/cases?figure=interruptions&cell=${encodeURIComponent(cell)}&municipality=DK-740&from=2025-01-01`,
+    );
+    await page.getByText('The number is withheld, and with it the cases behind it.').waitFor();
+    assert.equal(await page.locator('.behind-cases tbody th').count(), 0);
     await close(page);
   });
 

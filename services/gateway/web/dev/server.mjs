@@ -24,6 +24,20 @@ const types = {
   '.svg': 'image/svg+xml',
 };
 
+// As the gateway answers them.
+function definitions(folder = join(here, '../../../../libs/definitions/data')) {
+  const figures = {};
+  for (const file of readdirSync(folder)) {
+    const parts = readFileSync(join(folder, file), 'utf8')
+      .split(/^\[(\w+) (\d+)\]$/m)
+      .slice(1);
+    const texts = {};
+    for (let i = 0; i < parts.length; i += 3) texts[parts[i]] = parts[i + 2].trim().replaceAll('\n', ' ');
+    figures[file.replace('.txt', '')] = { revision: Number(parts[1]), texts };
+  }
+  return { figures };
+}
+
 export function codelists(folder = join(here, '../../../../libs/codelists/data')) {
   const lists = {};
   for (const file of readdirSync(folder)) {
@@ -109,5 +123,6 @@ createServer((request, response) => {
   } else if (pathname === '/praksis.v1.Feed/Subscribe') subscribe(response);
   else if (request.method === 'POST') recorded(pathname.split('/').pop(), response);
   else if (pathname === '/codelists.json') response.end(JSON.stringify(codelists()));
+  else if (pathname === '/definitions.json') response.end(JSON.stringify(definitions()));
   else page(pathname, response);
 }).listen(Number(values.port), '127.0.0.1', () => console.log(`http://127.0.0.1:${values.port}/`));

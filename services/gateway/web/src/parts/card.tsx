@@ -2,6 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import type { FigureMetadata } from '../answers.ts';
 import { useSurroundings } from '../context.ts';
+import { useDefinition } from '../definitions.ts';
+import { isRightToLeft } from '../words/words.ts';
 
 interface CardProps {
   title: string;
@@ -25,13 +27,14 @@ export function Card({ title, explain, badge, children }: CardProps) {
 
 // What a figure says about itself, folded away.
 export function Definition({ metadata }: { metadata: FigureMetadata | undefined }) {
-  const { words, format } = useSurroundings();
+  const { words, format, language } = useSurroundings();
+  const definition = useDefinition(metadata, language);
   if (!metadata) return null;
   return (
     <details class="more">
       <summary>{words.card.definition}</summary>
-      <p dir="ltr" lang="en">
-        {metadata.definition}
+      <p dir={isRightToLeft(definition.language) ? 'rtl' : 'ltr'} lang={definition.language}>
+        {definition.text}
       </p>
       <p>
         {words.card.revision(format.count(metadata.definitionRevision ?? 0))}

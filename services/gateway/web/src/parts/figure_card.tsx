@@ -3,8 +3,10 @@ import { useId, useState } from 'preact/hooks';
 import type { Answers, FigureMetadata, FigureName } from '../answers.ts';
 import type { FigureView, Headline } from '../charts/chart.ts';
 import { useSurroundings } from '../context.ts';
+import { useDefinition } from '../definitions.ts';
 import { figures } from '../figures/figures.ts';
 import { followLink, pathOf, type Place } from '../location.ts';
+import { isRightToLeft } from '../words/words.ts';
 import { fileAddress, requestOf, writeSelection, type Selection } from '../selection.ts';
 import { ChartBox, chartContext } from './chart.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
@@ -26,7 +28,8 @@ export function Headlines({ headlines }: { headlines: Headline[] }) {
 }
 
 function TrueFor({ metadata }: { metadata: FigureMetadata }) {
-  const { words, format } = useSurroundings();
+  const { words, format, language } = useSurroundings();
+  const definition = useDefinition(metadata, language);
   const threshold = format.count(metadata.threshold ?? 0);
   return (
     <>
@@ -50,8 +53,8 @@ function TrueFor({ metadata }: { metadata: FigureMetadata }) {
       <details>
         <summary>{words.card.definition}</summary>
         <p class="revision">{words.card.revision(format.count(metadata.definitionRevision ?? 0))}</p>
-        <p lang="en" dir="ltr">
-          {metadata.definition}
+        <p lang={definition.language} dir={isRightToLeft(definition.language) ? 'rtl' : 'ltr'}>
+          {definition.text}
         </p>
       </details>
     </>
@@ -62,7 +65,7 @@ function Files({ name, selection }: { name: FigureName; selection: Selection }) 
   const { words, today, language } = useSurroundings();
   const address = (extension: string) => {
     const file = fileAddress(name, extension, selection, figures[name], today);
-    return extension === 'svg' || extension === 'png'
+    return extension === 'svg' || extension === 'png' || extension === 'metadata.json'
       ? `${file}${file.includes('?') ? '&' : '?'}lang=${language}`
       : file;
   };

@@ -8,6 +8,7 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
   const { errors } = words;
   if (error.reason === 'SELECTION_TOO_NARROW') return [errors.SELECTION_TOO_NARROW, errors.SELECTION_TOO_NARROW_HINT];
   if (error.reason === 'SELECTION_TOO_FINE') return [errors.SELECTION_TOO_FINE, errors.SELECTION_TOO_FINE_HINT];
+  if (error.reason === 'COUNT_WITHHELD') return [errors.COUNT_WITHHELD, errors.COUNT_WITHHELD_HINT];
   if (error.reason === 'NOT_CAUGHT_UP') return [errors.NOT_CAUGHT_UP, errors.NOT_CAUGHT_UP_HINT];
   if (error.code === 'unreachable' || error.code === 'unavailable') return [errors.unreachable, errors.unreachableHint];
   if (error.code === 'unimplemented') return [errors.unimplemented, errors.unimplementedHint];
@@ -18,7 +19,8 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
 export function Failure({ error, again, brief }: { error: CallError; again(): void; brief?: boolean }) {
   const { words, selections, place, today } = useSurroundings();
   const [what, hint] = sentences(error, words);
-  const helps = error.code !== 'unimplemented' && !error.reason.startsWith('SELECTION_TOO_');
+  const helps =
+    error.code !== 'unimplemented' && error.reason !== 'COUNT_WITHHELD' && !error.reason.startsWith('SELECTION_TOO_');
   const widen = () => {
     const query = new URLSearchParams(place.query);
     selections.forEach((selection, i) => writeSelection(inWholeYears(selection, today), query, i ? 'b.' : ''));

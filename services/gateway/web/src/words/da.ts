@@ -140,6 +140,9 @@ export const da: Words = {
     SELECTION_TOO_FINE_HINT:
       'Tallene gælder her hele kalenderår eller kvartaler, så ingen lille gruppe viser sig mellem to svar. Giv højst én betingelse mere ved siden af en kommune.',
     wholeYears: 'Vis hele år',
+    COUNT_WITHHELD: 'Tallet er tilbageholdt, og med det sagerne bag det.',
+    COUNT_WITHHELD_HINT:
+      'Det handler om så få personer, at de kunne genkendes. Revisorer spørger med praksis dashboard … --behind.',
     NOT_CAUGHT_UP: 'Tallene er ikke fulgt med endnu.',
     NOT_CAUGHT_UP_HINT: 'Det registrerede er i sikkerhed, det er blot ikke talt med endnu. Prøv igen om et øjeblik.',
     unimplemented: 'Denne server har ikke dette tal.',

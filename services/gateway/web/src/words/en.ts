@@ -139,6 +139,9 @@ export const en = {
     SELECTION_TOO_FINE_HINT:
       'Figures are about whole calendar years or quarters here, so that no small group shows between two answers. With a municipality, give one more condition at most.',
     wholeYears: 'Show whole years',
+    COUNT_WITHHELD: 'The number is withheld, and with it the cases behind it.',
+    COUNT_WITHHELD_HINT:
+      'It is about so few persons that they could be recognised. Auditors ask with praksis dashboard … --behind.',
     NOT_CAUGHT_UP: 'The figures have not caught up yet.',
     NOT_CAUGHT_UP_HINT: 'What was recorded is safe, it only has not been counted. Try again in a moment.',
     unimplemented: 'This server does not offer this figure.',

@@ -138,6 +138,9 @@ export const sv: Words = {
     SELECTION_TOO_FINE_HINT:
       'Siffrorna gäller här hela kalenderår eller kvartal, så att ingen liten grupp framträder mellan två svar. Ange högst ett villkor till vid sidan av en kommun.',
     wholeYears: 'Visa hela år',
+    COUNT_WITHHELD: 'Talet visas inte, och därför inte heller ärendena bakom det.',
+    COUNT_WITHHELD_HINT:
+      'Det gäller så få personer att de kunde kännas igen. Revisorer frågar med praksis dashboard … --behind.',
     NOT_CAUGHT_UP: 'Siffrorna har inte hunnit ikapp.',
     NOT_CAUGHT_UP_HINT:
       'Det registrerade är i säkert förvar, det är bara inte medräknat ännu. Försök igen om en stund.',
