@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libs/base/strings.h"
+#include "libs/sample/first_measure.h"
 #include "libs/sample/steps.h"
 #include "libs/sample/vocabulary.h"
 
@@ -180,12 +181,33 @@ class Story {
     return Run(id, start, planned_end, minutes, now);
   }
 
+  // What the first learning cycle is about: at its job centres many placements end in their first weeks,
+  // until a measure comes into use, and then as few as elsewhere. Such an effect† is larger than any to hope
+  // for, so that two job centres and half a year can show it.
+  int FirstWeeksHazard(int usual, Day start) const {
+    const bool without = InFirstCycle(course_.site()) && start < FirstMeasureDay(course_.first_day());
+    return without ? 4 * usual : usual;
+  }
+
+  // Whatever would end a placement after its first weeks, in the days of the acceptance stories, comes after
+  // them.
+  void KeepAcceptanceStoriesClear(Day start, int hazard, Day& interrupted) {
+    const Day over = course_.first_day() + kReservedDays;
+    if (!InFirstCycle(course_.site()) || start >= over) return;
+    if (interrupted < over) interrupted = over + chance_.DaysUntil(hazard, 400);
+    if (exit_day_ > start + kFirstWeeks && exit_day_ <= over)
+      exit_day_ = Workday(over + chance_.Between(1, 30));
+  }
+
   // Follows a running placement to its end, which is the earliest of: interruption (likelier in the first
   // weeks and for those far from work), a job, another exit, the planned end.
   bool Run(const std::string& id, Day start, Day planned_end, int minutes, Day& now) {
     const int hazard = 7 - prospect_ / 20;
-    Day interrupted = start + chance_.DaysUntil(hazard + 3, 28);
-    if (interrupted == start + 28) interrupted += chance_.DaysUntil(hazard / 2 + 1, 400);
+    Day interrupted = start + chance_.DaysUntil(FirstWeeksHazard(hazard + 3, start), kFirstWeeks);
+    if (interrupted == start + kFirstWeeks) {
+      interrupted += chance_.DaysUntil(hazard / 2 + 1, 400);
+      KeepAcceptanceStoriesClear(start, hazard / 2 + 1, interrupted);
+    }
     if (chance_.Permille(100) && std::min(interrupted, exit_day_) > planned_end) {
       planned_end += 28;
       auto* extended = course_.Add(seeking_, planned_end - 42).mutable_placement_extended();
@@ -458,6 +480,9 @@ class Story {
     Thread resending;
     course_.Repeat(resending, target, chance_.Between(0, 9));
   }
+
+  // Fewer than any calendar month has.
+  static constexpr int kFirstWeeks = 28;
 
   static constexpr std::array<int, kTrades.size()> kTradeWeights = [] {
     std::array<int, kTrades.size()> weights{};
