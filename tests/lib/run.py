@@ -226,6 +226,7 @@ def part_integration(results):
         counted_script(results, "stories", [sys.executable, "tests/cli/stories_test.py", "build/release/bin"], 300)
         counted_script(results, "measures", [sys.executable, "tests/cli/measures_test.py", "build/release/bin"], 300)
         counted_script(results, "cycles", [sys.executable, "tests/cli/cycles_test.py", "build/release/bin"], 300)
+        counted_script(results, "readme", [sys.executable, "tests/cli/readme_test.py", "build/release/bin"], 300)
 
 
 def part_simulation(results):
