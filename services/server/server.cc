@@ -111,6 +111,8 @@ struct OpenedLog {
   std::function<void(metrics::Page&)> measures;
   // Null where the log is all ours, or where nothing is recorded.
   std::unique_ptr<log::Membership> membership = nullptr;
+  // CyclesOptions::come_to_now.
+  std::function<absl::Status(absl::Time deadline)> come_to_now = {};
 };
 
 // The log that is there, whatever its number of partitions, or a new one.
@@ -123,7 +125,8 @@ absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Cl
       WriteTraffic(log.traffic(), page);
       if (const auto store = log.store_statistics()) WriteStore("log", *store, page);
     };
-    return OpenedLog{std::move(opened), measures, std::move(membership)};
+    const auto come_to_now = [&log = *opened](absl::Time deadline) { return log.ComeToNow(deadline); };
+    return OpenedLog{std::move(opened), measures, std::move(membership), come_to_now};
   }
   if (log::IsUnfinished(options.data_directory)) {
     return base::Refuse(absl::StatusCode::kFailedPrecondition, "COPY_UNFINISHED",
@@ -275,8 +278,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->log_measures = std::move(opened.measures);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
-    ASSIGN_OR_RETURN(rep->readers,
-                     Readers::Start(options, clock, *rep->event_log, rep->calls, rep->RecordOwn(options)));
+    ASSIGN_OR_RETURN(rep->readers, Readers::Start(options, clock, *rep->event_log, rep->calls,
+                                                  {.record = rep->RecordOwn(options),
+                                                   .come_to_now = std::move(opened.come_to_now)}));
   }
   if (services.feed) {
     rep->feed =
