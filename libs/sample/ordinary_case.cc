@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libs/base/strings.h"
+#include "libs/sample/experiments.h"
 #include "libs/sample/first_measure.h"
 #include "libs/sample/steps.h"
 #include "libs/sample/vocabulary.h"
@@ -337,7 +338,8 @@ class Story {
     bool flagged = false;
     for (Day day = Workday(opened_ + chance_.Between(1, 10)); day < end;
          day = Workday(day + chance_.Between(35, 75))) {
-      Assess(course_, contacts_, day, v1::BeliefAssessed::CASEWORKER, Belief(shift));
+      const int raised = in_experiment_ ? BeliefRaised(course_.site(), day - course_.first_day()) : 0;
+      Assess(course_, contacts_, day, v1::BeliefAssessed::CASEWORKER, Belief(shift + raised));
       if (chance_.Permille(600))
         Assess(course_, contacts_, day, v1::BeliefAssessed::CITIZEN, Belief(shift + 8));
       if (chance_.Permille(15)) {
@@ -374,6 +376,7 @@ class Story {
         base::StrCat("sample-worker-", course_.site().municipality, "-", chance_.Between(10, 15));
     if (day >= end || next == course_.worker()) return;
     course_.set_worker(next);
+    in_experiment_ = false;
     auto* assigned = course_.Add(contacts_, day).mutable_caseworker_assigned();
     assigned->set_worker(course_.worker());
     assigned->set_role(v1::CaseworkerAssigned::PRIMARY);
@@ -502,6 +505,8 @@ class Story {
   // 0 (very far from work) to 100.
   const int prospect_;
   bool coached_ = false;
+  // The case's worker is one of those who take part in the job centre's experiment: the first of each case.
+  bool in_experiment_ = true;
   Exit exit_ = Exit::kNone;
   // The day that ends the search; after the year where nothing does.
   Day exit_day_ = 0;
