@@ -35,6 +35,9 @@ class Membership {
   // with the address of a member takes its place, and that one is out. Called once.
   virtual absl::Status Join(const std::string& address, Listener& listener) = 0;
 
+  // Instead of joining: looks up who has what, to send facts to them, and never owns anything. Called once.
+  virtual absl::Status Watch(Listener& listener) = 0;
+
   // Has everything taken away and given to others, if there are any, before it returns: at most some seconds.
   // What comes after is nobody's business here.
   virtual void Leave() = 0;

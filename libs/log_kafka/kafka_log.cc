@@ -165,6 +165,15 @@ std::unique_ptr<Membership> KafkaLog::NewMembership() {
   return std::make_unique<KafkaMembership>(rep_->options, partition_count(), rep_->clock);
 }
 
+absl::Status KafkaLog::ComeToNow(absl::Time deadline) {
+  for (int i = 0; i < partition_count(); ++i) {
+    ASSIGN_OR_RETURN(const Offset end,
+                     rep_->tail->CommittedEnd(PartitionId(i), deadline - rep_->clock.Now()));
+    RETURN_IF_ERROR(rep_->tail->Await(PartitionId(i), end, deadline));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status KafkaLog::CatchUp(absl::Duration patience, const Fetching& go_on) {
   std::vector<Offset> ends;
   int64_t length = 0;

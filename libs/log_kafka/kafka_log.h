@@ -73,6 +73,8 @@ class KafkaLog final : public EventLog {
   // Waits until everything that is committed now can be read. UNAVAILABLE where nothing comes for as long as
   // `patience`; CANCELLED where `go_on`, asked ten times a second, says no.
   absl::Status CatchUp(absl::Duration patience, const Fetching& go_on);
+  // The same by `deadline`: DEADLINE_EXCEEDED, and what asking the brokers gives.
+  absl::Status ComeToNow(absl::Time deadline);
 
  private:
   struct Rep;

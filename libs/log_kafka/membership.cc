@@ -84,6 +84,13 @@ absl::Status KafkaMembership::Join(const std::string& address, Listener& listene
   return absl::OkStatus();
 }
 
+absl::Status KafkaMembership::Watch(Listener& listener) {
+  listener_ = &listener;
+  RETURN_IF_ERROR(Asker().status());
+  looker_ = base::StartWorker("log-owners", [this] { LookUpAgainAndAgain(); });
+  return absl::OkStatus();
+}
+
 absl::Status KafkaMembership::Subscribe() {
   ASSIGN_OR_RETURN(consumer_, MakeClient(RD_KAFKA_CONSUMER, options_, MemberSettings(group_, address_),
                                          connection_, nullptr, &OnRebalance));

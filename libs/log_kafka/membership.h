@@ -47,6 +47,7 @@ class KafkaMembership final : public Membership {
   KafkaMembership& operator=(const KafkaMembership&) = delete;
 
   absl::Status Join(const std::string& address, Listener& listener) override;
+  absl::Status Watch(Listener& listener) override;
   void Leave() override;
   std::string OwnerOf(PartitionId partition) const override;
   void LookUp() override;

@@ -27,6 +27,8 @@ struct Experiment {
   std::string_view influence;
   std::string_view learning;
   v1::ExperimentEnding ending;
+  // From its start on, of 100 points; a score is 20 wide.
+  int raises;
 };
 constexpr std::array<Experiment, kExperiments> kExperiment = {{
     {"visits",
@@ -38,7 +40,8 @@ constexpr std::array<Experiment, kExperiments> kExperiment = {{
      "Who knows workplaces and employers can picture more persons in them.",
      "COMPANY_VISIT",
      "After three visits the question is no longer whether, but where.",
-     v1::EXPERIMENT_ENDING_ADOPTED},
+     v1::EXPERIMENT_ENDING_ADOPTED,
+     40},
     {"resources",
      kSonderborg,
      v1::EXPERIMENT_QUESTION_RESOURCES_FOR_NEEDS,
@@ -48,7 +51,8 @@ constexpr std::array<Experiment, kExperiments> kExperiment = {{
      "A referral that says what somebody can do is believed in by who reads and by who writes it.",
      "RESOURCE_WORDING",
      "It takes ten minutes more and a better conversation.",
-     v1::EXPERIMENT_ENDING_ADAPTED},
+     v1::EXPERIMENT_ENDING_ADAPTED,
+     0},
     {"language",
      kOdder,
      v1::EXPERIMENT_QUESTION_POSITIVE_LANGUAGE,
@@ -58,7 +62,8 @@ constexpr std::array<Experiment, kExperiments> kExperiment = {{
      "As we speak of persons, so we come to think of them.",
      "LANGUAGE",
      "We remind each other, and laugh more.",
-     v1::EXPERIMENT_ENDING_ADOPTED},
+     v1::EXPERIMENT_ENDING_ADOPTED,
+     0},
     {"stories",
      kFrederiksberg,
      v1::EXPERIMENT_QUESTION_SUCCESS_STORIES,
@@ -68,7 +73,8 @@ constexpr std::array<Experiment, kExperiments> kExperiment = {{
      "Hearing each week of somebody who got there makes the next one likelier to be tried.",
      "SUCCESS_STORY",
      "The detour in a story teaches more than its end.",
-     v1::EXPERIMENT_ENDING_UNDECIDED},
+     v1::EXPERIMENT_ENDING_UNDECIDED,
+     12},
 }};
 
 // How language was found, month by month: days from the first day, positive, negative.
@@ -97,6 +103,7 @@ class Experiments {
                           base::StrCat("sample-facilitator-", experiment.site.municipality), v1::FACILITATOR);
     Start(experiment, stream, start);
     if (experiment.question == v1::EXPERIMENT_QUESTION_POSITIVE_LANGUAGE) Listen(stream, start);
+    if (experiment.question == v1::EXPERIMENT_QUESTION_SUCCESS_STORIES) Share(stream, start);
     for (const int days : {30, 75}) Reflect(experiment, stream, start + days);
     auto& ended = *telling_.Add(stream, first_day_ + experiment.end).mutable_experiment_ended();
     ended.set_ended_on(base::FormatDay(first_day_ + experiment.end));
@@ -133,6 +140,18 @@ class Experiments {
     }
   }
 
+  // One a week; those that are told twice are told to who missed them.
+  void Share(const std::string& experiment, base::Day start) {
+    for (int week = 0; week < kStoriesShared; ++week) {
+      const std::string story = telling_.Stream("story", base::StrCat(1 + week % 7));
+      auto& shared = *telling_.Add(story, start + 5 + 7 * week).mutable_story_shared_at_meeting();
+      shared.set_staff_group("sample-team-1");
+      shared.set_participants(7 + week % 3);
+      shared.set_minutes(15);
+      shared.set_experiment(experiment);
+    }
+  }
+
   void Reflect(const Experiment& experiment, const std::string& stream, base::Day day) {
     auto& reflection = *telling_.Add(stream, day).mutable_reflection_recorded();
     reflection.set_unit_id("team-1");
@@ -152,6 +171,15 @@ class Experiments {
 };
 
 }  // namespace
+
+int BeliefRaised(const Site& site, int day) {
+  for (const Experiment& experiment : kExperiment) {
+    if (experiment.site.municipality == site.municipality) {
+      return day >= experiment.start ? experiment.raises : 0;
+    }
+  }
+  return 0;
+}
 
 std::vector<v1::Event> TellExperiments(uint64_t seed, base::Day first_day) {
   return Experiments(seed, first_day).Tell();

@@ -8,6 +8,7 @@
 #include "libs/base/encoding.h"
 #include "libs/base/strings.h"
 #include "libs/sample/chance.h"
+#include "libs/sample/first_measure.h"
 #include "libs/sample/vocabulary.h"
 
 namespace praksis::sample {
@@ -30,14 +31,19 @@ struct Calendar {
 constexpr std::array<Calendar, kLearningCycles> kCalendar = {{{92, 0, 89, 99}, {300, 160, 295, 310}}};
 
 // Of the first cycle.
-constexpr int kGuide = 105;
-constexpr int kFirstInterview = 108;
-constexpr int kThemes = 124;
-constexpr int kReview = 131;
-constexpr std::array<int, 2> kDevelopmentDays = {146, 149};
-constexpr int kDecision = 155;
-constexpr std::array<int, 2> kImplemented = {185, 170};
-constexpr int kClosing = 160;
+constexpr int kGuide = 103;
+constexpr int kFirstInterview = 105;
+constexpr int kThemes = 113;
+constexpr int kReview = 119;
+constexpr std::array<int, 2> kDevelopmentDays = {131, 134};
+constexpr int kDecision = 140;
+constexpr std::array<int, 2> kImplemented = {kMeasureInUse, kMeasureInUse};
+constexpr int kClosing = 145;
+// The second measure comes later, and to one of the two only.
+constexpr std::array<int, 2> kMeetingPlanned = {206, 186};
+// Seven months before and six with, of a year from 1 January: the casework reaches back into the year before.
+constexpr int kBeforeDays = 212;
+constexpr int kAfterDays = 183;
 
 std::string NameOf(const Options& options, std::string_view kind, std::string_view id) {
   return StrCat(kind, "/sample-", options.seed, "-", id);
@@ -124,7 +130,8 @@ void TellInterviews(Teller& teller, const std::string& cycle, const v1::CasesSel
   int number = 0;
   for (const v1::SelectionPick& pick : selected.picks()) {
     if (number == most) return;
-    auto& interview = *teller.Add(cycle, first_day + number).mutable_interview_recorded();
+    // Two a day.
+    auto& interview = *teller.Add(cycle, first_day + number / 2).mutable_interview_recorded();
     ++number;
     interview.set_interview_id(StrCat("interview-", number));
     interview.set_guide_id("guide-1");
@@ -176,7 +183,16 @@ void TellReview(Teller& teller, const std::string& cycle) {
   review.set_minutes(150);
   review.add_central_themes("first-week");
   review.add_central_themes("hours");
+  review.add_central_themes("whom-to-ring");
   review.set_learning("Most was known to somebody; it was not known to the company.†");
+}
+
+void AddProposal(v1::DevelopmentDayHeld& day, std::string_view id, std::string_view wording,
+                 std::string_view theme) {
+  auto& proposal = *day.add_proposals();
+  proposal.set_proposal_id(std::string(id));
+  proposal.set_wording(std::string(wording));
+  proposal.add_themes(std::string(theme));
 }
 
 void TellDevelopmentDay(Teller& teller, const std::string& cycle, size_t place) {
@@ -186,42 +202,67 @@ void TellDevelopmentDay(Teller& teller, const std::string& cycle, size_t place) 
   day.set_minutes(330);
   day.add_themes("first-week");
   day.add_themes("hours");
-  auto& proposal = *day.add_proposals();
-  proposal.set_proposal_id(place == 0 ? "call" : "meeting");
-  proposal.set_wording(place == 0 ? "Call the workplace after the first week.†"
-                                  : "Meet citizen and company before the start, hours on the agenda.†");
-  proposal.add_themes(place == 0 ? "first-week" : "hours");
+  day.add_themes("whom-to-ring");
+  if (place == 0) {
+    AddProposal(day, "call", "Call the workplace after the first week.†", "first-week");
+    AddProposal(day, "number", "Print on each referral whom to ring.†", "whom-to-ring");
+  } else {
+    AddProposal(day, "meeting", "Meet citizen and company before the start, hours on the agenda.†", "hours");
+  }
 }
 
-void TellMeasure(Teller& teller, const std::string& cycle, const std::string& measure, std::string_view id,
-                 std::string_view theme, std::string_view wording, std::string_view owner) {
-  auto& decided = *teller.Add(measure, kDecision, v1::MANAGER).mutable_measure_decided();
+struct Measure {
+  std::string_view id;
+  std::string_view theme;
+  std::string_view wording;
+  std::string_view owner;
+  v1::MeasureFigure figure;
+  std::array<int, 2> planned;
+  int before_days;
+  int after_days;
+};
+// What becomes of each, with cases enough: it works; there will never be months enough; nothing came of it.
+constexpr std::array<Measure, 3> kMeasures = {
+    {{"call", "first-week", "The consultant calls after the first week.†", "sample-manager-1",
+      v1::MEASURE_FIGURE_INTERRUPTION, kImplemented, kBeforeDays, kAfterDays},
+     {"meeting", "hours", "A meeting of three before each start.†", "sample-manager-2",
+      v1::MEASURE_FIGURE_INTERRUPTION, kMeetingPlanned, 150, 150},
+     {"number", "whom-to-ring", "One telephone number on every referral.†", "sample-manager-1",
+      v1::MEASURE_FIGURE_DAYS_TO_ANSWER, kImplemented, kBeforeDays, kAfterDays}}};
+
+void TellMeasure(Teller& teller, const std::string& cycle, const std::string& stream,
+                 const Measure& measure) {
+  auto& decided = *teller.Add(stream, kDecision, v1::MANAGER).mutable_measure_decided();
   decided.set_cycle(cycle);
-  decided.set_wording(std::string(wording));
-  decided.add_themes(std::string(theme));
-  decided.add_proposals(std::string(id));
-  decided.set_owner(std::string(owner));
+  decided.set_wording(std::string(measure.wording));
+  decided.add_themes(std::string(measure.theme));
+  decided.add_proposals(std::string(measure.id));
+  decided.set_owner(std::string(measure.owner));
   for (size_t place = 0; place < kPlaces.size(); ++place) {
     auto& site = *decided.add_sites();
     site.set_site(std::string(kPlaces[place]));
-    site.set_planned_on(teller.Day(kImplemented[place]));
+    site.set_planned_on(teller.Day(measure.planned[place]));
   }
-  decided.mutable_metric()->set_figure(v1::MEASURE_FIGURE_INTERRUPTION);
-  decided.mutable_metric()->set_horizon_days(91);
+  decided.mutable_metric()->set_figure(measure.figure);
+  if (measure.figure == v1::MEASURE_FIGURE_INTERRUPTION) {
+    decided.mutable_metric()->set_horizon_days(kMeasureHorizon);
+  }
   decided.mutable_metric()->set_better(v1::MEASURE_DIRECTION_LOWER);
   decided.set_design(v1::MEASURE_DESIGN_BEFORE_AFTER);
-  decided.set_before_days(150);
-  decided.set_after_days(150);
+  decided.set_before_days(measure.before_days);
+  decided.set_after_days(measure.after_days);
 }
 
-void TellImplementation(Teller& teller, const std::string& measure, size_t place) {
-  auto& implemented = *teller.Add(measure, kImplemented[place], v1::MANAGER).mutable_measure_implemented();
+void TellImplementation(Teller& teller, const std::string& stream, const Measure& measure, size_t place) {
+  auto& implemented = *teller.Add(stream, measure.planned[place], v1::MANAGER).mutable_measure_implemented();
   implemented.set_site(std::string(kPlaces[place]));
-  implemented.set_implemented_on(teller.Day(kImplemented[place]));
+  implemented.set_implemented_on(teller.Day(measure.planned[place]));
 }
 
 std::vector<std::string> MeasureNames(const Options& options) {
-  return {NameOf(options, "measure", "call"), NameOf(options, "measure", "meeting")};
+  std::vector<std::string> names;
+  for (const Measure& measure : kMeasures) names.push_back(NameOf(options, "measure", measure.id));
+  return names;
 }
 
 void TellFirstCycle(Teller& teller, const Options& options, const v1::CasesSelected& selected,
@@ -235,21 +276,21 @@ void TellFirstCycle(Teller& teller, const Options& options, const v1::CasesSelec
             "Somebody from the job centre calls after the first week.†", {"interview-1", "interview-5"});
   TellTheme(teller, cycle, "hours", "Hours and tasks are agreed before anybody knows what is possible.†",
             "Citizen, company and job centre meet before the start.†", {"interview-2", "interview-health"});
-  TellTheme(teller, cycle, "whom-to-ring", "Companies do not know whom to ring.†", "", {"interview-3"});
+  TellTheme(teller, cycle, "whom-to-ring", "Companies do not know whom to ring.†",
+            "One number, on every referral.†", {"interview-3"});
   TellReview(teller, cycle);
   for (size_t place = 0; place < kPlaces.size(); ++place) TellDevelopmentDay(teller, cycle, place);
-  TellMeasure(teller, cycle, measures[0], "call", "first-week", "The consultant calls after the first week.†",
-              "sample-manager-1");
-  TellMeasure(teller, cycle, measures[1], "meeting", "hours", "A meeting of three before each start.†",
-              "sample-manager-2");
+  for (size_t i = 0; i < kMeasures.size(); ++i) TellMeasure(teller, cycle, measures[i], kMeasures[i]);
   auto& closed = *teller.Add(cycle, kClosing, v1::MANAGER).mutable_cycle_closed();
   closed.set_ending(v1::CYCLE_ENDING_COMPLETED);
   for (const std::string& measure : measures) closed.add_measures(measure);
   closed.set_next_cycle_on(teller.Day(kCalendar[1].challenge));
-  TellImplementation(teller, measures[0], 1);
-  TellImplementation(teller, measures[0], 0);
-  // The second has come to one of the two.
-  TellImplementation(teller, measures[1], 1);
+  for (const size_t place : {1, 0}) {
+    for (const size_t measure : {0, 2}) {
+      TellImplementation(teller, measures[measure], kMeasures[measure], place);
+    }
+  }
+  TellImplementation(teller, measures[1], kMeasures[1], 1);
 }
 
 void TellCriteria(Teller& teller, const std::string& cycle, const Calendar& calendar) {

@@ -12,6 +12,7 @@
 #include "libs/domain/fact/fact.h"
 #include "libs/sample/experiments.h"
 #include "libs/sample/sample_year.h"
+#include "libs/sample/success_programme.h"
 #include "libs/sample/workshops.h"
 
 namespace praksis::sample {
@@ -47,7 +48,14 @@ void ExpectAccepted(const std::vector<v1::Event>& facts) {
 TEST(SampleLearning, EveryFactIsAccepted) {
   for (const uint64_t seed : {1U, 7U}) {
     ExpectAccepted(TellWorkshops(seed));
-    ExpectAccepted(TellExperiments(seed, kDefaultFirstDay));
+    // Stories of the programme are told at meetings.
+    std::vector<v1::Event> facts;
+    GenerateSuccessProgramme(seed, [&](const v1::Event& fact) {
+      facts.push_back(fact);
+      return true;
+    });
+    for (const v1::Event& fact : TellExperiments(seed, kDefaultFirstDay)) facts.push_back(fact);
+    ExpectAccepted(facts);
   }
 }
 
@@ -80,6 +88,11 @@ TEST(SampleLearning, HasFiveWorkshopsAndOneExperimentPerQuestion) {
     for (const auto& unit : fact.experiment_started().units()) sites.insert(unit.site());
   }
   EXPECT_EQ(questions.size(), size_t{kExperiments});
+  int shared = 0;
+  for (const v1::Event& fact : TellExperiments(1, kDefaultFirstDay)) {
+    shared += fact.has_story_shared_at_meeting() ? 1 : 0;
+  }
+  EXPECT_EQ(shared, kStoriesShared);
   EXPECT_EQ(sites, (std::set<std::string>{"DK-147", "DK-540", "DK-727", "DK-740"}));
 }
 

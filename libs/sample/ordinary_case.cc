@@ -5,6 +5,8 @@
 #include <string>
 
 #include "libs/base/strings.h"
+#include "libs/sample/experiments.h"
+#include "libs/sample/first_measure.h"
 #include "libs/sample/steps.h"
 #include "libs/sample/vocabulary.h"
 
@@ -180,12 +182,33 @@ class Story {
     return Run(id, start, planned_end, minutes, now);
   }
 
+  // What the first learning cycle is about: at its job centres many placements end in their first weeks,
+  // until a measure comes into use, and then as few as elsewhere. Such an effect† is larger than any to hope
+  // for, so that two job centres and half a year can show it.
+  int FirstWeeksHazard(int usual, Day start) const {
+    const bool without = InFirstCycle(course_.site()) && start < FirstMeasureDay(course_.first_day());
+    return without ? 4 * usual : usual;
+  }
+
+  // Whatever would end a placement after its first weeks, in the days of the acceptance stories, comes after
+  // them.
+  void KeepAcceptanceStoriesClear(Day start, int hazard, Day& interrupted) {
+    const Day over = course_.first_day() + kReservedDays;
+    if (!InFirstCycle(course_.site()) || start >= over) return;
+    if (interrupted < over) interrupted = over + chance_.DaysUntil(hazard, 400);
+    if (exit_day_ > start + kFirstWeeks && exit_day_ <= over)
+      exit_day_ = Workday(over + chance_.Between(1, 30));
+  }
+
   // Follows a running placement to its end, which is the earliest of: interruption (likelier in the first
   // weeks and for those far from work), a job, another exit, the planned end.
   bool Run(const std::string& id, Day start, Day planned_end, int minutes, Day& now) {
     const int hazard = 7 - prospect_ / 20;
-    Day interrupted = start + chance_.DaysUntil(hazard + 3, 28);
-    if (interrupted == start + 28) interrupted += chance_.DaysUntil(hazard / 2 + 1, 400);
+    Day interrupted = start + chance_.DaysUntil(FirstWeeksHazard(hazard + 3, start), kFirstWeeks);
+    if (interrupted == start + kFirstWeeks) {
+      interrupted += chance_.DaysUntil(hazard / 2 + 1, 400);
+      KeepAcceptanceStoriesClear(start, hazard / 2 + 1, interrupted);
+    }
     if (chance_.Permille(100) && std::min(interrupted, exit_day_) > planned_end) {
       planned_end += 28;
       auto* extended = course_.Add(seeking_, planned_end - 42).mutable_placement_extended();
@@ -315,7 +338,8 @@ class Story {
     bool flagged = false;
     for (Day day = Workday(opened_ + chance_.Between(1, 10)); day < end;
          day = Workday(day + chance_.Between(35, 75))) {
-      Assess(course_, contacts_, day, v1::BeliefAssessed::CASEWORKER, Belief(shift));
+      const int raised = in_experiment_ ? BeliefRaised(course_.site(), day - course_.first_day()) : 0;
+      Assess(course_, contacts_, day, v1::BeliefAssessed::CASEWORKER, Belief(shift + raised));
       if (chance_.Permille(600))
         Assess(course_, contacts_, day, v1::BeliefAssessed::CITIZEN, Belief(shift + 8));
       if (chance_.Permille(15)) {
@@ -352,6 +376,7 @@ class Story {
         base::StrCat("sample-worker-", course_.site().municipality, "-", chance_.Between(10, 15));
     if (day >= end || next == course_.worker()) return;
     course_.set_worker(next);
+    in_experiment_ = false;
     auto* assigned = course_.Add(contacts_, day).mutable_caseworker_assigned();
     assigned->set_worker(course_.worker());
     assigned->set_role(v1::CaseworkerAssigned::PRIMARY);
@@ -459,6 +484,9 @@ class Story {
     course_.Repeat(resending, target, chance_.Between(0, 9));
   }
 
+  // Fewer than any calendar month has.
+  static constexpr int kFirstWeeks = 28;
+
   static constexpr std::array<int, kTrades.size()> kTradeWeights = [] {
     std::array<int, kTrades.size()> weights{};
     for (size_t i = 0; i < kTrades.size(); ++i) weights[i] = kTrades[i].weight;
@@ -477,6 +505,8 @@ class Story {
   // 0 (very far from work) to 100.
   const int prospect_;
   bool coached_ = false;
+  // The case's worker is one of those who take part in the job centre's experiment: the first of each case.
+  bool in_experiment_ = true;
   Exit exit_ = Exit::kNone;
   // The day that ends the search; after the year where nothing does.
   Day exit_day_ = 0;

@@ -8,6 +8,7 @@
 
 #include "libs/sample/acceptance_cases.h"
 #include "libs/sample/course.h"
+#include "libs/sample/first_measure.h"
 #include "libs/sample/ordinary_case.h"
 #include "libs/sample/vocabulary.h"
 
@@ -54,8 +55,9 @@ std::vector<Report> TellCase(const Options& options, int number) {
   const Site& site = DrawSite(where);
   Course course = course_at(site);
   // Some are open when the year begins; the others open over the year, fewer towards its end.
-  const bool from_before = !site.reserved_first_quarter && where.Permille(250);
-  const int earliest = site.reserved_first_quarter ? kReservedDays : 0;
+  const bool all_year = !site.reserved_first_quarter || InFirstCycle(site);
+  const bool from_before = all_year && where.Permille(250);
+  const int earliest = all_year ? 0 : kReservedDays;
   const base::Day opened = from_before ? options.first_day - where.Between(1, 120)
                                        : options.first_day + where.Between(earliest, kDays - 35);
   TellOrdinaryCase(course, opened);

@@ -9,8 +9,8 @@
 
 namespace praksis::sample {
 
-inline constexpr Site kLolland = {"DK-360", "Europe/Copenhagen", "da", 12, true};
-inline constexpr Site kGuldborgsund = {"DK-376", "Europe/Copenhagen", "da", 14, true};
+inline constexpr Site kLolland = {"DK-360", "Europe/Copenhagen", "da", 24, true};
+inline constexpr Site kGuldborgsund = {"DK-376", "Europe/Copenhagen", "da", 28, true};
 inline constexpr Site kSilkeborg = {"DK-740", "Europe/Copenhagen", "da", 18, false};
 inline constexpr Site kSonderborg = {"DK-540", "Europe/Copenhagen", "da", 16, false};
 inline constexpr Site kOdder = {"DK-727", "Europe/Copenhagen", "da", 8, false};
@@ -19,8 +19,9 @@ inline constexpr Site kFlen = {"SE-0482", "Europe/Stockholm", "sv", 10, true};
 inline constexpr std::array kSites = {kLolland, kGuldborgsund,  kSilkeborg, kSonderborg,
                                       kOdder,   kFrederiksberg, kFlen};
 
-// Days at the beginning of the year in which reserved sites have no cases but those of the acceptance
-// stories.
+// Days at the beginning of the year that belong to the acceptance stories at reserved sites: at Flen there
+// are no other cases, at Lolland and Guldborgsund no other interruptions of placements that had run for a
+// month.
 inline constexpr int kReservedDays = 90;
 
 // An industry with what is learnt there: NACE class, ISCO-08 unit group.

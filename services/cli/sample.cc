@@ -262,8 +262,9 @@ int Record(Context& context, const Options& options) {
   if (status.code() != 0) return Fail(context, Understand(status));
   comparison.Add(cycles);
   if (!cycles.left_out.empty()) {
-    PrintError(base::StrCat(
-        "praksis: the learning cycles end where cases are to be chosen: ", Harmless(cycles.left_out), "\n"));
+    PrintError(
+        base::StrCat("praksis: the learning cycles end where cases are to be chosen or measures evaluated: ",
+                     Harmless(cycles.left_out), "\n"));
   }
   Print(context.json ? ToJson(comparison.ToObject(), context.out)
                      : comparison.InWords(std::max(options.year.cases, sample::kMinimumCases)));

@@ -33,16 +33,21 @@ class Given final : public Client::Facts {
   size_t next_ = 0;
 };
 
-google::rpc::Status RecordAll(Client& journal, std::vector<v1::Event> facts, SampleCycles& done) {
+// By stream, where its last fact can be read from.
+using Positions = std::map<std::string, std::string>;
+
+google::rpc::Status RecordAll(Client& journal, std::vector<v1::Event> facts, Positions& positions,
+                              SampleCycles& done) {
   Interrupt interrupt;
   Given given(std::move(facts));
   google::rpc::Status refusal;
   const google::rpc::Status status = journal.RecordMany(
-      interrupt, given, [&](const v1::RecordManyItem&, const v1::RecordManyAnswer& answer) {
+      interrupt, given, [&](const v1::RecordManyItem& item, const v1::RecordManyAnswer& answer) {
         if (answer.has_refused()) {
           if (refusal.code() == 0) refusal = answer.refused();
         } else {
           ++(answer.accepted().repeat() ? done.there_already : done.recorded);
+          positions[item.event().stream()] = answer.accepted().position();
         }
       });
   return status.code() != 0 ? status : refusal;
@@ -71,6 +76,30 @@ google::rpc::Status Choose(Context& context, Client& cycles, const sample::Cycle
   return status;
 }
 
+// The last cycle asks what the measures of the one before it have done. All that they are judged by has been
+// read: that cycle's cases were chosen from it.
+google::rpc::Status EvaluateMeasures(Context& context, const sample::Options& year,
+                                     const Positions& positions, SampleCycles& done) {
+  Client measures(ServerOf(context, kMeasures), context.timeout(), context.tls());
+  const sample::CycleChoice asking = sample::ChoiceOf(year, sample::kLearningCycles - 1);
+  for (const auto& [stream, position] : positions) {
+    if (!stream.starts_with("measure/")) continue;
+    v1::RecordEvaluationRequest request;
+    request.set_measure(stream);
+    *request.mutable_actor() = asking.actor;
+    request.set_cycle(asking.stream);
+    request.set_only_if_changed(true);
+    request.set_at_least(position);
+    v1::RecordEvaluationResponse response;
+    const google::rpc::Status status = measures.RecordEvaluation(request, response);
+    if (IsNotServed(status)) done.left_out = status.message();
+    if (IsNotServed(status)) return {};
+    if (status.code() != 0) return status;
+    ++(response.recorded() && !response.repeat() ? done.recorded : done.there_already);
+  }
+  return {};
+}
+
 }  // namespace
 
 google::rpc::Status RecordSampleCycles(Context& context, const sample::Options& year,
@@ -78,9 +107,10 @@ google::rpc::Status RecordSampleCycles(Context& context, const sample::Options& 
                                        SampleCycles& done) {
   Client journal(ServerOf(context, kJournal), context.timeout(), context.tls());
   Client cycles(ServerOf(context, kCycles), context.timeout(), context.tls());
+  Positions positions;
   for (int cycle = 0; cycle < sample::kLearningCycles; ++cycle) {
     std::vector<v1::Event> before = sample::TellBeforeChoice(year, cycle);
-    google::rpc::Status status = RecordAll(journal, std::move(before), done);
+    google::rpc::Status status = RecordAll(journal, std::move(before), positions, done);
     if (status.code() != 0) return status;
     v1::RecordSelectionResponse chosen;
     status = Choose(context, cycles, sample::ChoiceOf(year, cycle), chosen);
@@ -90,11 +120,12 @@ google::rpc::Status RecordSampleCycles(Context& context, const sample::Options& 
     }
     if (status.code() != 0) return status;
     ++(chosen.repeat() ? done.there_already : done.recorded);
-    status = RecordAll(journal, sample::TellAfterChoice(year, cycle, chosen.selected(), consents), done);
+    status = RecordAll(journal, sample::TellAfterChoice(year, cycle, chosen.selected(), consents), positions,
+                       done);
     if (status.code() != 0) return status;
     ++done.cycles;
   }
-  return {};
+  return EvaluateMeasures(context, year, positions, done);
 }
 
 }  // namespace praksis::cli

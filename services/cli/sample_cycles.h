@@ -1,4 +1,4 @@
-// The learning cycles of the sample: recorded by fact, and by having the server choose.
+// The learning cycles of the sample: recorded by fact, and by having the server choose and evaluate.
 #ifndef PRAKSIS_SERVICES_CLI_SAMPLE_CYCLES_H_
 #define PRAKSIS_SERVICES_CLI_SAMPLE_CYCLES_H_
 
@@ -16,7 +16,7 @@ struct SampleCycles {
   int64_t recorded = 0;
   int64_t there_already = 0;
   int cycles = 0;
-  // Why no more were: the server does not choose, or not where it records.
+  // Why no more were: the server does not choose or evaluate, or not where it records.
   std::string left_out;
 };
 

@@ -6,6 +6,7 @@
 #ifndef PRAKSIS_SERVICES_CYCLES_CYCLES_SERVICE_H_
 #define PRAKSIS_SERVICES_CYCLES_CYCLES_SERVICE_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,9 @@ struct CyclesOptions {
   absl::TimeZone time_zone = absl::UTCTimeZone();
   // Without it RecordSelection is refused.
   RecordOwnFact record = {};
+  // Where the log here is a copy that others append to: has it come, by the deadline, to where the log is
+  // now.
+  std::function<absl::Status(absl::Time deadline)> come_to_now = {};
 };
 
 class CyclesService {
@@ -63,7 +67,7 @@ class CyclesService {
  private:
   base::Day Today() const;
   // What `at_least` names, and everything that is in the log now.
-  absl::StatusOr<log::Position> Everything(const std::string& at_least) const;
+  absl::StatusOr<log::Position> Everything(const std::string& at_least, absl::Time deadline) const;
   // The day of the request, or today. INVALID_ARGUMENT, REQUEST_INVALID.
   absl::StatusOr<base::Day> ChoiceDay(const v1::RecordSelectionRequest& request) const;
   void RecordOn(const projection::View& view, const v1::RecordSelectionRequest& request, base::Day as_of,

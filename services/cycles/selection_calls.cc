@@ -120,7 +120,13 @@ absl::StatusOr<base::Day> CyclesService::ChoiceDay(const v1::RecordSelectionRequ
   return day;
 }
 
-absl::StatusOr<log::Position> CyclesService::Everything(const std::string& at_least) const {
+absl::StatusOr<log::Position> CyclesService::Everything(const std::string& at_least,
+                                                        absl::Time deadline) const {
+  if (const absl::Status come = options_.come_to_now ? options_.come_to_now(deadline) : absl::OkStatus();
+      !come.ok()) {
+    return base::Refuse(absl::StatusCode::kUnavailable, "NOT_CAUGHT_UP",
+                        base::StrCat("Not everything that is recorded has come here: ", come.message()));
+  }
   ASSIGN_OR_RETURN(log::Position position, ReadAtLeast(at_least, event_log_));
   for (int i = 0; i < event_log_.partition_count(); ++i) {
     ASSIGN_OR_RETURN(const Offset end, event_log_.End(PartitionId(i)));
@@ -134,7 +140,7 @@ void CyclesService::RecordSelection(const v1::RecordSelectionRequest& request, a
   const absl::StatusOr<base::Day> as_of = ChoiceDay(request);
   if (!as_of.ok()) return std::move(reply)(as_of.status());
   if (!options_.record) return std::move(reply)(RefuseRecording());
-  const absl::StatusOr<log::Position> at_least = Everything(request.at_least());
+  const absl::StatusOr<log::Position> at_least = Everything(request.at_least(), WaitUntil(deadline, clock_));
   if (!at_least.ok()) return std::move(reply)(at_least.status());
   views_.When(*at_least, WaitUntil(deadline, clock_),
               [this, request, deadline, as_of = *as_of, reply = std::move(reply)](

@@ -9,6 +9,7 @@
 namespace praksis::services {
 namespace {
 
+constexpr char kSourceSystem[] = "praksis";
 constexpr int64_t kMillisecondsADay = 86'400'000;
 
 // A UUIDv7 (RFC 9562): the day's first millisecond, and the evaluation's own digits for chance.
@@ -33,6 +34,7 @@ v1::Event EvaluationFact(const v1::EvaluateMeasureResponse& evaluation, const v1
   *event.mutable_actor() = actor;
   event.mutable_actor()->clear_authenticated();
   event.set_municipality(evaluation.measure().sites(0).site());
+  event.set_source_system(kSourceSystem);
   *event.mutable_measure_evaluated() = evaluation.evaluated();
   return event;
 }

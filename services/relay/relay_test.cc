@@ -51,6 +51,7 @@ class Node final : public recording::Elsewhere, public log::Membership {
   Passage& Of(PartitionId partition) { return *passages_[static_cast<size_t>(partition.value())]; }
 
   absl::Status Join(const std::string&, Listener&) override { return absl::OkStatus(); }
+  absl::Status Watch(Listener&) override { return absl::OkStatus(); }
   void Leave() override {}
   std::string OwnerOf(PartitionId partition) const override;
   void LookUp() override;

@@ -48,20 +48,20 @@ projection::SetOptions ProjectionOptions(const Server::Options& options, log::Ev
 
 absl::StatusOr<std::unique_ptr<Readers>> Readers::Start(const Server::Options& options,
                                                         const base::Clock& clock, log::EventLog& event_log,
-                                                        rpc::LiveCalls& calls, RecordOwnFact record) {
+                                                        rpc::LiveCalls& calls, const OwnFacts& own_facts) {
   ASSIGN_OR_RETURN(auto projections,
                    projection::ProjectionSet::Open(event_log, domain::cases::CaseRules(),
                                                    readmodels::AllCaseModels(), readmodels::AllEventModels(),
                                                    ProjectionOptions(options, event_log), clock));
   auto readers =
-      std::make_unique<Readers>(options, clock, event_log, std::move(projections), calls, std::move(record));
+      std::make_unique<Readers>(options, clock, event_log, std::move(projections), calls, own_facts);
   readers->projections->Start();
   return readers;
 }
 
 Readers::Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
                  std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls,
-                 RecordOwnFact record)
+                 const OwnFacts& own_facts)
     : projections(std::move(opened)),
       history_thread("history", kMaxQueuedQueries, clock),
       dashboards_thread("dashboards", kMaxQueuedQueries, clock),
@@ -76,12 +76,13 @@ Readers::Readers(const Server::Options& options, const base::Clock& clock, log::
                {.time_zone = options.time_zone, .k = options.k}),
       experiments(*projections, event_log, learning_reader, clock,
                   {.time_zone = options.time_zone, .k = options.k}),
-      cycles(*projections, learning_reader, learning, event_log, clock,
-             {.time_zone = options.time_zone, .record = record}),
+      cycles(
+          *projections, learning_reader, learning, event_log, clock,
+          {.time_zone = options.time_zone, .record = own_facts.record, .come_to_now = own_facts.come_to_now}),
       stories(*projections, learning_reader, event_log, clock,
               {.index_directory = options.data_directory + "/stories-index", .time_zone = options.time_zone}),
       measures(*projections, learning_reader, event_log, clock,
-               {.time_zone = options.time_zone, .k = options.k, .record = std::move(record)}),
+               {.time_zone = options.time_zone, .k = options.k, .record = own_facts.record}),
       history_face(history, history_thread, calls),
       dashboards_face(dashboards, dashboards_thread, calls),
       learning_face(learning, learning_thread, calls),

@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_SERVICES_SERVER_READERS_H_
 #define PRAKSIS_SERVICES_SERVER_READERS_H_
 
+#include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -21,15 +22,23 @@
 
 namespace praksis::services {
 
+// For services that have facts of their own recorded.
+struct OwnFacts {
+  RecordOwnFact record = {};
+  // CyclesOptions::come_to_now.
+  std::function<absl::Status(absl::Time deadline)> come_to_now = {};
+};
+
 struct Readers {
-  // Opens the projections and has them catch up. All that is passed in must outlive it; `record` is empty
-  // where the server records nothing.
+  // Opens the projections and has them catch up. All that is passed in must outlive it; `own_facts` are
+  // empty where the server records nothing.
   static absl::StatusOr<std::unique_ptr<Readers>> Start(const Server::Options& options,
                                                         const base::Clock& clock, log::EventLog& event_log,
-                                                        rpc::LiveCalls& calls, RecordOwnFact record);
+                                                        rpc::LiveCalls& calls, const OwnFacts& own_facts);
 
   Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
-          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls, RecordOwnFact record);
+          std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls,
+          const OwnFacts& own_facts);
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const;
 

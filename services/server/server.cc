@@ -39,9 +39,9 @@ namespace {
 
 // Executors of sequencers, on a thread for every two cores: each answer of one sequencer's that finds
 // another's at gRPC's locks costs both of them. On Kafka a thread each, for owning a partition waits for
-// brokers.
+// brokers; who never owns one has no need of that.
 recording::Recorder::MakeExecutor SequencerExecutors(const Server::Options& options) {
-  if (options.kafka) {
+  if (options.kafka && options.services.journal) {
     return [next = 0]() mutable {
       return std::make_unique<base::ThreadExecutor>(base::StrCat("recorder-", next++));
     };
@@ -54,6 +54,9 @@ recording::Recorder::MakeExecutor SequencerExecutors(const Server::Options& opti
     return std::make_unique<base::SharedExecutor>(threads[next++ % threads.size()]);
   };
 }
+
+// Learning's services have facts of their own recorded: without the Journal, by recorders elsewhere.
+bool Records(const Server::Services& services) { return services.journal || services.learning; }
 
 absl::Status CheckOptions(const Server::Options& options) {
   std::vector<base::FieldViolation> violations;
@@ -107,8 +110,10 @@ struct OpenedLog {
   std::unique_ptr<log::EventLog> event_log;
   // What the engine tells of itself.
   std::function<void(metrics::Page&)> measures;
-  // Null where the log is all ours, or where we only read.
+  // Null where the log is all ours, or where nothing is recorded.
   std::unique_ptr<log::Membership> membership = nullptr;
+  // CyclesOptions::come_to_now.
+  std::function<absl::Status(absl::Time deadline)> come_to_now = {};
 };
 
 // The log that is there, whatever its number of partitions, or a new one.
@@ -116,12 +121,13 @@ absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Cl
   if (options.kafka) {
     ASSIGN_OR_RETURN(std::unique_ptr<log::KafkaLog> opened, OpenKafkaLog(options, clock));
     std::unique_ptr<log::Membership> membership =
-        options.services.journal ? opened->NewMembership() : nullptr;
+        Records(options.services) ? opened->NewMembership() : nullptr;
     const auto measures = [&log = *opened](metrics::Page& page) {
       WriteTraffic(log.traffic(), page);
       if (const auto store = log.store_statistics()) WriteStore("log", *store, page);
     };
-    return OpenedLog{std::move(opened), measures, std::move(membership)};
+    const auto come_to_now = [&log = *opened](absl::Time deadline) { return log.ComeToNow(deadline); };
+    return OpenedLog{std::move(opened), measures, std::move(membership), come_to_now};
   }
   if (log::IsUnfinished(options.data_directory)) {
     return base::Refuse(absl::StatusCode::kFailedPrecondition, "COPY_UNFINISHED",
@@ -157,7 +163,9 @@ recording::Options RecordingOptions(const Server::Options& options) {
 
 }  // namespace
 
-// What records. Members are destroyed from the last to the first: nobody outlives what it uses.
+// What records, and what has recorders elsewhere record: then the recorder here owns nothing, is no member,
+// and all goes through the relay. Members are destroyed from the last to the first: nobody outlives what it
+// uses.
 struct Writers {
   Writers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
           std::unique_ptr<log::Membership> other_recorders, rpc::LiveCalls& calls, OpenStreams& streams)
@@ -251,6 +259,8 @@ struct Server::Rep {
   std::unique_ptr<FeedService> feed;
   std::unique_ptr<FeedFace> feed_face;
   std::unique_ptr<Writers> writers;
+  // Others have facts recorded here.
+  bool is_recorder = false;
   std::unique_ptr<Operators> operations;
   std::unique_ptr<rpc::Server> rpc;
   CaughtUp caught_up;
@@ -269,15 +279,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->log_measures = std::move(opened.measures);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
-    ASSIGN_OR_RETURN(rep->readers,
-                     Readers::Start(options, clock, *rep->event_log, rep->calls, rep->RecordOwn(options)));
+    ASSIGN_OR_RETURN(rep->readers, Readers::Start(options, clock, *rep->event_log, rep->calls,
+                                                  {.record = rep->RecordOwn(options),
+                                                   .come_to_now = std::move(opened.come_to_now)}));
   }
   if (services.feed) {
     rep->feed =
         std::make_unique<FeedService>(*rep->event_log, std::vector<base::Executor*>{&rep->feed_thread});
     rep->feed_face = std::make_unique<FeedFace>(*rep->feed, rep->calls, rep->streams);
   }
-  if (services.journal) {
+  rep->is_recorder = services.journal;
+  if (Records(services)) {
     rep->writers = std::make_unique<Writers>(options, clock, *rep->event_log, std::move(opened.membership),
                                              rep->calls, rep->streams);
   }
@@ -288,7 +300,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
 
 // Asked of calls only, which come once there are writers.
 RecordOwnFact Server::Rep::RecordOwn(const Options& options) {
-  if (!options.services.journal) return {};
+  if (!Records(options.services)) return {};
   return [this](v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply) {
     writers->journal.RecordOwn(std::move(request), deadline, std::move(reply));
   };
@@ -298,7 +310,7 @@ Operated Server::Rep::ToOperate() {
   Operated operated;
   operated.refusals = [this] { return calls.statistics().Refused(); };
   if (readers != nullptr) operated.projections = readers->projections.get();
-  if (writers == nullptr) return operated;
+  if (!is_recorder) return operated;
   operated.recorder = [this] { return writers->recorder.statistics(); };
   if (writers->membership != nullptr) {
     operated.owner = [this](PartitionId partition) { return writers->membership->OwnerOf(partition); };
@@ -319,7 +331,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
     RETURN_IF_ERROR(readers->projections->health());
     return caught_up(*event_log, *readers->projections);
   };
-  log::Membership* const membership = writers == nullptr ? nullptr : writers->membership.get();
+  log::Membership* const membership = is_recorder ? writers->membership.get() : nullptr;
   const auto journal_health = [this, membership]() -> absl::Status {
     if (membership != nullptr) {
       RETURN_IF_ERROR(membership->Health());
@@ -327,7 +339,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
     }
     return event_log->Health();
   };
-  if (writers != nullptr) serve(v1::Journal::service_full_name(), writers->journal_face, journal_health);
+  if (is_recorder) serve(v1::Journal::service_full_name(), writers->journal_face, journal_health);
   if (options.services.history) serve(v1::History::service_full_name(), readers->history_face, reader_health);
   if (feed != nullptr) serve(v1::Feed::service_full_name(), *feed_face, log_health);
   if (options.services.dashboards) {
@@ -347,6 +359,8 @@ absl::Status Server::Rep::Listen(const Options& options) {
   if (membership != nullptr) {
     RETURN_IF_ERROR(
         membership->Join(options.advertise.empty() ? rpc->address() : options.advertise, *writers->relay));
+  } else if (writers != nullptr && writers->membership != nullptr) {
+    RETURN_IF_ERROR(writers->membership->Watch(*writers->relay));
   }
   serving = std::make_unique<Serving>(*rpc, std::move(watched));
   return absl::OkStatus();
@@ -359,7 +373,7 @@ void Server::Rep::Stop(absl::Time deadline) {
   std::mutex mutex;
   std::condition_variable changed;
   bool drained = writers == nullptr;
-  if (writers != nullptr && writers->membership != nullptr && writers->membership->HasOthers()) {
+  if (is_recorder && writers->membership != nullptr && writers->membership->HasOthers()) {
     // While others take over, calls are still taken: their facts are forwarded.
     writers->membership->Leave();
   }
@@ -393,10 +407,8 @@ void Server::Rep::WriteMetrics(metrics::Page& page) {
              static_cast<double>(calls.live()));
   WriteLog(*event_log, page);
   log_measures(page);
-  if (writers != nullptr) {
-    WriteRecorder(writers->recorder, page);
-    if (writers->relay != nullptr) WriteRelay(*writers->relay, page);
-  }
+  if (is_recorder) WriteRecorder(writers->recorder, page);
+  if (writers != nullptr && writers->relay != nullptr) WriteRelay(*writers->relay, page);
   if (readers != nullptr) readers->WriteMetrics(*event_log, clock.Now(), page);
   if (feed != nullptr) WriteFeed(*feed, page);
 }

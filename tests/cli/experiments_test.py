@@ -202,7 +202,7 @@ def check_window(check, cli):
 
 
 def check_sample(check, cli):
-    done = cli("sample", "--cases", "600", "--record")
+    done = cli("sample", "--cases", "2000", "--record")
     check("the sample is recorded as intended", [] if done.returncode == 0 and "not as intended" not in done.stdout else [done])
     deadline = time.monotonic() + WAIT
     listed = []
@@ -217,6 +217,29 @@ def check_sample(check, cli):
             shown = cli.json("experiment", "show", each["experiment"])
         lacking += [shown["all"]] if None in belief(shown["all"]) else []
     check("each with belief before and after", lacking)
+    names = [each["experiment"] for each in listed]
+    while True:  # until all of the casework is read
+        shown = {name.rsplit("-", 1)[1]: cli.json("experiment", "show", name) for name in names}
+        problems = changes_of_sample(shown)
+        if not any(problems.values()) or time.monotonic() > deadline:
+            break
+    for sentence, problem in problems.items():
+        check(sentence, problem)
+
+
+def changes_of_sample(shown):
+    """Belief rises with two of the four, and what is too little to be seen is not shown."""
+    means = {name: each["all"].get("beliefChange", {}).get("mean", {}) for name, each in shown.items()}
+    rises = {name for name, mean in means.items() if mean.get("lower", 0) > 0}
+    falls = {name for name, mean in means.items() if mean.get("upper", 0) < 0}
+    told = {name: (each.get("storiesShared", 0), each.get("stories", 0)) for name, each in shown.items()}
+    four = next(each for each in shown["resources"]["byUnit"] if each["unitId"] == "team-2")
+    return {
+        "belief rises where companies are visited and where stories are told": differs((rises, falls), ({"visits", "stories"}, set())),
+        "at the other two its change is nothing to be told from chance": differs("upper" in means["resources"], True),
+        "stories of the programme were told there, some twice": differs(
+            told, {"visits": (0, 0), "resources": (0, 0), "language": (0, 0), "stories": (12, 7)}),
+        "a unit of four workers is not shown by itself": differs(belief(four)[0], None)}
 
 
 def acceptance(check, cli, server):

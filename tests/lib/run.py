@@ -226,6 +226,7 @@ def part_integration(results):
         counted_script(results, "stories", [sys.executable, "tests/cli/stories_test.py", "build/release/bin"], 300)
         counted_script(results, "measures", [sys.executable, "tests/cli/measures_test.py", "build/release/bin"], 300)
         counted_script(results, "cycles", [sys.executable, "tests/cli/cycles_test.py", "build/release/bin"], 300)
+        counted_script(results, "readme", [sys.executable, "tests/cli/readme_test.py", "build/release/bin"], 300)
 
 
 def part_simulation(results):
@@ -300,7 +301,7 @@ def part_kafka(results):
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
     if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
-    for name in ("recording", "sharing", "soak", "secured", "copy", "consumers", "brokers", "network", "disk", "operators"):
+    for name in ("recording", "sharing", "own_facts", "soak", "secured", "copy", "consumers", "brokers", "network", "disk", "operators"):
         counted_script(results, f"kafka {name}", [venv(), f"tests/kafka/{name}_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})

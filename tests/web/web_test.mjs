@@ -12,6 +12,7 @@ import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
 import { storiesTests } from './stories_tests.mjs';
 import { tellTests } from './tell_tests.mjs';
+import { tourTests } from './tour_tests.mjs';
 
 const [bin, web, screenshots, only] = process.argv.slice(2);
 rmSync(screenshots, { recursive: true, force: true });
@@ -25,6 +26,8 @@ try {
   await server.loadSampleYear();
   browser = await launch();
   const world = { server, browser, screenshots };
+  // First: others record what moves the boards.
+  tourTests(world);
   figuresTests(world);
   peopleTests(world);
   cyclesTests(world);

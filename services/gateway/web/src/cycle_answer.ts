@@ -59,6 +59,7 @@ export interface CycleBoard {
       selectionId?: string;
       certificate?: { exact?: boolean; provenPermille?: number };
       coverage?: { coveredPermille?: number };
+      picks?: { learningCase?: LearningCase; newlyCovers?: unknown[]; standsFor?: number }[];
     };
   };
   overrides?: { overridden?: { reason?: string }; overriddenOn?: string }[];

@@ -8,6 +8,7 @@ import type {
   CyclesAnswer,
   CycleStep,
   CycleSummary,
+  LearningCase,
 } from '../cycle_answer.ts';
 import { useSurroundings } from '../context.ts';
 import { municipalityName } from '../data/municipalities.ts';
@@ -109,6 +110,18 @@ function Part({ title, items }: { title: string; items: ComponentChildren[] }) {
   );
 }
 
+// Leads to its effect.
+function MeasureLink({ stream }: { stream: string }) {
+  const { place } = useSurroundings();
+  const query = new URLSearchParams(place.query.has('lang') ? { lang: place.query.get('lang')! } : {});
+  query.set('measure', stream);
+  return (
+    <a href={`${pathOf('measures')}?${query}`} onClick={(event) => followLink(event, 'measures', query)}>
+      <bdi dir="ltr">{stream}</bdi>
+    </a>
+  );
+}
+
 function Measure({ measure }: { measure: CycleMeasure }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
@@ -125,7 +138,7 @@ function Measure({ measure }: { measure: CycleMeasure }) {
   const verdict = say.verdicts[without('MEASURE_VERDICT_', measure.evaluated?.verdict)];
   return (
     <>
-      <bdi dir="ltr">{measure.stream}</bdi> <span>{measure.decided?.wording}</span>
+      <MeasureLink stream={measure.stream ?? ''} /> <span>{measure.decided?.wording}</span>
       <span class="aside">{sites.join('; ')}</span>
       {verdict && (
         <span class="aside">
@@ -161,9 +174,29 @@ function Challenge({ board }: { board: CycleBoard }) {
   );
 }
 
+// Why a case was chosen; nothing of those that add nothing, or were chosen by hand.
+function useWhy(board: CycleBoard): (chosen: LearningCase | undefined) => string {
+  const { words, format } = useSurroundings();
+  const picks = board.selection?.selected?.picks ?? [];
+  return (chosen) => {
+    const pick = picks.find(
+      ({ learningCase }) =>
+        learningCase?.caseStream === chosen?.caseStream && learningCase?.placementId === chosen?.placementId,
+    );
+    const shown = pick?.newlyCovers?.length ?? 0;
+    return [
+      shown && words.cycles.firstShown(format.count(shown)),
+      pick?.standsFor && words.cycles.standsFor(format.count(pick.standsFor)),
+    ]
+      .filter(Boolean)
+      .join('; ');
+  };
+}
+
 function Informants({ board }: { board: CycleBoard }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
+  const why = useWhy(board);
   const criteria = board.criteria?.criteria;
   const selected = board.selection?.selected;
   const certificate = selected?.certificate;
@@ -201,6 +234,7 @@ function Informants({ board }: { board: CycleBoard }) {
             <bdi dir="ltr">{one.learningCase?.caseStream}</bdi> {municipalityName(one.site ?? '')}
             {one.onlyAnonymised && <span class="mark"> {say.anonymisedOnly}</span>}
             {one.byHand && <span class="tag"> {say.byHand}</span>}
+            {why(one.learningCase) && <span class="aside">{why(one.learningCase)}</span>}
           </>
         ))}
       />

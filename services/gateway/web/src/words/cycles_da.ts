@@ -30,6 +30,8 @@ export const da: typeof words = {
     proven: (share: string) => `mindst ${share} af det bedst mulige`,
     covers: (share: string) => `dækker ${share}`,
     chosen: 'Udvalgte sager',
+    firstShown: (n: string) => `viser ${n} træk for første gang`,
+    standsFor: (n: string) => `står for ${n} sager`,
     anonymisedOnly: 'kun anonymiseret',
     byHand: 'i hånden',
     overrides: 'Ændret i hånden',

@@ -28,6 +28,8 @@ export const en = {
     proven: (share: string) => `at least ${share} of the best possible`,
     covers: (share: string) => `covers ${share}`,
     chosen: 'Cases chosen',
+    firstShown: (n: string) => `shows ${n} traits for the first time`,
+    standsFor: (n: string) => `stands for ${n} cases`,
     anonymisedOnly: 'anonymised only',
     byHand: 'by hand',
     overrides: 'Changed by hand',

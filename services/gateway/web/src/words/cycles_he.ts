@@ -30,6 +30,8 @@ export const he: typeof words = {
     proven: (share: string) => `לפחות ${share} מן הטוב ביותר`,
     covers: (share: string) => `מכסה ${share}`,
     chosen: 'תיקים שנבחרו',
+    firstShown: (n: string) => `מציג ${n} מאפיינים לראשונה`,
+    standsFor: (n: string) => `מייצג ${n} תיקים`,
     anonymisedOnly: 'בעילום שם בלבד',
     byHand: 'ידנית',
     overrides: 'שונה ידנית',

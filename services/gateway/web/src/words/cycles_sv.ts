@@ -30,6 +30,8 @@ export const sv: typeof words = {
     proven: (share: string) => `minst ${share} av bästa möjliga`,
     covers: (share: string) => `täcker ${share}`,
     chosen: 'Valda ärenden',
+    firstShown: (n: string) => `visar ${n} drag för första gången`,
+    standsFor: (n: string) => `står för ${n} ärenden`,
     anonymisedOnly: 'endast anonymiserat',
     byHand: 'för hand',
     overrides: 'Ändrat för hand',
