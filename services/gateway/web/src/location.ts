@@ -11,6 +11,7 @@ export const pages = [
   'case',
   'cases',
   'stories',
+  'selection',
   'cycles',
   'measures',
   'experiments',

@@ -10,6 +10,7 @@ import type {
   CycleSummary,
 } from '../cycle_answer.ts';
 import { useSurroundings } from '../context.ts';
+import { criteriaOfCycle, writeCriteria, type CycleCriteria } from '../criteria.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { followLink, pathOf, type Page } from '../location.ts';
 import { Failure, Loading } from '../parts/states.tsx';
@@ -161,6 +162,18 @@ function Challenge({ board }: { board: CycleBoard }) {
   );
 }
 
+// To where they can be tried and changed, without being recorded.
+function TryThem({ cycle, criteria }: { cycle: string; criteria: CycleCriteria }) {
+  const { words, place } = useSurroundings();
+  const query = new URLSearchParams(place.query.has('lang') ? { lang: place.query.get('lang')! } : {});
+  writeCriteria(criteriaOfCycle(cycle, criteria), query);
+  return (
+    <a href={`${pathOf('selection')}?${query}`} onClick={(event) => followLink(event, 'selection', query)}>
+      {words.choice.tryThem}
+    </a>
+  );
+}
+
 function Informants({ board }: { board: CycleBoard }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
@@ -178,6 +191,7 @@ function Informants({ board }: { board: CycleBoard }) {
                   .map((quota) => say.quota(format.count(quota.cases ?? 0), municipalityName(quota.site ?? '')))
                   .join(', '),
                 `${format.day(criteria.periodStart ?? '')} – ${format.day(criteria.periodEnd ?? '')}`,
+                <TryThem cycle={board.summary?.stream ?? ''} criteria={criteria} />,
               ]
             : []
         }

@@ -1,6 +1,7 @@
 // Swedish, in the terms that job centres use.
 import { sv as caseWords } from './case_sv.ts';
 import { sv as practiceWords } from './practice_sv.ts';
+import { sv as choiceWords } from './choice_sv.ts';
 import { sv as cycleWords } from './cycles_sv.ts';
 import { sv as storyWords } from './stories_sv.ts';
 import { sv as measureWords } from './measure_sv.ts';
@@ -9,6 +10,7 @@ import type { Words } from './en.ts';
 export const sv: Words = {
   ...caseWords,
   ...practiceWords,
+  ...choiceWords,
   ...cycleWords,
   ...storyWords,
   ...measureWords,
@@ -27,6 +29,7 @@ export const sv: Words = {
     measures: 'Åtgärder',
     case: 'Ett ärende',
     cases: 'Ärenden bakom ett tal',
+    selection: 'Välj ärenden',
     cycles: 'Lärcykler',
     stories: 'Berättelser',
     operations: 'Drift',
@@ -43,6 +46,7 @@ export const sv: Words = {
     measures: 'Om det som beslutades efter en lärcykel har gjort skillnad.',
     case: 'Ett ärende: hur det står till, och allt som registrerats om det.',
     cases: 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
+    selection: 'Pröva kriterier för lärandeärenden och se genast vilka som skulle väljas och varför.',
     cycles: 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
     stories: 'Berättelser om framgång, vad som ledde dit, och de handlingsprinciper som återkommer.',
     operations: 'Om siffrorna hinner med det som registreras.',
