@@ -1,6 +1,7 @@
 #include "libs/selection/weighted_search.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "libs/base/check.h"
@@ -10,6 +11,8 @@ namespace {
 
 // Looking an entry up takes the time of so many visits (Parameters::max_visits).
 constexpr int64_t kVisitsPerEntry = 16;
+
+constexpr int64_t kWholeMicros = 1'000'000;
 
 struct Node {
   int64_t micros;
@@ -104,6 +107,34 @@ void WeightedSearch::Add(uint32_t class_index, uint32_t number) {
   coverage_.Add(features, number);
   shown_.Add(features);
   ++moment_;
+  Tighten();
+}
+
+void WeightedSearch::Tighten() {
+  // By feature and value, in thousandths of a placement, rounded up so that sums fit.
+  std::array<std::array<int64_t, 256>, kFeatureCount> left = {};
+  for (const Run& run : columns_.runs()) {
+    int64_t of_run = 0;
+    for (uint32_t entry = run.begin; entry < run.end; ++entry) {
+      const int64_t here = int64_t{columns_.weight()[entry]} *
+                           (kWholeMicros - likeness_.MicrosOf(coverage_.nearness()[entry]));
+      of_run += here;
+      for (const size_t feature : columns_.others()) left[feature][columns_.feature(feature)[entry]] += here;
+    }
+    for (const size_t feature : columns_.core()) left[feature][run.core[feature]] += of_run;
+  }
+  for (auto& of_feature : left) {
+    for (int64_t& micros : of_feature) micros = (micros + 999) / 1000;
+    of_feature[0] = 0;
+  }
+  for (uint32_t index = 0; index < bound_.size(); ++index) {
+    const FeatureValues& values = candidates_.classes()[index].features.values;
+    int64_t bound = 999;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      bound += likeness_.feature_micros()[feature] * left[feature][values[feature]];
+    }
+    bound_[index] = std::min(bound_[index], bound / 1000);
+  }
 }
 
 void WeightedSearch::Evaluate(uint32_t class_index) {

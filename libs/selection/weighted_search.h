@@ -1,8 +1,10 @@
 // The objective of coverage where features weigh differently: what GainSearch is where they weigh the same.
 //
-// Lazy greedy and no more: a class is compared while its bound (its gain at an earlier moment, at first what
-// it adds where nothing is covered) reaches the best gain found. There is no table of tighter bounds, so that
-// many more classes are compared than by GainSearch, and each comparison looks entries up one by one.
+// Lazy greedy: a class is compared while its bound reaches the best gain found. A bound is the lesser of its
+// gain at an earlier moment and of what is left to cover: sim being at most 1, max(0, sim - near) <= sim * (1
+// - near), which over the universe is a sum over features of what is left of those with the class's value.
+// That is looser than BoundTable, so that more classes are compared than by GainSearch, and each comparison
+// looks entries up one by one.
 #ifndef PRAKSIS_LIBS_SELECTION_WEIGHTED_SEARCH_H_
 #define PRAKSIS_LIBS_SELECTION_WEIGHTED_SEARCH_H_
 
@@ -41,6 +43,8 @@ class WeightedSearch final : public GainSource {
     return exact_at_[class_index] == moment_ || bound_[class_index] == 0;
   }
   void Evaluate(uint32_t class_index);
+  // Lowers all bounds to what is left to cover of each class's values.
+  void Tighten();
 
   const Columns& columns_;
   const Candidates& candidates_;
