@@ -146,7 +146,7 @@ export function selectionTests(world) {
     await page.keyboard.type('DK-360');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.verdict');
-    await page.getByLabel('Cases from Lolland').focus();
+    await page.getByLabel('Cases from Lolland', { exact: true }).focus();
     await page.keyboard.press('ArrowUp');
     await page.waitForFunction(() => location.search.includes('quota=DK-360%3A5'));
     await page.waitForFunction(() => document.querySelector('.verdict').textContent.includes('of 5'));
