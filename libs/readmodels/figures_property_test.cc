@@ -168,7 +168,9 @@ UniverseQuery RandomQuery(uint64_t seed, const std::vector<CaseState>& states) {
   }
   municipalities.erase("");
   query.municipalities.assign(municipalities.begin(), municipalities.end());
-  query.ending = random.OneIn(2) ? PoolEnding::kInterrupted : PoolEnding::kCompleted;
+  query.endings = {random.OneIn(2) ? PoolEnding::kInterrupted : PoolEnding::kCompleted};
+  if (random.OneIn(3)) query.endings = {PoolEnding::kCompleted, PoolEnding::kInterrupted};
+  query.min_calendar_months = random.OneIn(2) ? 1 : random.Between(0, 4);
   const CaseState& some = random.Of(states);
   if (random.OneIn(3)) query.from = some.opened_on() + random.Between(0, 60);
   if (random.OneIn(3)) query.to = some.opened_on() + random.Between(30, 300);
@@ -183,9 +185,11 @@ std::set<std::string> Expected(const UniverseQuery& query, const std::vector<Cas
     if (std::count(query.municipalities.begin(), query.municipalities.end(), state.municipality()) == 0)
       continue;
     for (const auto& p : state.placements()) {
-      const auto wanted = query.ending == PoolEnding::kInterrupted ? v1::CaseSummary::Placement::INTERRUPTED
-                                                                   : v1::CaseSummary::Placement::COMPLETED;
-      if (p.state() != wanted) continue;
+      const bool wanted = std::any_of(query.endings.begin(), query.endings.end(), [&](PoolEnding ending) {
+        return p.state() == (ending == PoolEnding::kInterrupted ? v1::CaseSummary::Placement::INTERRUPTED
+                                                                : v1::CaseSummary::Placement::COMPLETED);
+      });
+      if (!wanted) continue;
       if (p.last_day() < query.from.value_or(INT32_MIN) || p.last_day() > query.to.value_or(INT32_MAX))
         continue;
       bool reason = query.reasons.empty();
@@ -200,13 +204,13 @@ std::set<std::string> Expected(const UniverseQuery& query, const std::vector<Cas
                           (!consent.has_valid_until() || consent.valid_until() >= query.today));
       }
       const int32_t days = p.last_day() - p.start();
-      lines.insert(base::StrCat(state.stream(), " ", p.placement_id(), " ", state.municipality(), " ", days,
-                                " ", base::AddMonths(p.start(), 1) <= p.last_day() ? 0 : 1, " ",
-                                consented ? 1 : 0, " ", PrimaryWorkerOn(state, p.last_day()), " ",
-                                p.reason_citizen(), " ", p.reason_company(), " ", p.reason_job_centre(), " ",
-                                DurationBand(days), " ", IndustrySection(p.terms().industry()), " ",
-                                v1::PlacementOffered::Type_Name(p.terms().type()), " ", state.target_group(),
-                                " ", NameOf(BeliefTrajectoryUntil(state, p.last_day()))));
+      lines.insert(base::StrCat(
+          state.stream(), " ", p.placement_id(), " ", state.municipality(), " ", days, " ",
+          base::AddMonths(p.start(), query.min_calendar_months) <= p.last_day() ? 0 : 1, " ",
+          consented ? 1 : 0, " ", PrimaryWorkerOn(state, p.last_day()), " ", p.reason_citizen(), " ",
+          p.reason_company(), " ", p.reason_job_centre(), " ", DurationBand(days), " ",
+          IndustrySection(p.terms().industry()), " ", v1::PlacementOffered::Type_Name(p.terms().type()), " ",
+          state.target_group(), " ", NameOf(BeliefTrajectoryUntil(state, p.last_day()))));
     }
   }
   return lines;

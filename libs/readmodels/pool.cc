@@ -170,6 +170,13 @@ base::Day LearningConsentUntil(const CaseState& state) {
 
 bool RanACalendarMonth(base::Day start, base::Day last_day) { return base::AddMonths(start, 1) <= last_day; }
 
+uint8_t CalendarMonths(base::Day start, base::Day last_day) {
+  // No month is longer than 31 days, so that so many months it ran at least.
+  int months = std::max(0, (last_day - start) / 31);
+  while (months < 255 && base::AddMonths(start, months + 1) <= last_day) ++months;
+  return static_cast<uint8_t>(std::min(months, 255));
+}
+
 std::string_view DurationBand(int32_t days) {
   if (days < 28) return "0-27";
   if (days < 56) return "28-55";

@@ -53,6 +53,8 @@ base::Day LearningConsentUntil(const domain::cases::CaseState& state);
 // It ran at least one calendar month: start plus one month, clamped at the month's end, is not after the last
 // day.
 bool RanACalendarMonth(base::Day start, base::Day last_day);
+// How many whole calendar months it ran, counted likewise; 255 of more.
+uint8_t CalendarMonths(base::Day start, base::Day last_day);
 
 // "0-27", "28-55", "56-90", "91-181" or "182+": days from the start to the last day†.
 std::string_view DurationBand(int32_t days);

@@ -43,9 +43,7 @@ void Append(const PoolRow& row, std::vector<Vocabulary>& values, Vocabulary& cas
   chunk.days.push_back(days);
   chunk.consent_until.push_back(row.consent_until);
   chunk.pseudonym.push_back(row.pseudonym);
-  chunk.exclusion.push_back(RanACalendarMonth(row.start, row.last_day)
-                                ? selection::Exclusion::kNone
-                                : selection::Exclusion::kShorterThanAMonth);
+  chunk.months.push_back(CalendarMonths(row.start, row.last_day));
 }
 
 void ShrinkToFit(PoolChunk& chunk) {
@@ -55,7 +53,7 @@ void ShrinkToFit(PoolChunk& chunk) {
   chunk.days.shrink_to_fit();
   chunk.consent_until.shrink_to_fit();
   chunk.pseudonym.shrink_to_fit();
-  chunk.exclusion.shrink_to_fit();
+  chunk.months.shrink_to_fit();
 }
 
 }  // namespace
@@ -73,7 +71,7 @@ uint32_t Vocabulary::Index(std::string_view text) {
 size_t PoolChunk::bytes() const {
   size_t bytes = sizeof(PoolChunk) + BytesOf(caseworkers) + BytesOf(keys) + BytesOf(features) +
                  BytesOf(caseworker) + BytesOf(last_day) + BytesOf(days) + BytesOf(consent_until) +
-                 BytesOf(pseudonym) + BytesOf(exclusion);
+                 BytesOf(pseudonym) + BytesOf(months);
   for (const auto& texts : values) bytes += BytesOf(texts);
   return bytes;
 }

@@ -45,7 +45,7 @@ struct PoolChunk {
   std::vector<int32_t> days;
   std::vector<base::Day> consent_until;
   std::vector<uint64_t> pseudonym;
-  std::vector<selection::Exclusion> exclusion;
+  std::vector<uint8_t> months;
   // Keys of the rows 0, kKeyEvery, 2 * kKeyEvery, …: to find a row again without reading all before it.
   static constexpr size_t kKeyEvery = 128;
   std::vector<std::string> keys;

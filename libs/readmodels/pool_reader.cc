@@ -125,12 +125,13 @@ void Universe::FillPool(const UniverseQuery& query, size_t size) {
   pool_.caseworker.reserve(size);
   pool_.exclusion.reserve(size);
   pool_.days.reserve(size);
+  pool_.months.reserve(size);
   pool_.consented.reserve(size);
   pool_.pseudonym.reserve(size);
-  for (const Part& part : parts_) AppendPart(part, dictionaries, query.today);
+  for (const Part& part : parts_) AppendPart(part, dictionaries, query);
 }
 
-void Universe::AppendPart(const Part& part, const Dictionaries& dictionaries, base::Day today) {
+void Universe::AppendPart(const Part& part, const Dictionaries& dictionaries, const UniverseQuery& query) {
   const PoolChunk& chunk = *part.chunk;
   // From the chunk's numbers of texts to the universe's.
   std::array<std::array<uint8_t, PoolChunk::kFeatureValues>, kFeatureCount> value_of{};
@@ -148,9 +149,12 @@ void Universe::AppendPart(const Part& part, const Dictionaries& dictionaries, ba
     for (size_t f = 0; f < kFeatureCount; ++f) features[f] = value_of[f][chunk.features[row][f]];
     pool_.features.push_back(features);
     pool_.caseworker.push_back(caseworker_of[chunk.caseworker[row]]);
-    pool_.exclusion.push_back(chunk.exclusion[row]);
+    pool_.exclusion.push_back(chunk.months[row] >= query.min_calendar_months
+                                  ? selection::Exclusion::kNone
+                                  : selection::Exclusion::kRanTooShort);
     pool_.days.push_back(chunk.days[row]);
-    pool_.consented.push_back(chunk.consent_until[row] >= today);
+    pool_.months.push_back(chunk.months[row]);
+    pool_.consented.push_back(chunk.consent_until[row] >= query.today);
     pool_.pseudonym.push_back(chunk.pseudonym[row]);
   });
   pool_.site.insert(pool_.site.end(), part.size(), part.site);
@@ -176,19 +180,21 @@ absl::StatusOr<Universe> PoolReader::Read(const projection::View& view, const Un
   Universe universe;
   size_t size = 0;
   for (size_t site = 0; site < query.municipalities.size(); ++site) {
-    ASSIGN_OR_RETURN(const std::vector<PoolChunkEntry> entries,
-                     ListPoolChunks(view, query.municipalities[site], query.ending, query.from, query.to));
-    for (const PoolChunkEntry& entry : entries) {
-      ASSIGN_OR_RETURN(std::shared_ptr<const PoolChunk> chunk, Chunk(view, entry));
-      Admitted admitted = Admit(*chunk, query, entry.id.month);
-      Universe::Part part{.id = entry.id,
-                          .chunk = std::move(chunk),
-                          .site = static_cast<uint16_t>(site),
-                          .whole = admitted.all,
-                          .rows = std::move(admitted.rows),
-                          .begin = size};
-      size += part.size();
-      if (part.size() > 0) universe.parts_.push_back(std::move(part));
+    for (const PoolEnding ending : query.endings) {
+      ASSIGN_OR_RETURN(const std::vector<PoolChunkEntry> entries,
+                       ListPoolChunks(view, query.municipalities[site], ending, query.from, query.to));
+      for (const PoolChunkEntry& entry : entries) {
+        ASSIGN_OR_RETURN(std::shared_ptr<const PoolChunk> chunk, Chunk(view, entry));
+        Admitted admitted = Admit(*chunk, query, entry.id.month);
+        Universe::Part part{.id = entry.id,
+                            .chunk = std::move(chunk),
+                            .site = static_cast<uint16_t>(site),
+                            .whole = admitted.all,
+                            .rows = std::move(admitted.rows),
+                            .begin = size};
+        size += part.size();
+        if (part.size() > 0) universe.parts_.push_back(std::move(part));
+      }
     }
   }
   universe.FillPool(query, size);

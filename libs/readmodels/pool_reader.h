@@ -31,7 +31,8 @@ namespace praksis::readmodels {
 struct UniverseQuery {
   // Each once. Index in here = index in Pool::sites.
   std::vector<std::string> municipalities;
-  PoolEnding ending = PoolEnding::kInterrupted;
+  // Each once.
+  std::vector<PoolEnding> endings = {PoolEnding::kInterrupted};
   // Last day of the placement within these days; left out: all time.
   std::optional<base::Day> from = {};
   std::optional<base::Day> to = {};
@@ -39,13 +40,15 @@ struct UniverseQuery {
   std::vector<std::string> reasons = {};
   // The day on which consents must hold.
   base::Day today = 0;
+  // Calendar months that a placement must have run so as not to be kRanTooShort.
+  int32_t min_calendar_months = 1;
 };
 
 // A decoded month. Internal.
 struct PoolChunk;
 
-// The universe, by municipality in the query's order, then last day, then stream and placement. Which
-// placement an index means is looked up in the view it was read from.
+// The universe, by municipality and ending in the query's order, then last day, then stream and placement.
+// Which placement an index means is looked up in the view it was read from.
 class Universe {
  public:
   const selection::Pool& pool() const { return pool_; }
@@ -78,7 +81,7 @@ class Universe {
 
   // Makes pool_ from parts_, which have `size` rows together.
   void FillPool(const UniverseQuery& query, size_t size);
-  void AppendPart(const Part& part, const Dictionaries& dictionaries, base::Day today);
+  void AppendPart(const Part& part, const Dictionaries& dictionaries, const UniverseQuery& query);
 
   std::vector<Part> parts_;
   selection::Pool pool_;

@@ -87,6 +87,14 @@ TEST(CalendarMonth, IsClampedAtTheMonthsEnd) {
   EXPECT_TRUE(RanACalendarMonth(Date("2025-01-31"), Date("2025-02-28")));
   EXPECT_FALSE(RanACalendarMonth(Date("2025-01-31"), Date("2025-02-27")));
   EXPECT_TRUE(RanACalendarMonth(Date("2024-01-31"), Date("2024-02-29")));
+  // Counted from the start each time, not from a clamped end of a month.
+  EXPECT_EQ(CalendarMonths(Date("2025-01-31"), Date("2025-02-27")), 0);
+  EXPECT_EQ(CalendarMonths(Date("2025-01-31"), Date("2025-02-28")), 1);
+  EXPECT_EQ(CalendarMonths(Date("2025-01-31"), Date("2025-03-30")), 1);
+  EXPECT_EQ(CalendarMonths(Date("2025-01-31"), Date("2025-03-31")), 2);
+  EXPECT_EQ(CalendarMonths(Date("2024-02-29"), Date("2025-02-28")), 12);
+  EXPECT_EQ(CalendarMonths(Date("2025-01-01"), Date("2025-01-01")), 0);
+  EXPECT_EQ(CalendarMonths(Date("1990-01-01"), Date("2025-01-01")), 255);
 }
 
 TEST(DurationBands, MeetWithoutAGap) {

@@ -16,12 +16,11 @@
 
 #include "libs/base/encoding.h"
 #include "libs/base/strings.h"
+#include "libs/selection/conditions.h"
 #include "libs/selection/radix_sort.h"
 
 namespace praksis::selection {
 namespace {
-
-constexpr uint8_t kNoQuota = 255;
 
 // So many upper bits tell nearly all of a million pseudonyms apart.
 constexpr int kTellingBits = 22;
@@ -33,48 +32,6 @@ struct Standing {
   uint8_t exclusion : 7 = 0;
   uint8_t consented : 1 = 0;
 };
-
-// Which quota a placement belongs to, if any.
-class Quotas {
- public:
-  Quotas(const Pool& pool, const Parameters& parameters) : pool_(pool), sites_(pool.sites.size()) {
-    for (size_t i = 0; i < parameters.quotas.size(); ++i) {
-      const Quota& quota = parameters.quotas[i];
-      OfSite& site = sites_[quota.site];
-      if (!quota.among) {
-        site.by_value.fill(static_cast<uint8_t>(i));
-        continue;
-      }
-      site.feature = static_cast<size_t>(quota.among->feature);
-      const std::vector<std::string>& names = pool.values[site.feature];
-      const auto value = std::find(names.begin() + 1, names.end(), quota.among->value);
-      if (value == names.end()) continue;
-      site.by_value[static_cast<size_t>(value - names.begin())] = static_cast<uint8_t>(i);
-    }
-  }
-
-  // Index into Parameters::quotas, or kNoQuota.
-  uint8_t Of(size_t row) const {
-    const OfSite& site = sites_[pool_.site[row]];
-    return site.by_value[pool_.features[row][site.feature]];
-  }
-
- private:
-  struct OfSite {
-    OfSite() { by_value.fill(kNoQuota); }
-    size_t feature = 0;
-    std::array<uint8_t, 256> by_value = {};
-  };
-
-  const Pool& pool_;
-  std::vector<OfSite> sites_;
-};
-
-Exclusion Decide(bool consented, bool alike_enough, bool consented_only) {
-  if (consented) return Exclusion::kNone;
-  if (consented_only) return Exclusion::kNoConsent;
-  return alike_enough ? Exclusion::kNone : Exclusion::kNoConsentAndNotAlikeEnough;
-}
 
 void AppendNames(std::vector<std::string> names, std::string& out) {
   std::sort(names.begin(), names.end());
@@ -106,13 +63,16 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
     site.quota = quota.count;
   }
   const Quotas quotas(pool, parameters);
+  const Filters filters(pool, parameters);
   std::vector<Standing> standings(pool.size());
   for (size_t row = 0; row < pool.size(); ++row) {
     const uint8_t quota = quotas.Of(row);
     if (quota == kNoQuota) continue;
     ++sites_[quota].universe;
     standings[row].quota = quota;
-    standings[row].exclusion = static_cast<uint8_t>(pool.exclusion[row]) & 0x7f;
+    const bool filtered = pool.exclusion[row] == Exclusion::kNone && !filters.Admit(row);
+    standings[row].exclusion =
+        static_cast<uint8_t>(filtered ? Exclusion::kFiltered : pool.exclusion[row]) & 0x7f;
     standings[row].consented = pool.consented[row] ? 1 : 0;
   }
 
@@ -196,55 +156,6 @@ std::vector<Ranked> Candidates::Rank(const Group& group, const std::string& seed
     ranked.insert(std::upper_bound(ranked.begin(), ranked.end(), next), std::move(next));
   }
   return ranked;
-}
-
-std::vector<SiteReport::Relaxation> Relaxations(const Universe& universe, const Parameters& parameters,
-                                                const SiteReport& site) {
-  const Pool& pool = universe.pool();
-  const Quotas quotas(pool, parameters);
-  constexpr std::array<int32_t, 4> kFewerDays = {21, 14, 7, 0};
-  int64_t anonymised = 0;
-  int64_t consents = 0;
-  std::array<int64_t, kFewerDays.size()> shorter = {};
-  for (const FeatureClass& here : universe.classes()) {
-    const bool alike_enough = static_cast<int64_t>(here.placements) >= parameters.threshold;
-    for (uint32_t i = here.first_row; i < here.first_row + here.placements; ++i) {
-      const uint32_t row = universe.rows()[i];
-      if (quotas.Of(row) == kNoQuota) continue;
-      const Quota& quota = parameters.quotas[quotas.Of(row)];
-      if (quota.site != site.site || quota.among != site.among) continue;
-      const Exclusion otherwise = Decide(pool.consented[row], alike_enough, parameters.consented_only);
-      if (pool.exclusion[row] == Exclusion::kShorterThanAMonth && otherwise == Exclusion::kNone) {
-        for (size_t days = 0; days < kFewerDays.size(); ++days) {
-          if (pool.days[row] >= kFewerDays[days]) ++shorter[days];
-        }
-      } else if (pool.exclusion[row] == Exclusion::kNone && otherwise != Exclusion::kNone) {
-        ++consents;
-        if (alike_enough) ++anonymised;
-      }
-    }
-  }
-  std::vector<SiteReport::Relaxation> relaxations;
-  relaxations.push_back({.criterion = "anonymised interviews", .adds = anonymised});
-  relaxations.push_back({.criterion = "consent of those who have not given it", .adds = consents});
-  int64_t before = 0;
-  for (size_t days = 0; days < kFewerDays.size(); ++days) {
-    // A longer step down only where it helps more.
-    if (shorter[days] > before) {
-      relaxations.push_back(
-          {.criterion = base::StrCat("runs of at least ", kFewerDays[days], " days"), .adds = shorter[days]});
-    }
-    before = shorter[days];
-  }
-  if (parameters.max_per_caseworker > 0) {
-    const int64_t wanted = std::min<int64_t>(site.quota, site.candidates);
-    relaxations.push_back({.criterion = "no cap per caseworker", .adds = wanted - site.chosen});
-  }
-  std::erase_if(relaxations, [](const SiteReport::Relaxation& relaxation) { return relaxation.adds <= 0; });
-  std::stable_sort(
-      relaxations.begin(), relaxations.end(),
-      [](const SiteReport::Relaxation& a, const SiteReport::Relaxation& b) { return a.adds > b.adds; });
-  return relaxations;
 }
 
 std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates) {

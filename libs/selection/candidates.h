@@ -70,11 +70,6 @@ class Candidates {
   std::vector<SiteReport> sites_;
 };
 
-// What each relaxation would add at the site of a quota by itself, most helpful first; those that add nothing
-// are left out.
-std::vector<SiteReport::Relaxation> Relaxations(const Universe& universe, const Parameters& parameters,
-                                                const SiteReport& site);
-
 // See Selection::candidates_sha256. Nothing where two candidates have one pseudonym.
 std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates);
 

@@ -65,6 +65,27 @@ uint32_t Note(const uint8_t* __restrict before, const uint8_t* __restrict after,
   return changes;
 }
 
+// Calls visit(entry, agreed) for each entry: in which features it agrees with `values`, as Likeness has them.
+template <typename Visit>
+void ForEachAgreed(const Columns& columns, const FeatureValues& values, const Visit& visit) {
+  std::array<uint8_t, kMaxRunEntries> agreed;
+  for (const Run& run : columns.runs()) {
+    uint8_t in_core = 0;
+    for (const size_t feature : columns.core()) {
+      if (run.core[feature] == values[feature]) in_core |= static_cast<uint8_t>(1 << feature);
+    }
+    const size_t size = run.end - run.begin;
+    std::fill_n(agreed.begin(), size, in_core);
+    for (const size_t feature : columns.others()) {
+      const uint8_t* const column = columns.feature(feature) + run.begin;
+      const uint8_t wanted = values[feature];
+      const auto bit = static_cast<uint8_t>(1 << feature);
+      for (size_t i = 0; i < size; ++i) agreed[i] |= column[i] == wanted ? bit : uint8_t{0};
+    }
+    for (size_t i = 0; i < size; ++i) visit(run.begin + i, agreed[i]);
+  }
+}
+
 }  // namespace
 
 void AddedAgreements(const Columns& columns, const Nearness& nearness,
@@ -82,20 +103,65 @@ void AddedAgreements(const Columns& columns, const Nearness& nearness,
   }
 }
 
-void AddPick(const Columns& columns, const CanonicalFeatures& pick, Nearness& nearness) {
-  RaiseNearness(columns, ComparedValues(pick), nearness.data());
+void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
+                 std::span<const CanonicalFeatures> candidates, std::span<int64_t> added) {
+  PRAKSIS_CHECK(nearness.size() == columns.size() && added.size() == candidates.size());
+  if (likeness.AreEqual()) {
+    std::vector<uint32_t> agreements(candidates.size());
+    AddedAgreements(columns, nearness, candidates, agreements);
+    for (size_t i = 0; i < added.size(); ++i) added[i] = int64_t{likeness.MicrosOf(1)} * agreements[i];
+    return;
+  }
+  // Of an agreement by its set of features, and of nearness by its rank.
+  std::array<int32_t, 256> worth = {};
+  std::array<int32_t, 256> already = {};
+  for (size_t i = 0; i < worth.size(); ++i) {
+    worth[i] = static_cast<int32_t>(likeness.MicrosOf(likeness.RankOf(static_cast<uint8_t>(i))));
+    already[i] = static_cast<int32_t>(likeness.MicrosOf(static_cast<uint8_t>(i)));
+  }
+  const uint8_t* const weight = columns.weight();
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    int64_t sum = 0;
+    ForEachAgreed(columns, ComparedValues(candidates[i]), [&](size_t entry, uint8_t agreed) {
+      const int32_t more = std::max(0, worth[agreed] - already[nearness[entry]]);
+      sum += int64_t{more} * weight[entry];
+    });
+    added[i] = sum;
+  }
+}
+
+void AddPick(const Columns& columns, const Likeness& likeness, const CanonicalFeatures& pick,
+             Nearness& nearness) {
+  const FeatureValues values = ComparedValues(pick);
+  if (likeness.AreEqual()) return RaiseNearness(columns, values, nearness.data());
+  ForEachAgreed(columns, values, [&](size_t entry, uint8_t agreed) {
+    nearness[entry] = std::max(nearness[entry], likeness.RankOf(agreed));
+  });
 }
 
 void Coverage::Add(const CanonicalFeatures& pick, uint32_t number) {
+  if (!likeness_.AreEqual()) return AddWeighted(pick, number);
   const Nearness before = nearness_;
-  AddPick(columns_, pick, nearness_);
+  AddPick(columns_, likeness_, pick, nearness_);
   size_t changes = 0;
   for (size_t at = 0; at < columns_.size(); at += kLanes) {
     if (!Differ(before, nearness_, at)) continue;
     changes += Note(&before[at], &nearness_[at], columns_.weight() + at, number, &nearest_[at], agreements_);
   }
+  micros_ = static_cast<int64_t>(agreements_) * likeness_.MicrosOf(1);
   changed_.reset();
   if (changes <= columns_.size() / 4) changed_ = Collect(columns_, before, nearness_, changes);
+}
+
+void Coverage::AddWeighted(const CanonicalFeatures& pick, uint32_t number) {
+  ForEachAgreed(columns_, ComparedValues(pick), [&](size_t entry, uint8_t agreed) {
+    const uint8_t rank = likeness_.RankOf(agreed);
+    uint8_t& nearness = nearness_[entry];
+    if (rank <= nearness) return;
+    micros_ += int64_t{likeness_.MicrosOf(rank) - likeness_.MicrosOf(nearness)} * columns_.weight()[entry];
+    nearest_[entry] = number;
+    nearness = rank;
+  });
 }
 
 }  // namespace praksis::selection

@@ -11,11 +11,13 @@ namespace {
 class Search {
  public:
   Search(const Universe& universe, const Columns& columns, const Candidates& candidates,
-         const Parameters& parameters, int64_t known_micros)
+         const Parameters& parameters, const Likeness& likeness, int64_t known_micros)
       : columns_(columns),
         candidates_(candidates),
         parameters_(parameters),
-        shown_value_micros_(ShownValueMicros(universe, parameters.lambda_permille)),
+        likeness_(likeness),
+        value_micros_(ShownMicros(universe, parameters.weights_permille,
+                                  int64_t{parameters.lambda_permille} * 1000 * universe.placements())),
         cap_left_(universe.pool().caseworkers.size(), parameters.max_per_caseworker),
         best_micros_(known_micros) {
     for (const Quota& quota : parameters.quotas) quota_left_.push_back(quota.count);
@@ -69,12 +71,12 @@ class Search {
       allowed.push_back(group);
       features.push_back(candidates_.classes()[candidates_.groups()[group].class_index].features);
     }
-    std::vector<uint32_t> added(allowed.size());
-    AddedAgreements(columns_, nearness, features, added);
+    std::vector<int64_t> added(allowed.size());
+    AddedMicros(columns_, likeness_, nearness, features, added);
     visits_ += static_cast<int64_t>(allowed.size() * columns_.size());
     std::vector<Gain> gains;
     for (size_t i = 0; i < allowed.size(); ++i) {
-      const int64_t micros = kAgreementMicros * added[i] + shown_value_micros_ * shown.NewValues(features[i]);
+      const int64_t micros = added[i] + shown.NewMicros(features[i], value_micros_);
       if (micros > 0) gains.push_back({micros, allowed[i]});
     }
     std::stable_sort(gains.begin(), gains.end(),
@@ -100,7 +102,7 @@ class Search {
       std::vector<uint32_t> rest;
       for (size_t j = i + 1; j < gains.size(); ++j) rest.push_back(gains[j].group);
       Nearness nearer = nearness;
-      AddPick(columns_, features, nearer);
+      AddPick(columns_, likeness_, features, nearer);
       Shown more_shown = shown;
       more_shown.Add(features);
       --quota_left_[group.quota];
@@ -116,7 +118,8 @@ class Search {
   const Columns& columns_;
   const Candidates& candidates_;
   const Parameters& parameters_;
-  const int64_t shown_value_micros_;
+  const Likeness& likeness_;
+  const FeatureMicros value_micros_;
   std::vector<int32_t> quota_left_;
   std::vector<int32_t> cap_left_;
   std::vector<uint32_t> chosen_;
@@ -130,8 +133,8 @@ class Search {
 }  // namespace
 
 ExactAnswer SolveExactly(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                         const Parameters& parameters, int64_t known_micros) {
-  return Search(universe, columns, candidates, parameters, known_micros).Run();
+                         const Parameters& parameters, const Likeness& likeness, int64_t known_micros) {
+  return Search(universe, columns, candidates, parameters, likeness, known_micros).Run();
 }
 
 }  // namespace praksis::selection

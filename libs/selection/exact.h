@@ -12,6 +12,7 @@
 
 #include "libs/selection/candidates.h"
 #include "libs/selection/coverage.h"
+#include "libs/selection/likeness.h"
 #include "libs/selection/selection.h"
 #include "libs/selection/universe.h"
 
@@ -28,7 +29,7 @@ struct ExactAnswer {
 
 // `known_micros` is what a choice that is known already is worth.
 ExactAnswer SolveExactly(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                         const Parameters& parameters, int64_t known_micros);
+                         const Parameters& parameters, const Likeness& likeness, int64_t known_micros);
 
 }  // namespace praksis::selection
 

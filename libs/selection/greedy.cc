@@ -22,11 +22,11 @@ bool Greedy::IsOpen(uint32_t group) const {
          (here.caseworker == kNobody || cap_left_[here.caseworker] > 0);
 }
 
-Greedy::Best Greedy::FindBest(std::span<const bool> only, std::optional<uint32_t> quota) {
+Greedy::Best Greedy::FindBest(std::span<const uint32_t> only, std::optional<uint32_t> quota) {
   const auto admits = [&](uint32_t index) {
     const CandidateClass& here = candidates_.classes()[index];
     for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
-      if ((only.empty() || only[group]) && (!quota || *quota == candidates_.groups()[group].quota) &&
+      if ((only.empty() || only[group] > 0) && (!quota || *quota == candidates_.groups()[group].quota) &&
           IsOpen(group)) {
         return true;
       }
@@ -55,7 +55,7 @@ const std::vector<Ranked>& Greedy::Ranking(uint32_t group) {
 }
 
 std::optional<std::pair<uint32_t, Ranked>> Greedy::First(std::span<const uint32_t> classes,
-                                                         std::span<const bool> only,
+                                                         std::span<const uint32_t> only,
                                                          std::optional<uint32_t> quota,
                                                          std::optional<uint32_t> except) {
   std::optional<std::pair<uint32_t, Ranked>> first;
@@ -63,7 +63,8 @@ std::optional<std::pair<uint32_t, Ranked>> Greedy::First(std::span<const uint32_
     const CandidateClass& here = candidates_.classes()[index];
     for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
       const Group& candidate = candidates_.groups()[group];
-      if (!IsOpen(group) || (!only.empty() && !only[group]) || (quota && *quota != candidate.quota)) continue;
+      if (!IsOpen(group) || (!only.empty() && only[group] == 0) || (quota && *quota != candidate.quota))
+        continue;
       // Consented come first, so that a group which has none left need not be ranked beside one that has.
       if (first && !first->second.anonymised && taken_[group] >= candidate.consented) continue;
       const std::vector<Ranked>& ranking = Ranking(group);
@@ -78,13 +79,14 @@ std::optional<std::pair<uint32_t, Ranked>> Greedy::First(std::span<const uint32_
 
 Choice Greedy::Run(std::span<const uint32_t> first) {
   Choice choice;
-  const auto only = std::make_unique<bool[]>(candidates_.groups().size());
-  for (const uint32_t group : first) only[group] = true;
-  const std::span<const bool> first_groups(only.get(), candidates_.groups().size());
+  // By group: how many of `first` are still to be taken.
+  std::vector<uint32_t> only(first.empty() ? 0 : candidates_.groups().size());
+  for (const uint32_t group : first) ++only[group];
   const int64_t wanted = std::accumulate(quota_left_.begin(), quota_left_.end(), int64_t{0});
   for (size_t left_of_first = first.size();; left_of_first -= left_of_first > 0 ? 1 : 0) {
     visits_allowed_ = parameters_.max_visits / (wanted + 1) * static_cast<int64_t>(choice.picks.size() + 1);
-    const std::span<const bool> these = left_of_first > 0 ? first_groups : std::span<const bool>();
+    const std::span<const uint32_t> these =
+        left_of_first > 0 ? std::span<const uint32_t>(only) : std::span<const uint32_t>();
     const Best best = FindBest(these, std::nullopt);
     if (best.classes.empty()) break;
     const auto [group, ranked] = *First(best.classes, these, std::nullopt, std::nullopt);
@@ -96,8 +98,10 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
               .gain_micros = best.micros,
               .runner_up = ranked.row};
     for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      if (source_.shown().IsNew(feature, features.values[feature]))
+      if (parameters_.weights_permille[feature] > 0 &&
+          source_.shown().IsNew(feature, features.values[feature])) {
         pick.newly_shows.push_back(static_cast<Feature>(feature));
+      }
     }
     const Best next_best = FindRunnerUp(group);
     if (const auto next = First(next_best.classes, {}, chosen.quota, ranked.row)) {
@@ -109,7 +113,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
     ++taken_[group];
     --quota_left_[chosen.quota];
     if (chosen.caseworker != kNobody) --cap_left_[chosen.caseworker];
-    only[group] = false;
+    if (left_of_first > 0) --only[group];
     if (best.micros > 0) source_.Add(chosen.class_index, static_cast<uint32_t>(choice.picks.size()));
     choice.objective_micros += best.micros;
     choice.picks.push_back(std::move(pick));

@@ -31,8 +31,8 @@ class Greedy {
   // `source`: nothing has been added to it.
   Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers, GainSource& source);
 
-  // Fills the quotas: first with one member of each of the groups `first` (in greedy order among themselves),
-  // then with whatever adds most. To be called once.
+  // Fills the quotas: first with one member of each of the groups `first`, of a group named twice with two
+  // (in greedy order among themselves), then with whatever adds most. To be called once.
   Choice Run(std::span<const uint32_t> first = {});
 
   // After Run: no choice within the quotas is worth more than this.
@@ -48,11 +48,12 @@ class Greedy {
 
   bool IsOpen(uint32_t group) const;
   // Among classes with an open group that is in `only` (any where empty) and of `quota` (any where absent).
-  Best FindBest(std::span<const bool> only, std::optional<uint32_t> quota);
+  Best FindBest(std::span<const uint32_t> only, std::optional<uint32_t> quota);
   // The first in rank of the open groups of `classes` that are in `only` (all where empty) and of `quota`
   // (any where absent), apart from the pool's row `except`.
   std::optional<std::pair<uint32_t, Ranked>> First(std::span<const uint32_t> classes,
-                                                   std::span<const bool> only, std::optional<uint32_t> quota,
+                                                   std::span<const uint32_t> only,
+                                                   std::optional<uint32_t> quota,
                                                    std::optional<uint32_t> except);
   Best FindRunnerUp(uint32_t chosen);
   const std::vector<Ranked>& Ranking(uint32_t group);

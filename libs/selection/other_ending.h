@@ -11,19 +11,9 @@
 
 namespace praksis::selection {
 
-// What is known of a placement before it ends, so that those which ended differently can be compared by it.
-inline constexpr std::array<Feature, 4> kKnownBefore = {Feature::kIndustrySection, Feature::kPlacementType,
-                                                        Feature::kTargetGroup, Feature::kBeliefTrajectory};
-
 // By kKnownBefore, the universe's canonical values; 0 is "not known", kForeign what does not occur there.
 using Before = std::array<uint8_t, kKnownBefore.size()>;
 inline constexpr uint8_t kForeign = 255;
-
-inline int Agreements(const Before& a, const Before& b) {
-  int agreements = 0;
-  for (size_t i = 0; i < a.size(); ++i) agreements += a[i] != 0 && a[i] == b[i] ? 1 : 0;
-  return agreements;
-}
 
 Before BeforeOf(const CanonicalFeatures& features);
 

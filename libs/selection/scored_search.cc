@@ -10,43 +10,39 @@ namespace {
 
 constexpr int64_t kWholeMicros = 1'000'000;
 
-// lambda * P / V, rounded down.
-int64_t ValueMicros(const Universe& universe, const Parameters& parameters) {
-  if (universe.values_occurring() == 0) return 0;
+// lambda * P, in millionths.
+int64_t AllShownMicros(const Parameters& parameters) {
   int64_t wanted = 0;
   for (const Quota& quota : parameters.quotas) wanted += quota.count;
-  return int64_t{parameters.lambda_permille} * 1000 * wanted / universe.values_occurring();
-}
-
-int64_t TwinMicros(int agreements) {
-  return kWholeMicros * agreements / static_cast<int64_t>(kKnownBefore.size());
+  return int64_t{parameters.lambda_permille} * 1000 * wanted;
 }
 
 std::vector<int64_t> TwinScores(const Candidates& candidates, const Twins& twins) {
   std::vector<int64_t> scores;
-  for (uint32_t i = 0; i < candidates.classes().size(); ++i) {
-    scores.push_back(TwinMicros(twins.AgreementsOf(i)));
-  }
+  for (uint32_t i = 0; i < candidates.classes().size(); ++i) scores.push_back(twins.MicrosOf(i));
   return scores;
 }
 
 }  // namespace
 
-std::vector<int64_t> UnusualScores(const Universe& universe, const Candidates& candidates) {
+std::vector<int64_t> UnusualScores(const Universe& universe, const Candidates& candidates,
+                                   const Likeness& likeness) {
   std::vector<int64_t> scores;
   for (const CandidateClass& here : candidates.classes()) {
     int64_t others = 0;
-    for (int feature = 0; feature < kFeatureCount; ++feature) {
-      const uint8_t value = here.features.values[static_cast<size_t>(feature)];
-      if (value != 0) others += universe.placements() - universe.placements_with(feature, value);
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      const uint8_t value = here.features.values[feature];
+      if (value == 0) continue;
+      others += likeness.feature_micros()[feature] *
+                (universe.placements() - universe.placements_with(static_cast<int>(feature), value));
     }
-    scores.push_back(kWholeMicros * others / (kFeatureCount * universe.placements()));
+    scores.push_back(others / universe.placements());
   }
   return scores;
 }
 
 std::vector<int64_t> UnexpectedScores(const Universe& universe, const Candidates& candidates,
-                                      const OtherEnding& other_ending) {
+                                      const OtherEnding& other_ending, const Weights& weights) {
   std::array<std::array<int64_t, 256>, kKnownBefore.size()> others_with = {};
   for (const FeatureClass& other : other_ending.others().classes()) {
     const Before before = other_ending.Translated(other.features);
@@ -59,10 +55,11 @@ std::vector<int64_t> UnexpectedScores(const Universe& universe, const Candidates
     int64_t known = 0;
     for (size_t i = 0; i < before.size(); ++i) {
       if (before[i] == 0) continue;
-      const int64_t same = universe.placements_with(static_cast<int>(kKnownBefore[i]), before[i]);
+      const auto feature = static_cast<size_t>(kKnownBefore[i]);
+      const int64_t same = universe.placements_with(static_cast<int>(feature), before[i]);
       const int64_t other = others_with[i][before[i]];
-      sum += kWholeMicros * other / (same + other);
-      ++known;
+      sum += weights[feature] * (kWholeMicros * other / (same + other));
+      known += weights[feature];
     }
     scores.push_back(known == 0 ? 0 : sum / known);
   }
@@ -70,20 +67,23 @@ std::vector<int64_t> UnexpectedScores(const Universe& universe, const Candidates
 }
 
 ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                           const Parameters& parameters, std::vector<int64_t> scores)
-    : ScoredSearch(universe, columns, candidates, parameters, std::move(scores), nullptr) {}
+                           const Parameters& parameters, const Likeness& likeness,
+                           std::vector<int64_t> scores)
+    : ScoredSearch(universe, columns, candidates, parameters, likeness, std::move(scores), nullptr) {}
 
 ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                           const Parameters& parameters, Twins& twins)
-    : ScoredSearch(universe, columns, candidates, parameters, TwinScores(candidates, twins), &twins) {}
+                           const Parameters& parameters, const Likeness& likeness, Twins& twins)
+    : ScoredSearch(universe, columns, candidates, parameters, likeness, TwinScores(candidates, twins),
+                   &twins) {}
 
 ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                           const Parameters& parameters, std::vector<int64_t> scores, Twins* twins)
+                           const Parameters& parameters, const Likeness& likeness,
+                           std::vector<int64_t> scores, Twins* twins)
     : candidates_(candidates),
       scores_(std::move(scores)),
       twins_(twins),
-      shown_value_micros_(ValueMicros(universe, parameters)),
-      coverage_(columns) {
+      value_micros_(ShownMicros(universe, parameters.weights_permille, AllShownMicros(parameters))),
+      coverage_(columns, likeness) {
   // Of the first picks, which nothing later can exceed.
   for (uint32_t quota = 0; quota < parameters.quotas.size(); ++quota) {
     everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count), 0);
@@ -91,7 +91,7 @@ ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, con
 }
 
 int64_t ScoredSearch::ScoreNow(uint32_t class_index) const {
-  return twins_ == nullptr ? scores_[class_index] : TwinMicros(twins_->AgreementsOf(class_index));
+  return twins_ == nullptr ? scores_[class_index] : twins_->MicrosOf(class_index);
 }
 
 GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int64_t /*visits*/) {

@@ -9,6 +9,8 @@
 
 #include "libs/selection/candidates.h"
 #include "libs/selection/gain_source.h"
+#include "libs/selection/likeness.h"
+#include "libs/selection/objective.h"
 #include "libs/selection/other_ending.h"
 #include "libs/selection/twins.h"
 #include "libs/selection/universe.h"
@@ -16,27 +18,29 @@
 namespace praksis::selection {
 
 // By class of `candidates`, in millionths: what kExtreme and kDisconfirming choose for.
-std::vector<int64_t> UnusualScores(const Universe& universe, const Candidates& candidates);
+std::vector<int64_t> UnusualScores(const Universe& universe, const Candidates& candidates,
+                                   const Likeness& likeness);
 std::vector<int64_t> UnexpectedScores(const Universe& universe, const Candidates& candidates,
-                                      const OtherEnding& other_ending);
+                                      const OtherEnding& other_ending, const Weights& weights);
 
 // Not thread-safe; everything passed in must outlive it.
 class ScoredSearch final : public GainSource {
  public:
   // `scores` by class.
   ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-               const Parameters& parameters, std::vector<int64_t> scores);
+               const Parameters& parameters, const Likeness& likeness, std::vector<int64_t> scores);
   // kMatchedPair: the scores are those of the twins that are left, and only who has one is offered.
   ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-               const Parameters& parameters, Twins& twins);
+               const Parameters& parameters, const Likeness& likeness, Twins& twins);
 
   Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
   // Twins that are taken are counted as if they were left.
   int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) override;
   void Add(uint32_t class_index, uint32_t number) override;
-  int64_t WorthAtMost() const override { return worth_at_most_ + shown_value_micros_ * shown_.values(); }
+  int64_t WorthAtMost() const override { return worth_at_most_ + shown_.Micros(value_micros_); }
   int64_t Everything() const override { return everything_; }
 
+  const FeatureMicros& value_micros() const { return value_micros_; }
   const Coverage& coverage() const override { return coverage_; }
   const Shown& shown() const override { return shown_; }
 
@@ -46,18 +50,19 @@ class ScoredSearch final : public GainSource {
 
  private:
   ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-               const Parameters& parameters, std::vector<int64_t> scores, Twins* twins);
+               const Parameters& parameters, const Likeness& likeness, std::vector<int64_t> scores,
+               Twins* twins);
 
   int64_t ScoreNow(uint32_t class_index) const;
   // What a member of the class adds, where that is its score.
   int64_t Micros(uint32_t class_index, int64_t score) const {
-    return score + shown_value_micros_ * shown_.NewValues(candidates_.classes()[class_index].features);
+    return score + shown_.NewMicros(candidates_.classes()[class_index].features, value_micros_);
   }
 
   const Candidates& candidates_;
   const std::vector<int64_t> scores_;  // by class; with every twin left
   Twins* const twins_;
-  const int64_t shown_value_micros_;
+  const FeatureMicros value_micros_;
   Coverage coverage_;
   Shown shown_;
   int64_t worth_at_most_ = 0;

@@ -29,24 +29,25 @@ using testing::RandomPool;
 
 int Draw(int n) { return *rc::gen::noShrink(rc::gen::inRange(0, n)); }
 
-int Agreements(const FeatureValues& a, const FeatureValues& b) {
-  int agreements = 0;
-  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-    agreements += a[feature] != 0 && a[feature] == b[feature] ? 1 : 0;
-  }
-  return agreements;
-}
-
 // f as the header has it, placement by placement.
-int64_t Objective(const Pool& pool, const std::vector<size_t>& picks, int32_t lambda_permille) {
-  int64_t covered = 0;
+int64_t Objective(const Pool& pool, const std::vector<size_t>& picks, const Parameters& parameters) {
+  const Weights& weights = parameters.weights_permille;
+  const int64_t all_weights = std::accumulate(weights.begin(), weights.end(), int64_t{0});
+  const auto alike = [&](const FeatureValues& a, const FeatureValues& b) {
+    int64_t micros = 0;
+    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+      if (a[feature] != 0 && a[feature] == b[feature])
+        micros += int64_t{1'000'000} * weights[feature] / all_weights;
+    }
+    return micros;
+  };
+  int64_t worth = 0;
   std::set<std::pair<size_t, uint8_t>> occurring;
   std::set<std::pair<size_t, uint8_t>> shown;
   for (size_t u = 0; u < pool.size(); ++u) {
-    int nearest = 0;
-    for (const size_t pick : picks)
-      nearest = std::max(nearest, Agreements(pool.features[u], pool.features[pick]));
-    covered += nearest * 125'000;
+    int64_t nearest = 0;
+    for (const size_t pick : picks) nearest = std::max(nearest, alike(pool.features[u], pool.features[pick]));
+    worth += nearest;
     for (size_t feature = 0; feature < kFeatureCount; ++feature)
       occurring.emplace(feature, pool.features[u][feature]);
   }
@@ -54,17 +55,33 @@ int64_t Objective(const Pool& pool, const std::vector<size_t>& picks, int32_t la
     for (size_t feature = 0; feature < kFeatureCount; ++feature)
       shown.emplace(feature, pool.features[pick][feature]);
   }
-  const auto is_unknown = [](const std::pair<size_t, uint8_t>& value) { return value.second == 0; };
-  std::erase_if(occurring, is_unknown);
-  std::erase_if(shown, is_unknown);
-  if (occurring.empty()) return covered;
-  const int64_t per_value = int64_t{lambda_permille} * 1000 * static_cast<int64_t>(pool.size()) /
-                            static_cast<int64_t>(occurring.size());
-  return covered + per_value * static_cast<int64_t>(shown.size());
+  int64_t weight_occurring = 0;
+  for (const auto& [feature, value] : occurring) weight_occurring += value == 0 ? 0 : weights[feature];
+  for (const auto& [feature, value] : shown) {
+    if (value == 0 || weights[feature] == 0) continue;
+    worth += int64_t{parameters.lambda_permille} * 1000 * static_cast<int64_t>(pool.size()) *
+             weights[feature] / weight_occurring;
+  }
+  return worth;
+}
+
+int64_t Objective(const Pool& pool, const std::vector<size_t>& picks, int32_t lambda_permille) {
+  Parameters parameters;
+  parameters.lambda_permille = lambda_permille;
+  return Objective(pool, picks, parameters);
+}
+
+bool IsAdmitted(const Pool& pool, size_t i, const Parameters& parameters) {
+  return std::all_of(parameters.filters.begin(), parameters.filters.end(), [&](const Filter& filter) {
+    const auto feature = static_cast<size_t>(filter.feature);
+    const uint8_t value = pool.features[i][feature];
+    return value != 0 &&
+           std::count(filter.values.begin(), filter.values.end(), pool.values[feature][value]) > 0;
+  });
 }
 
 bool IsCandidate(const Pool& pool, size_t i, const Parameters& parameters) {
-  if (pool.exclusion[i] != Exclusion::kNone) return false;
+  if (pool.exclusion[i] != Exclusion::kNone || !IsAdmitted(pool, i, parameters)) return false;
   if (pool.consented[i]) return true;
   const auto alike = std::count(pool.features.begin(), pool.features.end(), pool.features[i]);
   return !parameters.consented_only && alike >= parameters.threshold;
@@ -100,8 +117,7 @@ int64_t Optimum(const Pool& pool, const Parameters& parameters) {
     for (size_t i = 0; i < candidates.size(); ++i) {
       if ((subset >> i & 1) != 0) picks.push_back(candidates[i]);
     }
-    if (Fits(pool, picks, parameters))
-      best = std::max(best, Objective(pool, picks, parameters.lambda_permille));
+    if (Fits(pool, picks, parameters)) best = std::max(best, Objective(pool, picks, parameters));
   }
   return best;
 }
@@ -115,6 +131,12 @@ Parameters AnyParameters(bool with_cap) {
   parameters.consented_only = Draw(2) == 0;
   parameters.threshold = 1 + Draw(3);
   if (with_cap) parameters.max_per_caseworker = 1 + Draw(2);
+  if (Draw(3) == 0)
+    parameters.filters = {{.feature = static_cast<Feature>(Draw(8)), .values = {"A", "C", "X"}}};
+  if (Draw(3) == 0) {
+    for (int32_t& weight : parameters.weights_permille) weight = 500 * Draw(4);
+    parameters.weights_permille[static_cast<size_t>(Draw(8))] = 700;
+  }
   return parameters;
 }
 
@@ -161,21 +183,24 @@ void AssertSound(const Pool& pool, const Parameters& parameters, const Selection
   for (const Pick& pick : selection.picks) {
     RC_ASSERT(IsCandidate(pool, pick.placement, parameters));
     RC_ASSERT(pick.anonymised == !pool.consented[pick.placement]);
-    const int64_t worth = Objective(pool, before, parameters.lambda_permille);
+    const int64_t worth = Objective(pool, before, parameters);
     before.push_back(pick.placement);
-    RC_ASSERT(pick.gain_micros == Objective(pool, before, parameters.lambda_permille) - worth);
+    RC_ASSERT(pick.gain_micros == Objective(pool, before, parameters) - worth);
     gains += pick.gain_micros;
   }
   RC_ASSERT(selection.objective_micros == gains);
-  RC_ASSERT(selection.objective_micros == Objective(pool, picks, parameters.lambda_permille));
+  RC_ASSERT(selection.objective_micros == Objective(pool, picks, parameters));
   for (const SiteReport& site : selection.sites) {
     int64_t candidates = 0;
     int64_t universe = 0;
+    int64_t filtered = 0;
     for (size_t i = 0; i < pool.size(); ++i) {
       if (pool.site[i] != site.site) continue;
       ++universe;
       candidates += IsCandidate(pool, i, parameters) ? 1 : 0;
+      filtered += pool.exclusion[i] == Exclusion::kNone && !IsAdmitted(pool, i, parameters) ? 1 : 0;
     }
+    RC_ASSERT(site.excluded[static_cast<size_t>(Exclusion::kFiltered)] == filtered);
     RC_ASSERT(site.candidates == candidates);
     RC_ASSERT(site.universe == universe);
     RC_ASSERT(std::accumulate(site.excluded.begin(), site.excluded.end(), int64_t{0}) ==
@@ -252,7 +277,7 @@ TEST(SearchTest, LazyGreedyTakesWhatGreedyTakes) {
     const Selection selection = MustSelect(pool, parameters);
     std::vector<size_t> before;
     for (const Pick& pick : selection.picks) {
-      const int64_t worth = Objective(pool, before, parameters.lambda_permille);
+      const int64_t worth = Objective(pool, before, parameters);
       int64_t best = -1;
       int64_t best_other_of_site = -1;
       bool best_consented = false;
@@ -260,7 +285,7 @@ TEST(SearchTest, LazyGreedyTakesWhatGreedyTakes) {
         if (!IsCandidate(pool, i, parameters) || std::count(before.begin(), before.end(), i) > 0) continue;
         before.push_back(i);
         const int64_t gain =
-            Fits(pool, before, parameters) ? Objective(pool, before, parameters.lambda_permille) - worth : -1;
+            Fits(pool, before, parameters) ? Objective(pool, before, parameters) - worth : -1;
         before.pop_back();
         if (gain > best) best_consented = false;
         if (gain >= best) best_consented = best_consented || pool.consented[i];

@@ -15,10 +15,14 @@
 #include "libs/selection/exact.h"
 #include "libs/selection/gain_search.h"
 #include "libs/selection/greedy.h"
+#include "libs/selection/likeness.h"
 #include "libs/selection/other_ending.h"
+#include "libs/selection/pair_search.h"
+#include "libs/selection/relaxations.h"
 #include "libs/selection/scored_search.h"
 #include "libs/selection/twins.h"
 #include "libs/selection/universe.h"
+#include "libs/selection/weighted_search.h"
 
 namespace praksis::selection {
 namespace {
@@ -28,7 +32,10 @@ constexpr size_t kMaxValues = 255;
 constexpr size_t kMaxQuotas = 250;
 constexpr int32_t kMaxQuota = 1'000;
 constexpr int32_t kMaxLambdaPermille = 1'000'000;
+constexpr int32_t kMaxWeightPermille = 1'000'000;
 constexpr size_t kMaxUncovered = 5;
+// With more groups than these, branch and bound over pairs has no prospect.
+constexpr int64_t kMostGroupsOfLastResort = 2'000;
 
 bool AreDistinct(const std::vector<std::string>& names) {
   return std::set<std::string>(names.begin(), names.end()).size() == names.size();
@@ -60,6 +67,7 @@ void CheckPool(const Pool& pool, std::vector<base::FieldViolation>& violations) 
   check_column(pool.caseworker.size(), "caseworker");
   check_column(pool.exclusion.size(), "exclusion");
   check_column(pool.days.size(), "days");
+  check_column(pool.months.size(), "months");
   check_column(pool.consented.size(), "consented");
   check_column(pool.pseudonym.size(), "pseudonym");
 }
@@ -86,13 +94,38 @@ void CheckRows(const Pool& pool, std::vector<base::FieldViolation>& violations) 
   check_below(pool.site, pool.sites.size(), "site");
   check_below(pool.caseworker, pool.caseworkers.size(), "caseworker");
   for (const Exclusion exclusion : pool.exclusion) {
-    if (exclusion == Exclusion::kNone || exclusion == Exclusion::kShorterThanAMonth ||
+    if (exclusion == Exclusion::kNone || exclusion == Exclusion::kRanTooShort ||
         exclusion == Exclusion::kCaseUnavailable) {
       continue;
     }
     violations.push_back({"pool.exclusion", "has what only the selection decides"});
     break;
   }
+}
+
+void CheckFilters(const Parameters& parameters, std::vector<base::FieldViolation>& violations) {
+  std::set<Feature> filtered;
+  for (const Filter& filter : parameters.filters) {
+    if (filter.values.empty()) violations.push_back({"filters.values", "admits nobody"});
+    if (!filtered.insert(filter.feature).second) {
+      violations.push_back({"filters.feature", "has a filter already"});
+    }
+  }
+}
+
+void CheckWeights(const Parameters& parameters, std::vector<base::FieldViolation>& violations) {
+  const Weights& weights = parameters.weights_permille;
+  if (std::any_of(weights.begin(), weights.end(),
+                  [](int32_t weight) { return weight < 0 || weight > kMaxWeightPermille; })) {
+    violations.push_back({"weights", base::StrCat("must be 0 to ", kMaxWeightPermille)});
+    return;
+  }
+  bool any = false;
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    any = any || (weights[feature] > 0 &&
+                  (!ComparesEndings(parameters.mode) || IsKnownBefore(static_cast<Feature>(feature))));
+  }
+  if (!any) violations.push_back({"weights", "leave nothing to compare by"});
 }
 
 void CheckParameters(const Pool& pool, const Parameters& parameters,
@@ -117,6 +150,8 @@ void CheckParameters(const Pool& pool, const Parameters& parameters,
       violations.push_back({"quotas.among", "is not of the same feature as the site's other quotas"});
     }
   }
+  CheckFilters(parameters, violations);
+  CheckWeights(parameters, violations);
   check_range("lambda_permille", parameters.lambda_permille, 0, kMaxLambdaPermille);
   check_range("max_per_caseworker", parameters.max_per_caseworker, 0, kMaxQuota);
   check_range("threshold", parameters.threshold, 1, int64_t{1} << 32);
@@ -148,7 +183,7 @@ void Explain(const Universe& universe, const Columns& columns, const Coverage& c
     const uint32_t pick = coverage.nearest()[entry];
     if (pick != Coverage::kNoPick) selection.picks[pick].stands_for += columns.weight()[entry];
     const uint32_t index = columns.entry_class(entry);
-    if (2 * coverage.nearness()[entry] >= kFeatureCount || columns.weight()[entry] == 0 ||
+    if (coverage.IsHalfCovered(entry) || columns.weight()[entry] == 0 ||
         (entry > 0 && columns.entry_class(entry - 1) == index)) {
       continue;
     }
@@ -162,8 +197,7 @@ void Explain(const Universe& universe, const Columns& columns, const Coverage& c
         {.features = universe.Original(here.features), .placements = static_cast<int64_t>(here.placements)});
   }
   if (universe.placements() > 0) {
-    selection.coverage_permille = static_cast<int32_t>(static_cast<int64_t>(coverage.agreements()) * 1000 /
-                                                       (int64_t{kFeatureCount} * universe.placements()));
+    selection.coverage_permille = static_cast<int32_t>(coverage.micros() / 1000 / universe.placements());
   }
 }
 
@@ -182,55 +216,96 @@ void Take(const Universe& universe, const Columns& columns, const Candidates& ca
 void LeaveOutTwinless(const Candidates& candidates, const Twins& twins, Selection& selection) {
   selection.sites = candidates.sites();
   for (const Group& group : candidates.groups()) {
-    if (twins.AgreementsOf(group.class_index) > 0) continue;
+    if (twins.MicrosOf(group.class_index) > 0) continue;
     SiteReport& site = selection.sites[group.quota];
     site.candidates -= group.members;
     site.excluded[static_cast<size_t>(Exclusion::kNoTwin)] += group.members;
   }
 }
 
+std::unique_ptr<GainSource> CoverageSource(const Universe& universe, const Columns& columns,
+                                           const Candidates& candidates, const Parameters& parameters,
+                                           const Likeness& likeness) {
+  if (likeness.AreEqual()) {
+    return std::make_unique<GainSearch>(universe, columns, candidates, parameters.lambda_permille);
+  }
+  return std::make_unique<WeightedSearch>(universe, columns, candidates, parameters, likeness);
+}
+
 // Where exactly the best choice can be found and is better, it takes the place of `choice`.
 void SolveSmall(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                const Parameters& parameters, std::unique_ptr<GainSource>& source, Choice& choice,
-                Selection& selection) {
-  const ExactAnswer answer = SolveExactly(universe, columns, candidates, parameters, choice.objective_micros);
+                const Parameters& parameters, const Likeness& likeness, std::unique_ptr<GainSource>& source,
+                Choice& choice, Selection& selection) {
+  const ExactAnswer answer =
+      SolveExactly(universe, columns, candidates, parameters, likeness, choice.objective_micros);
   if (!answer.proven) return;
   selection.exact = true;
   selection.upper_bound_micros = answer.objective_micros;
   if (!answer.better) return;
-  source = std::make_unique<GainSearch>(universe, columns, candidates, parameters.lambda_permille);
+  source = CoverageSource(universe, columns, candidates, parameters, likeness);
   choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source).Run(*answer.better);
 }
 
 // The best choice that can be found, what is proven about it, and what it covers.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                 const Parameters& parameters) {
-  std::unique_ptr<GainSource> source =
-      std::make_unique<GainSearch>(universe, columns, candidates, parameters.lambda_permille);
+                 const Parameters& parameters, const Likeness& likeness) {
+  std::unique_ptr<GainSource> source = CoverageSource(universe, columns, candidates, parameters, likeness);
   Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source);
   Choice choice = greedy.Run();
   Selection selection;
   if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
-    SolveSmall(universe, columns, candidates, parameters, source, choice, selection);
+    SolveSmall(universe, columns, candidates, parameters, likeness, source, choice, selection);
   }
   if (!selection.exact) selection.upper_bound_micros = greedy.UpperBound();
   Take(universe, columns, candidates, std::move(choice), *source, selection);
   return selection;
 }
 
+// What twins are found from.
+struct TwinSource {
+  const Candidates& candidates;
+  const OtherEnding& ending;
+};
+
+// Where the pool is small, or less than half of the optimum is proven, the best pairs are searched for; where
+// they are found and better, they take the place of `choice`.
+void ImprovePairs(const Universe& universe, const Columns& columns, const Candidates& candidates,
+                  const Parameters& parameters, const Likeness& likeness, const TwinSource& others,
+                  std::optional<Twins>& twins, std::optional<ScoredSearch>& source, Choice& choice,
+                  Selection& selection) {
+  const auto groups = static_cast<int64_t>(candidates.groups().size());
+  const bool is_small = groups <= parameters.exact_classes;
+  const bool is_proven_to_half = 2 * choice.objective_micros >= selection.upper_bound_micros;
+  if (!is_small && (is_proven_to_half || groups > kMostGroupsOfLastResort)) return;
+  const Twins untaken(candidates, others.candidates, others.ending, parameters);
+  const PairAnswer answer = SolvePairs(universe, candidates, parameters, untaken, source->value_micros(),
+                                       choice.objective_micros, parameters.max_nodes);
+  selection.exact = answer.proven;
+  if (answer.proven) selection.upper_bound_micros = answer.objective_micros;
+  if (!answer.better) return;
+  std::vector<uint32_t> groups_chosen;
+  for (const PlannedPair& pair : *answer.better) groups_chosen.push_back(pair.group);
+  source.reset();
+  twins.emplace(candidates, others.candidates, others.ending, parameters);
+  source.emplace(universe, columns, candidates, parameters, likeness, *twins);
+  twins->Plan(*answer.better);
+  choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source).Run(groups_chosen);
+}
+
 // The same for the other modes.
 Selection ChooseByScore(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                        const Parameters& parameters, const OtherEnding* other_ending,
-                        const Candidates* other_candidates) {
+                        const Parameters& parameters, const Likeness& likeness,
+                        const OtherEnding* other_ending, const Candidates* other_candidates) {
   std::optional<Twins> twins;
   std::optional<ScoredSearch> source;
   if (parameters.mode == Mode::kMatchedPair) {
     twins.emplace(candidates, *other_candidates, *other_ending, parameters);
-    source.emplace(universe, columns, candidates, parameters, *twins);
+    source.emplace(universe, columns, candidates, parameters, likeness, *twins);
   } else {
-    source.emplace(universe, columns, candidates, parameters,
-                   parameters.mode == Mode::kExtreme ? UnusualScores(universe, candidates)
-                                                     : UnexpectedScores(universe, candidates, *other_ending));
+    source.emplace(universe, columns, candidates, parameters, likeness,
+                   parameters.mode == Mode::kExtreme
+                       ? UnusualScores(universe, candidates, likeness)
+                       : UnexpectedScores(universe, candidates, *other_ending, parameters.weights_permille));
   }
   Selection selection;
   if (twins) LeaveOutTwinless(candidates, *twins, selection);
@@ -238,6 +313,10 @@ Selection ChooseByScore(const Universe& universe, const Columns& columns, const 
   Choice choice = greedy.Run();
   selection.upper_bound_micros = greedy.UpperBound();
   selection.exact = selection.upper_bound_micros == choice.objective_micros;
+  if (twins && !selection.exact) {
+    ImprovePairs(universe, columns, candidates, parameters, likeness, {*other_candidates, *other_ending},
+                 twins, source, choice, selection);
+  }
   Take(universe, columns, candidates, std::move(choice), *source, selection);
   for (size_t i = 0; i < source->scores_of_picks().size(); ++i) {
     selection.picks[i].score_micros = source->scores_of_picks()[i];
@@ -246,9 +325,11 @@ Selection ChooseByScore(const Universe& universe, const Columns& columns, const 
   return selection;
 }
 
-// What placements that ended the other way are asked for: no more than to be at a site with a quota.
+// What placements that ended the other way are asked for: to be at a site with a quota, and what could be
+// asked of them before they ended.
 Parameters ForOthers(Parameters parameters) {
   parameters.max_per_caseworker = 0;
+  std::erase_if(parameters.filters, [](const Filter& filter) { return !IsKnownBefore(filter.feature); });
   std::map<uint16_t, Quota> by_site;
   for (const Quota& quota : parameters.quotas) {
     by_site.try_emplace(quota.site, Quota{.site = quota.site, .count = quota.count});
@@ -257,6 +338,16 @@ Parameters ForOthers(Parameters parameters) {
   for (const auto& [site, quota] : by_site) parameters.quotas.push_back(quota);
   return parameters;
 }
+
+// Those that ended the other way, and who of them could be a twin.
+struct Others {
+  Others(const Pool& pool, const Parameters& parameters)
+      : universe(pool), candidates(universe, parameters), sha256(CandidatesSha256(universe, candidates)) {}
+
+  Universe universe;
+  Candidates candidates;
+  std::optional<std::string> sha256;
+};
 
 absl::Status CheckOthers(const Pool& pool, const Parameters& parameters, const Pool* others) {
   std::vector<base::FieldViolation> violations;
@@ -281,36 +372,39 @@ absl::Status RefuseEqualPseudonyms() {
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
   if (absl::Status status = CheckOthers(pool, parameters, others); !status.ok()) return status;
+  const Likeness likeness(parameters.weights_permille);
+  const Parameters for_others = ForOthers(parameters);
+  // Beside everything else: there may be as many of them.
+  std::future<std::unique_ptr<const Others>> others_made;
+  if (others != nullptr) {
+    others_made =
+        std::async(std::launch::async, [&] { return std::make_unique<const Others>(*others, for_others); });
+  }
   const Universe universe(pool);
   std::future<Columns> columns_made = std::async(std::launch::async, [&] { return Columns(universe); });
   const Candidates candidates(universe, parameters);
   // Beside the search: for a million candidates the digest takes as long as it does.
   std::future<std::optional<std::string>> digest =
       std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates); });
-  std::optional<Universe> other_universe;
-  std::optional<Candidates> other_candidates;
+  std::unique_ptr<const Others> other;
   std::optional<OtherEnding> other_ending;
-  std::optional<std::string> others_sha256;
-  const Parameters for_others = ForOthers(parameters);
   if (others != nullptr) {
-    other_universe.emplace(*others);
-    other_candidates.emplace(*other_universe, for_others);
-    other_ending.emplace(universe, *other_universe);
-    others_sha256 = CandidatesSha256(*other_universe, *other_candidates);
+    other = others_made.get();
+    other_ending.emplace(universe, other->universe);
   }
   const Columns columns = columns_made.get();
   Selection selection =
       parameters.mode == Mode::kCoverage
-          ? Choose(universe, columns, candidates, parameters)
-          : ChooseByScore(universe, columns, candidates, parameters, other_ending ? &*other_ending : nullptr,
-                          other_candidates ? &*other_candidates : nullptr);
+          ? Choose(universe, columns, candidates, parameters, likeness)
+          : ChooseByScore(universe, columns, candidates, parameters, likeness,
+                          other_ending ? &*other_ending : nullptr, other ? &other->candidates : nullptr);
   for (SiteReport& site : selection.sites) {
     if (site.chosen < site.quota) site.relaxations = Relaxations(universe, parameters, site);
   }
   std::optional<std::string> candidates_sha256 = digest.get();
-  if (!candidates_sha256 || (others != nullptr && !others_sha256)) return RefuseEqualPseudonyms();
+  if (!candidates_sha256 || (other && !other->sha256)) return RefuseEqualPseudonyms();
   selection.candidates_sha256 = *std::move(candidates_sha256);
-  if (others_sha256) selection.others_sha256 = *std::move(others_sha256);
+  if (other) selection.others_sha256 = *other->sha256;
   return selection;
 }
 

@@ -7,9 +7,10 @@
 //
 // sim(u, s) is the share of the eight features in which u and s agree, n the placements of the universe, V
 // how many different feature values occur in it: all of them shown count lambda times as much as the whole
-// universe covered. Both terms are monotone submodular, so lazy greedy over the quotas (a partition matroid;
-// Fisher, Nemhauser & Wolsey 1978; Minoux 1978) reaches at least half of the optimum, and each run proves
-// more:
+// universe covered. Features may weigh differently (Parameters::weights_permille): the share is then one of
+// weights, and a value shown counts in proportion to its feature's weight. Both terms are monotone
+// submodular, so lazy greedy over the quotas (a partition matroid; Fisher, Nemhauser & Wolsey 1978; Minoux
+// 1978) reaches at least half of the optimum, and each run proves more:
 //   OPT <= f(S) + sum over sites of the quota largest remaining gains at that site.
 // A cap per caseworker is a second partition matroid: greedy then reaches at least a third (ibid.); the bound
 // is proven as before, since the optimum without the cap is no smaller. Small pools are solved exactly by
@@ -18,7 +19,8 @@
 // The other modes choose cases for what they are rather than for what they stand for:
 //   f(S) = sum over s in S of score(s)  +  lambda * P / V * (number of feature values shown in S)
 // P is how many the quotas ask for, so that all values shown count lambda times as much as the largest scores
-// possible. score(s), at most 1,000,000:
+// possible. Means over features, and shares of them, are weighted. score(s), at most
+// 1,000,000:
 //   kExtreme        how unusual it is: the mean over the eight features of the share of the universe that has
 //                   another value; "not known" counts 0.
 //   kDisconfirming  how little it was to be expected: the mean, over what was known beforehand of it
@@ -29,8 +31,8 @@
 //                   twin ended the other way, at the same site, may be interviewed likewise, agrees in two at
 //                   least, and is nobody else's. Each pick takes the best twin that is left.
 // Greedy is optimal without lambda for the first two (a linear objective on a partition matroid), reaches
-// half of the optimum with it (a third under a cap), and at least a quarter for pairs (each placement in one
-// pair only is a third and fourth matroid); the bound that is proven is usually far better.
+// half of the optimum with it (a third under a cap), and at least a third for pairs (a quarter under a cap;
+// DESIGN.md); the bound that is proven is usually far better.
 //
 // Placements with equal features form a class; work grows with the classes, not with the placements. The
 // search for the best next pick is limited by work, not time (Parameters::max_visits); where the limit was
@@ -71,14 +73,15 @@ using FeatureValues = std::array<uint8_t, kFeatureCount>;
 
 // Why a placement of the universe cannot be chosen; the first that applies.
 enum class Exclusion : uint8_t {
-  kNone,  // a candidate
-  kShorterThanAMonth,
+  kNone,                        // a candidate
+  kRanTooShort,                 // shorter than was asked for
   kNoConsentAndNotAlikeEnough,  // decided by SelectCases, never given in a pool
   kNoConsent,                   // likewise, where only consented cases were asked for
   kCaseUnavailable,             // erased
   kNoTwin,                      // decided by SelectCases: nobody alike enough ended the other way
+  kFiltered,                    // likewise: by a filter, which comes before consent
 };
-inline constexpr int kExclusions = 6;
+inline constexpr int kExclusions = 7;
 
 // What a choice is to show; see above.
 enum class Mode : uint8_t {
@@ -87,6 +90,14 @@ enum class Mode : uint8_t {
   kDisconfirming,
   kMatchedPair,
 };
+// What is known of a placement before it ends, so that those which ended differently can be compared by it.
+inline constexpr std::array<Feature, 4> kKnownBefore = {Feature::kIndustrySection, Feature::kPlacementType,
+                                                        Feature::kTargetGroup, Feature::kBeliefTrajectory};
+constexpr bool IsKnownBefore(Feature feature) {
+  return feature == kKnownBefore[0] || feature == kKnownBefore[1] || feature == kKnownBefore[2] ||
+         feature == kKnownBefore[3];
+}
+
 // Whether it looks at those that ended the other way.
 constexpr bool ComparesEndings(Mode mode) {
   return mode == Mode::kDisconfirming || mode == Mode::kMatchedPair;
@@ -104,10 +115,11 @@ struct Pool {
   std::vector<FeatureValues> features;
   std::vector<uint16_t> site;
   std::vector<uint32_t> caseworker;
-  // kNone, kShorterThanAMonth or kCaseUnavailable.
+  // kNone, kRanTooShort or kCaseUnavailable.
   std::vector<Exclusion> exclusion;
-  // Days the placement ran; for relaxations.
+  // How long the placement ran, in days and in whole calendar months (at most 255); for relaxations.
   std::vector<int32_t> days;
+  std::vector<uint8_t> months;
   // LEARNING_INTERVIEW consent stands.
   std::vector<bool> consented;
   // 8 bytes naming placement i towards those who may not see it; distinct.
@@ -131,12 +143,27 @@ struct Quota {
   std::optional<Among> among = {};
 };
 
+// Admits those only whose feature has one of the values.
+struct Filter {
+  Feature feature = Feature::kReasonCitizen;
+  // Of Pool::values[feature]; there may be some that nobody has.
+  std::vector<std::string> values;
+};
+
+// By feature, in thousandths, 0 to 1,000,000. A feature that weighs 0 is left out: being alike in it counts
+// for nothing, and so do its values.
+using Weights = std::array<int32_t, kFeatureCount>;
+
 struct Parameters {
   // Each site once, or once for each value.
   std::vector<Quota> quotas;
   std::string seed;
   Mode mode = Mode::kCoverage;
   int32_t lambda_permille = 500;
+  // Each feature once; all must hold. Those of `others` are held only to what was known before they ended.
+  std::vector<Filter> filters = {};
+  // One at least above 0; where `others` are looked at, one at least of a feature known before the end.
+  Weights weights_permille = {1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000};
   bool consented_only = false;
   int32_t max_per_caseworker = 0;  // 0: no cap
   // k: an anonymised case must be one of at least k alike (equal features in the whole universe).
@@ -186,12 +213,20 @@ struct SiteReport {
   // By Exclusion; [kNone] stays 0.
   std::array<int64_t, kExclusions> excluded = {};
   struct Relaxation {
+    enum class Kind : uint8_t { kAnonymised, kConsents, kShorterRuns, kNoFilter, kNoCap };
     std::string criterion;
     int64_t adds = 0;
+    Kind kind = Kind::kAnonymised;
+    // kShorterRuns: in calendar months where it is so many, or none at all; else in days.
+    std::optional<int32_t> months = {};
+    int32_t days = 0;
+    // kNoFilter.
+    Feature feature = Feature::kReasonCitizen;
   };
   // Where fewer were chosen than the quota asks: what each of the nearest relaxations would add by itself,
   // most helpful first: "anonymised interviews", "consent of those who have not given it", "runs of at least
-  // 21 days" (14, 7, 0), "no cap per caseworker".
+  // 3 calendar months" (12, 6, 3, 2, 1), "runs of at least 21 days" (14, 7, 0), "any target group", "no cap
+  // per caseworker".
   std::vector<Relaxation> relaxations = {};
 };
 
@@ -211,8 +246,8 @@ struct Selection {
   // Share of the universe's weight covered by the picks, in thousandths.
   int32_t coverage_permille = 0;
   std::vector<SiteReport> sites;
-  // Classes of like placements that agree with every pick in less than half of the features; at most 5,
-  // largest first.
+  // Classes of like placements that agree with every pick in less than half of the features, by weight; at
+  // most 5, largest first.
   std::vector<Uncovered> uncovered;
   // SHA-256 over the candidates (names of sites and values; pseudonyms, sites, features, consents, in order
   // of pseudonym; grammar in candidates.cc), in hex.
@@ -221,7 +256,9 @@ struct Selection {
   std::string others_sha256;
 };
 
-inline constexpr int kAlgorithmRevision = 2;
+// Equal input gives equal output where it is equal. Pairs have been searched by branch and bound, too,
+// since 3.
+constexpr int AlgorithmRevision(Mode mode) { return mode == Mode::kMatchedPair ? 3 : 2; }
 
 // INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
 // length, equal pseudonyms of candidates). Fewer candidates than a quota asks for are no error: the site's

@@ -47,8 +47,9 @@ Placement Of(std::string caseworker, Placement placement) {
 }
 
 Placement Short(int32_t days, Placement placement) {
-  placement.exclusion = Exclusion::kShorterThanAMonth;
+  placement.exclusion = Exclusion::kRanTooShort;
   placement.days = days;
+  placement.months = static_cast<uint8_t>(days / 31);
   return placement;
 }
 
@@ -147,12 +148,12 @@ TEST(SelectCasesTest, CountsWhyPlacementsCannotBeChosen) {
   Selection selection = Choose(PoolOf(placements), parameters);
   EXPECT_EQ(selection.sites[0].universe, 5);
   EXPECT_EQ(selection.sites[0].candidates, 1);
-  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 1, 0, 1, 0));
+  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 1, 0, 1, 0, 0));
   EXPECT_THAT(Placements(selection), ElementsAre(0));
 
   parameters.consented_only = true;
   selection = Choose(PoolOf(placements), parameters);
-  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 0, 1, 1, 0));
+  EXPECT_THAT(selection.sites[0].excluded, ElementsAre(0, 2, 0, 1, 1, 0, 0));
 }
 
 TEST(SelectCasesTest, WithoutConsentOnlyAnonymisedAndOnlyOneOfAtLeastKAlike) {
@@ -337,6 +338,90 @@ TEST(SelectCasesTest, RelaxationsAddWhatTheySay) {
   EXPECT_THAT(before.sites[0].relaxations, SizeIs(4));
 }
 
+TEST(SelectCasesTest, RelaxationsOfMonthsAndFiltersAddWhatTheySay) {
+  // Six months were asked for, and trade or building.
+  std::vector<Placement> placements = {Interrupted("TRANSPORT", "G"),
+                                       Interrupted("ILLNESS", "Q"),
+                                       Interrupted("NO_SHOW", ""),
+                                       Short(100, Interrupted("ILLNESS", "F")),
+                                       Short(40, Interrupted("ILLNESS", "G")),
+                                       Short(5, Interrupted("NO_SHOW", "F")),
+                                       Short(100, Interrupted("NO_SHOW", "Q"))};
+  Placement two_filters = Interrupted("PHYSICAL", "Q");
+  two_filters.features[5] = "HYBRID";
+  placements.push_back(two_filters);
+  Parameters parameters = Quotas({{kLolland, 8}});
+  parameters.filters = {{.feature = Feature::kIndustrySection, .values = {"G", "F"}},
+                        {.feature = Feature::kPlacementType, .values = {"TRAINEESHIP"}}};
+  const Selection before = Choose(PoolOf(placements), parameters);
+  EXPECT_EQ(before.sites[0].candidates, 1);
+  EXPECT_EQ(before.sites[0].universe, 8);
+  EXPECT_THAT(before.sites[0].excluded, ElementsAre(0, 4, 0, 0, 0, 0, 3));
+  std::vector<std::string> criteria;
+  for (const SiteReport::Relaxation& relaxation : before.sites[0].relaxations) {
+    criteria.push_back(relaxation.criterion);
+    Parameters relaxed = parameters;
+    std::vector<Placement> changed = placements;
+    if (relaxation.kind == SiteReport::Relaxation::Kind::kNoFilter) {
+      std::erase_if(relaxed.filters,
+                    [&](const Filter& filter) { return filter.feature == relaxation.feature; });
+    }
+    for (Placement& placement : changed) {
+      if (relaxation.months && placement.months >= *relaxation.months) placement.exclusion = Exclusion::kNone;
+    }
+    EXPECT_EQ(Choose(PoolOf(changed), relaxed).sites[0].candidates,
+              before.sites[0].candidates + relaxation.adds)
+        << relaxation.criterion;
+  }
+  EXPECT_THAT(criteria, ElementsAre("runs of at least 0 days", "runs of at least 1 calendar month",
+                                    "any industry section", "runs of at least 3 calendar months"));
+}
+
+TEST(SelectCasesTest, AFeatureThatWeighsMoreDecides) {
+  // Given three of one section who left for different reasons, and two of one reason.
+  const Pool pool =
+      PoolOf({Interrupted("TRANSPORT", "Q"), Interrupted("ILLNESS", "Q"), Interrupted("PHYSICAL", "Q"),
+              Interrupted("NO_SHOW", "F"), Interrupted("NO_SHOW", "G")});
+  Parameters parameters = Quotas({{kLolland, 1}});
+  parameters.lambda_permille = 0;
+  // When reasons count, then one of the two stands for most.
+  parameters.weights_permille[static_cast<size_t>(Feature::kReasonCitizen)] = 5000;
+  EXPECT_GE(Choose(pool, parameters).picks[0].placement, 3u);
+  // When the section counts instead, then one of the three.
+  parameters.weights_permille = {0, 0, 0, 0, 1000, 0, 0, 0};
+  const Selection by_section = Choose(pool, parameters);
+  EXPECT_LT(by_section.picks[0].placement, 3u);
+  EXPECT_EQ(by_section.objective_micros, 3'000'000);
+  EXPECT_EQ(by_section.coverage_permille, 600);
+  EXPECT_THAT(by_section.picks[0].newly_shows, ElementsAre(Feature::kIndustrySection))
+      << "the rest is left out";
+  // When nothing counts, it is refused.
+  parameters.weights_permille = {};
+  EXPECT_THAT(base::ViolatedFields(SelectCases(pool, parameters).status()), ElementsAre("weights"));
+}
+
+TEST(SelectCasesTest, WeightsThatAreAllEqualChangeNothing) {
+  const Pool pool =
+      PoolOf({Interrupted("TRANSPORT", "Q"), Interrupted("ILLNESS", "Q"), Interrupted("NO_SHOW", "F")});
+  Parameters parameters = Quotas({{kLolland, 2}});
+  const Selection usual = Choose(pool, parameters);
+  parameters.weights_permille.fill(300);
+  const Selection other = Choose(pool, parameters);
+  EXPECT_EQ(usual.objective_micros, other.objective_micros);
+  EXPECT_EQ(Placements(usual), Placements(other));
+}
+
+TEST(SelectCasesTest, FiltersAdmitSomeValuesOfEachFeatureOnce) {
+  const Pool pool = PoolOf({Interrupted("TRANSPORT", "Q")});
+  Parameters parameters = Quotas({{kLolland, 1}});
+  parameters.filters = {{.feature = Feature::kTargetGroup, .values = {"NOBODYS"}}};
+  EXPECT_EQ(Choose(pool, parameters).sites[0].candidates, 0) << "a value that nobody has admits nobody";
+  parameters.filters = {{.feature = Feature::kTargetGroup, .values = {}},
+                        {.feature = Feature::kTargetGroup, .values = {"ACTIVITY_READY"}}};
+  EXPECT_THAT(base::ViolatedFields(SelectCases(pool, parameters).status()),
+              ElementsAre("filters.values", "filters.feature"));
+}
+
 TEST(SelectCasesTest, NamesLargeClassesThatNoPickResembles) {
   Placement other;
   other.site = "Odder";
@@ -377,7 +462,7 @@ TEST(SelectCasesTest, AnswersForAnEmptyUniverse) {
   EXPECT_THAT(selection.candidates_sha256, SizeIs(64));
 }
 
-// The stored hash must mean the same for ever: a change of its grammar needs a new kAlgorithmRevision.
+// The stored hash must mean the same for ever: a change of its grammar needs a new AlgorithmRevision.
 TEST(SelectCasesTest, HashesTheCandidatesAsBefore) {
   std::vector<Placement> placements = {Interrupted("TRANSPORT", "Q"), Interrupted("ILLNESS", "F")};
   placements[0].pseudonym = 0x0102030405060708;

@@ -1,11 +1,15 @@
 // praksis select.
 #include <charconv>
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
 #include "libs/base/strings.h"
 #include "services/cli/client.h"
 #include "services/cli/context.h"
@@ -26,12 +30,22 @@ struct Options {
   std::string seed;
   bool consented_only = false;
   int max_per_caseworker = 0;
+  std::optional<int> min_months;
+  std::vector<std::string> filters;
+  std::vector<std::string> weights;
   std::string at_least;
   // Cycles.
   std::string record;
   std::string replay;
   CycleSelection for_cycle;
 };
+
+// "target-group".
+bool ReadFeature(std::string_view text, v1::PlacementFeature& feature) {
+  std::string name(text);
+  for (char& c : name) c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
+  return v1::PlacementFeature_Parse("PLACEMENT_FEATURE_" + name, &feature);
+}
 
 // "DK-360=5", "DK-360:target-group=ACTIVITY_READY=2".
 bool ReadQuota(std::string_view text, v1::SelectCasesRequest::Quota& quota) {
@@ -50,12 +64,36 @@ bool ReadQuota(std::string_view text, v1::SelectCasesRequest::Quota& quota) {
   const std::string_view among = who.substr(colon + 1);
   const size_t equals = among.find('=');
   if (equals == std::string_view::npos) return false;
-  std::string feature(among.substr(0, equals));
-  for (char& c : feature) c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
-  v1::PlacementFeature value;
-  if (!v1::PlacementFeature_Parse("PLACEMENT_FEATURE_" + feature, &value)) return false;
-  quota.mutable_among()->set_feature(value);
+  v1::PlacementFeature feature;
+  if (!ReadFeature(among.substr(0, equals), feature)) return false;
+  quota.mutable_among()->set_feature(feature);
   quota.mutable_among()->set_value(std::string(among.substr(equals + 1)));
+  return true;
+}
+
+// "placement-type=TRAINEESHIP,HYBRID".
+bool ReadFilter(std::string_view text, v1::FeatureFilter& filter) {
+  const size_t equals = text.find('=');
+  v1::PlacementFeature feature;
+  if (equals == std::string_view::npos || !ReadFeature(text.substr(0, equals), feature)) return false;
+  filter.set_feature(feature);
+  for (const absl::string_view value : absl::StrSplit(base::ToAbsl(text.substr(equals + 1)), ',')) {
+    filter.add_values(std::string(value));
+  }
+  return true;
+}
+
+// "target-group=2", "belief-trajectory=0.5".
+bool ReadWeight(std::string_view text, v1::FeatureWeight& weight) {
+  const size_t equals = text.find('=');
+  v1::PlacementFeature feature;
+  double value = 0;
+  if (equals == std::string_view::npos || !ReadFeature(text.substr(0, equals), feature) ||
+      !absl::SimpleAtod(base::ToAbsl(text.substr(equals + 1)), &value) || !(value >= 0 && value <= 1000)) {
+    return false;
+  }
+  weight.set_feature(feature);
+  weight.set_weight_permille(static_cast<int32_t>(std::lround(value * 1000)));
   return true;
 }
 
@@ -68,6 +106,19 @@ int Run(Context& context, const Options& options) {
                                              "DK-360:placement-type=HYBRID=2"));
     }
   }
+  for (const std::string& text : options.filters) {
+    if (!ReadFilter(text, *request.add_filters())) {
+      return FailUsage(context, base::StrCat("--filter ", text,
+                                             ": write FEATURE=VALUE,VALUE, such as placement-type=HYBRID"));
+    }
+  }
+  for (const std::string& text : options.weights) {
+    if (!ReadWeight(text, *request.add_weights())) {
+      return FailUsage(context, base::StrCat("--weight ", text,
+                                             ": write FEATURE=NUMBER, 0 to 1000, such as target-group=2"));
+    }
+  }
+  if (options.min_months) request.set_min_calendar_months(*options.min_months);
   v1::Challenge::Outcome outcome;
   v1::SelectCasesRequest::Mode mode;
   if (!v1::Challenge::Outcome_Parse(options.outcome, &outcome) ||
@@ -103,7 +154,8 @@ int Dispatch(Context& context, Options& options) {
   }
   if (!options.quotas.empty() || !options.from.empty() || !options.to.empty() || !options.reasons.empty() ||
       options.consented_only || options.max_per_caseworker != 0 || options.outcome != Options().outcome ||
-      options.mode != Options().mode) {
+      options.mode != Options().mode || options.min_months || !options.filters.empty() ||
+      !options.weights.empty()) {
     return FailUsage(context,
                      "what a cycle chooses by are its own criteria (CriteriaSet): leave out --quota "
                      "and the other conditions");
@@ -173,10 +225,10 @@ void AddSelectCommand(CLI::App& app, Context& context) {
                   "Some voice gave this reason (TRANSPORT, NO_SHOW, …); may be given again")
       ->type_name("CODE")
       ->check(Quiet(CLI::IsMember(codelists::Codelists::BuiltIn().Codes("interruption-reason"))));
-  command.add_option("--outcome", options->outcome, "INTERRUPTED or COMPLETED")
+  command.add_option("--outcome", options->outcome, "INTERRUPTED, COMPLETED or ENDED (either)")
       ->type_name("OUTCOME")
       ->capture_default_str()
-      ->check(Quiet(CLI::IsMember({"INTERRUPTED", "COMPLETED"})));
+      ->check(Quiet(CLI::IsMember({"INTERRUPTED", "COMPLETED", "ENDED"})));
   command
       .add_option(
           "--mode", options->mode,
@@ -193,6 +245,19 @@ void AddSelectCommand(CLI::App& app, Context& context) {
       .add_option("--max-per-caseworker", options->max_per_caseworker, "At most so many of one caseworker")
       ->type_name("N")
       ->check(Quiet(CLI::Range(1, 100)));
+  command.add_option("--min-months", options->min_months, "Ran at least so many calendar months (1)")
+      ->type_name("N")
+      ->check(Quiet(CLI::Range(0, 60)));
+  command
+      .add_option(
+          "--filter", options->filters,
+          "Only those with one of these values: placement-type=HYBRID,TRAINEESHIP;\nmay be repeated for "
+          "other features")
+      ->type_name("FEATURE=VALUES");
+  command
+      .add_option("--weight", options->weights,
+                  "How much a feature counts against others, which count 1; 0 leaves it\nout: target-group=2")
+      ->type_name("FEATURE=NUMBER");
   AddAtLeast(command, options->at_least);
   AddCycleOptions(command, *options);
 }

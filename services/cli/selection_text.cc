@@ -100,7 +100,8 @@ std::string RenderSite(const Response::Site& site, const Words& words, const Ter
   const auto excluded = [&](int64_t count, std::string_view why) {
     if (count != 0) out += StrCat("    left out: ", OrFew(count), " ", why, "\n");
   };
-  excluded(site.excluded().shorter_than_a_month(), "ran shorter than a calendar month");
+  excluded(site.excluded().shorter_than_a_month(), "ran too short");
+  excluded(site.excluded().filtered(), "by a filter");
   excluded(site.excluded().no_consent(), "without consent to be interviewed");
   excluded(site.excluded().no_consent_and_not_alike_enough(),
            "without consent, and too unlike others to be interviewed anonymised");

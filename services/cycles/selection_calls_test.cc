@@ -20,6 +20,7 @@ namespace {
 using readmodels::testing::CaseOpenedFact;
 using readmodels::testing::Fact;
 using readmodels::testing::LearningConsentFact;
+using readmodels::testing::PlacementCompletedFact;
 using readmodels::testing::PlacementInterruptedFact;
 using readmodels::testing::PlacementStartedFact;
 using readmodels::testing::World;
@@ -327,6 +328,54 @@ TEST_F(CycleSelection, IsRefusedWhereItCannotBeMade) {
   EXPECT_EQ(base::ReasonOf(Select(Request(), without).status()), "RECORDS_NOTHING");
 }
 
+TEST_F(CycleSelection, GoesByFiltersMonthsWeightsAndBothEndingsAndComesOutTheSame) {
+  TellCases();
+  world_.Append(CaseOpenedFact("case/done", "DK-376", "2024-12-01"));
+  world_.Append(PlacementStartedFact("case/done", "DK-376", "2025-01-10"));
+  world_.Append(PlacementCompletedFact("case/done", "DK-376", "2025-03-12"));
+  world_.Append(LearningConsentFact("case/done", "DK-376", "2025-03-01"));
+  TellCycle();
+  v1::Event set = Fact("cycle/c", "DK-360", "2025-04-02");
+  v1::SelectionCriteria& criteria = *set.mutable_criteria_set()->mutable_criteria();
+  set.mutable_criteria_set()->add_informants(v1::INFORMANT_KIND_COMPANY);
+  criteria.set_period_start("2025-01-01");
+  criteria.set_period_end("2025-03-31");
+  criteria.add_endings(v1::PLACEMENT_ENDING_INTERRUPTED);
+  criteria.add_endings(v1::PLACEMENT_ENDING_COMPLETED);
+  criteria.set_min_calendar_months(2);
+  auto& filter = *criteria.add_filters();
+  filter.set_feature(v1::PLACEMENT_FEATURE_DURATION_BAND);
+  filter.add_values("56-90");
+  auto& weight = *criteria.add_weights();
+  weight.set_feature(v1::PLACEMENT_FEATURE_PLACEMENT_TYPE);
+  weight.set_weight_permille(2500);
+  auto& quota = *criteria.add_quotas();
+  quota.set_site("DK-376");
+  quota.set_cases(5);
+  world_.Append(set);
+  world_.CatchUp();
+  const auto response = Select(Request());
+  ASSERT_TRUE(response.ok()) << response.status();
+  const v1::CasesSelected kept = recorded_.cases_selected();
+  std::vector<std::string> streams;
+  for (const auto& pick : kept.picks()) streams.push_back(pick.learning_case().case_stream());
+  EXPECT_THAT(streams, ::testing::UnorderedElementsAre("case/c", "case/done"));
+  EXPECT_EQ(kept.criteria().weights(0).weight_permille(), 2500);
+  ASSERT_EQ(kept.coverage().excluded_size(), 1);
+  EXPECT_EQ(kept.coverage().excluded(0).placements(), 6) << "six ran a month only";
+
+  Interrupted("case/late", "DK-376", "2025-01-10", "2025-03-25", "TRANSPORT", true);
+  world_.CatchUp();
+  const auto replayed = Replay();
+  ASSERT_TRUE(replayed.ok()) << replayed.status();
+  EXPECT_EQ(replayed->outcome(), Replayed::SAME) << replayed->DebugString();
+  // A choice by another weight is told apart.
+  v1::CasesSelected other = kept;
+  other.mutable_criteria()->mutable_weights(0)->set_weight_permille(0);
+  RecordChanged(other);
+  EXPECT_NE(Replay("other")->outcome(), Replayed::SAME);
+}
+
 TEST_F(CycleSelection, ByCriteriaThatAreNotServedIsRefused) {
   TellCycle();
   v1::Event set = Fact("cycle/c", "DK-360", "2025-04-02");
@@ -341,14 +390,13 @@ TEST_F(CycleSelection, ByCriteriaThatAreNotServedIsRefused) {
     const auto info = base::ErrorInfoOf(status);
     return base::StrCat(base::ReasonOf(status), " ", info ? info->metadata().begin()->second : "");
   };
-  EXPECT_EQ(refused_by([](auto& criteria) { criteria.add_filters(); }),
-            "CRITERION_NOT_SERVED criteria.filters");
-  EXPECT_EQ(refused_by([](auto& criteria) { criteria.add_weights(); }),
-            "CRITERION_NOT_SERVED criteria.weights");
-  EXPECT_EQ(refused_by([](auto& criteria) { criteria.set_min_calendar_months(2); }),
-            "CRITERION_NOT_SERVED criteria.min_calendar_months");
-  EXPECT_EQ(refused_by([](auto& criteria) { criteria.add_endings(v1::PLACEMENT_ENDING_COMPLETED); }),
-            "CRITERION_NOT_SERVED criteria.endings");
+  for (const v1::SelectionMode mode : {v1::SELECTION_MODE_DISCONFIRMING, v1::SELECTION_MODE_MATCHED_PAIR}) {
+    EXPECT_EQ(refused_by([&](auto& criteria) {
+                criteria.add_endings(v1::PLACEMENT_ENDING_COMPLETED);
+                criteria.set_mode(mode);
+              }),
+              "CRITERION_NOT_SERVED criteria.endings");
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/learning/criteria.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "libs/base/refusal.h"
@@ -11,17 +12,28 @@ namespace {
 
 absl::Status RefuseCriterion(std::string_view field, std::string_view why) {
   return base::Refuse(absl::StatusCode::kUnimplemented, "CRITERION_NOT_SERVED",
-                      base::StrCat("cases cannot be chosen by criteria.", field, " yet: ", why),
+                      base::StrCat("Cases cannot be chosen by criteria.", field, " as set: ", why),
                       {{"field", base::StrCat("criteria.", field)}});
 }
 
+bool Asks(const v1::SelectionCriteria& criteria, v1::PlacementEnding ending) {
+  return std::find(criteria.endings().begin(), criteria.endings().end(), ending) != criteria.endings().end();
+}
+
+v1::Challenge::Outcome OutcomeOf(const v1::SelectionCriteria& criteria) {
+  if (!Asks(criteria, v1::PLACEMENT_ENDING_COMPLETED)) return v1::Challenge::INTERRUPTED;
+  return Asks(criteria, v1::PLACEMENT_ENDING_INTERRUPTED) ? v1::Challenge::ENDED : v1::Challenge::COMPLETED;
+}
+
 absl::Status CheckServed(const v1::SelectionCriteria& criteria) {
-  if (criteria.endings_size() != 1) return RefuseCriterion("endings", "name one ending");
-  if (criteria.has_min_calendar_months() && criteria.min_calendar_months() != 1) {
-    return RefuseCriterion("min_calendar_months", "only one month is");
+  const bool looks_at_the_other = criteria.mode() == v1::SELECTION_MODE_DISCONFIRMING ||
+                                  criteria.mode() == v1::SELECTION_MODE_MATCHED_PAIR;
+  if (looks_at_the_other && OutcomeOf(criteria) == v1::Challenge::ENDED) {
+    return RefuseCriterion(
+        "endings",
+        "DISCONFIRMING and MATCHED_PAIR look at those that ended the other way, and with both "
+        "endings there are none. Name one ending.");
   }
-  if (!criteria.filters().empty()) return RefuseCriterion("filters", "override the choice by hand");
-  if (!criteria.weights().empty()) return RefuseCriterion("weights", "all features weigh the same");
   return absl::OkStatus();
 }
 
@@ -30,8 +42,7 @@ v1::SelectCasesRequest RequestOf(const v1::SelectionCriteria& criteria,
                                  const v1::SelectionConfiguration& configuration) {
   v1::SelectCasesRequest request;
   v1::Challenge& challenge = *request.mutable_challenge();
-  challenge.set_outcome(criteria.endings(0) == v1::PLACEMENT_ENDING_COMPLETED ? v1::Challenge::COMPLETED
-                                                                              : v1::Challenge::INTERRUPTED);
+  challenge.set_outcome(OutcomeOf(criteria));
   challenge.set_from(criteria.period_start());
   challenge.set_to(criteria.period_end());
   for (const v1::SelectionQuota& asked : criteria.quotas()) {
@@ -40,6 +51,9 @@ v1::SelectCasesRequest RequestOf(const v1::SelectionCriteria& criteria,
     quota.set_count(asked.cases());
     if (asked.has_among()) *quota.mutable_among() = asked.among();
   }
+  if (criteria.has_min_calendar_months()) request.set_min_calendar_months(criteria.min_calendar_months());
+  *request.mutable_filters() = criteria.filters();
+  *request.mutable_weights() = criteria.weights();
   request.set_mode(static_cast<v1::SelectCasesRequest::Mode>(criteria.mode()));
   request.set_seed(configuration.seed());
   request.set_lambda_permille(configuration.lambda_permille());

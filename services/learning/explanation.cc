@@ -102,6 +102,32 @@ absl::Status PutPick(const projection::View& view, const readmodels::Universe& u
   return absl::OkStatus();
 }
 
+void PutRelaxation(const selection::SiteReport::Relaxation& relaxation, Response::Relaxation& out) {
+  using Kind = selection::SiteReport::Relaxation::Kind;
+  out.set_criterion(relaxation.criterion);
+  out.set_adds(relaxation.adds);
+  switch (relaxation.kind) {
+    case Kind::kAnonymised:
+      out.set_kind(Response::Relaxation::ANONYMISED_INTERVIEWS);
+      return;
+    case Kind::kConsents:
+      out.set_kind(Response::Relaxation::MORE_CONSENTS);
+      return;
+    case Kind::kShorterRuns:
+      out.set_kind(Response::Relaxation::SHORTER_RUNS);
+      if (relaxation.months) out.set_min_calendar_months(*relaxation.months);
+      out.set_at_least_days(relaxation.days);
+      return;
+    case Kind::kNoFilter:
+      out.set_kind(Response::Relaxation::NO_FILTER);
+      out.set_feature(ToProto(relaxation.feature));
+      return;
+    case Kind::kNoCap:
+      out.set_kind(Response::Relaxation::NO_CAP);
+      return;
+  }
+}
+
 // `cases_per_pick`: 2 for pairs.
 void PutSite(const selection::Pool& pool, const selection::SiteReport& site, int cases_per_pick,
              Response::Site& out) {
@@ -115,16 +141,16 @@ void PutSite(const selection::Pool& pool, const selection::SiteReport& site, int
     out.mutable_among()->set_value(site.among->value);
   }
   const auto excluded = [&](Exclusion exclusion) { return site.excluded[static_cast<size_t>(exclusion)]; };
-  out.mutable_excluded()->set_shorter_than_a_month(excluded(Exclusion::kShorterThanAMonth));
+  out.mutable_excluded()->set_shorter_than_a_month(excluded(Exclusion::kRanTooShort));
   out.mutable_excluded()->set_no_consent_and_not_alike_enough(
       excluded(Exclusion::kNoConsentAndNotAlikeEnough));
   out.mutable_excluded()->set_no_consent(excluded(Exclusion::kNoConsent));
   out.mutable_excluded()->set_case_unavailable(excluded(Exclusion::kCaseUnavailable));
   out.mutable_excluded()->set_no_twin(excluded(Exclusion::kNoTwin));
+  out.mutable_excluded()->set_filtered(excluded(Exclusion::kFiltered));
   for (const auto& relaxation : site.relaxations) {
     auto& added = *out.add_relaxations();
-    added.set_criterion(relaxation.criterion);
-    added.set_adds(relaxation.adds);
+    PutRelaxation(relaxation, added);
   }
 }
 
@@ -163,7 +189,7 @@ absl::StatusOr<Response> Explain(const projection::View& view, const readmodels:
     PutFeatures(pool, uncovered.features, *added.mutable_features());
     added.set_cases(Told(uncovered.placements, k));
   }
-  response.set_algorithm_revision(selection::kAlgorithmRevision);
+  response.set_algorithm_revision(selection::AlgorithmRevision(parameters.mode));
   response.set_candidates_sha256(selection.candidates_sha256);
   response.set_others_sha256(selection.others_sha256);
   return response;

@@ -52,7 +52,8 @@ void PutExcluded(const selection::Selection& selection, int64_t k, v1::Selection
   // In the order in which they are applied.
   static constexpr std::pair<Exclusion, v1::SelectionExclusion> kReasons[] = {
       {Exclusion::kCaseUnavailable, v1::SELECTION_EXCLUSION_SUBJECT_ERASED},
-      {Exclusion::kShorterThanAMonth, v1::SELECTION_EXCLUSION_RAN_TOO_SHORT},
+      {Exclusion::kRanTooShort, v1::SELECTION_EXCLUSION_RAN_TOO_SHORT},
+      {Exclusion::kFiltered, v1::SELECTION_EXCLUSION_FILTERED},
       {Exclusion::kNoConsent, v1::SELECTION_EXCLUSION_NO_CONSENT},
       {Exclusion::kNoConsentAndNotAlikeEnough, v1::SELECTION_EXCLUSION_TOO_FEW_ALIKE}};
   for (const auto& [exclusion, reason] : kReasons) {
@@ -103,7 +104,7 @@ absl::StatusOr<v1::CasesSelected> Keep(const projection::View& view, const readm
                                        const selection::Selection& selection) {
   const int64_t k = parameters.threshold;
   v1::CasesSelected kept;
-  kept.set_algorithm_revision(selection::kAlgorithmRevision);
+  kept.set_algorithm_revision(selection::AlgorithmRevision(parameters.mode));
   kept.set_candidates_sha256(
       others == nullptr ? selection.candidates_sha256
                         : base::ToHex(base::Sha256(selection.candidates_sha256 + selection.others_sha256)));

@@ -132,7 +132,7 @@ TEST_F(Learning, FiveCasesFromEachOfTwoJobCentresWithTheirExplanation) {
   EXPECT_GT(response->coverage_permille(), 0);
   EXPECT_EQ(response->candidates_sha256().size(), 64U);
   EXPECT_EQ(response->as_of(), "2025-06-01");
-  EXPECT_EQ(response->algorithm_revision(), selection::kAlgorithmRevision);
+  EXPECT_EQ(response->algorithm_revision(), selection::AlgorithmRevision(selection::Mode::kCoverage));
   EXPECT_THAT(response->codelist_revisions(), ElementsAre("interruption-reason@1", "target-group@1"));
   EXPECT_FALSE(response->position().empty());
   EXPECT_THAT(response->picks(0).newly_shows(), Contains("placement_type=TRAINEESHIP"));
@@ -340,6 +340,100 @@ TEST_F(Learning, TheChallengeSaysWhichPlacementsItIsAbout) {
   EXPECT_EQ(Ask(service_, request)->sites(1).universe(), 1);
   request.mutable_challenge()->set_outcome(v1::Challenge::COMPLETED);
   EXPECT_EQ(Ask(service_, request)->sites(1).universe(), 0);
+}
+
+TEST_F(Learning, FiltersMonthsAndWeightsSayWhoAndWhatCounts) {
+  TwoJobCentres();
+  v1::SelectCasesRequest request = FiveAndFive();
+  auto& filter = *request.add_filters();
+  filter.set_feature(v1::PLACEMENT_FEATURE_INDUSTRY_SECTION);
+  filter.add_values("G");
+  filter.add_values("Q");
+  const auto filtered = Ask(service_, request);
+  ASSERT_TRUE(filtered.ok()) << filtered.status();
+  // In trade or care: two of the six, and the one of exactly a month; the rest stays in the universe.
+  EXPECT_EQ(filtered->sites(0).universe(), 9);
+  EXPECT_EQ(filtered->sites(0).candidates(), 3);
+  EXPECT_EQ(filtered->sites(0).excluded().filtered(), 4);
+  EXPECT_EQ(filtered->sites(0).excluded().shorter_than_a_month(), 1);
+  for (const auto& pick : filtered->picks()) {
+    EXPECT_THAT((std::set<std::string>{"G", "Q"}), Contains(pick.features().industry_section()));
+  }
+  const auto& helps = filtered->sites(0).relaxations(0);
+  EXPECT_EQ(helps.kind(), v1::SelectCasesResponse::Relaxation::NO_FILTER);
+  EXPECT_EQ(helps.feature(), v1::PLACEMENT_FEATURE_INDUSTRY_SECTION);
+  EXPECT_EQ(helps.adds(), 4);
+  request.clear_filters();
+  EXPECT_EQ(Ask(service_, request)->sites(0).candidates(), 3 + helps.adds()) << "as was said";
+
+  request.set_min_calendar_months(3);
+  const auto longer = Ask(service_, request);
+  EXPECT_EQ(longer->sites(0).candidates(), 6) << "from 10 January to 20 April: three months";
+  EXPECT_EQ(longer->sites(1).candidates(), 0);
+  EXPECT_EQ(longer->sites(1).excluded().shorter_than_a_month(), 12);
+  EXPECT_EQ(longer->sites(1).relaxations(0).kind(), v1::SelectCasesResponse::Relaxation::SHORTER_RUNS);
+  EXPECT_EQ(longer->sites(1).relaxations(0).min_calendar_months(), 1);
+  request.set_min_calendar_months(0);
+  EXPECT_EQ(Ask(service_, request)->sites(0).excluded().shorter_than_a_month(), 0);
+
+  request.clear_min_calendar_months();
+  const auto usual = Ask(service_, request);
+  auto& weight = *request.add_weights();
+  weight.set_feature(v1::PLACEMENT_FEATURE_REASON_JOB_CENTRE);
+  weight.set_weight_permille(0);
+  const auto weighted = Ask(service_, request);
+  ASSERT_TRUE(weighted.ok()) << weighted.status();
+  EXPECT_NE(weighted->certificate().objective_micros(), usual->certificate().objective_micros());
+  EXPECT_GE(weighted->certificate().proven_permille(), 500);
+  for (const auto& pick : weighted->picks()) {
+    for (const auto& shown : pick.newly_shows())
+      EXPECT_FALSE(shown.starts_with("reason_job_centre")) << shown;
+  }
+}
+
+TEST_F(Learning, EitherEndingMayBeAskedAbout) {
+  TwoJobCentres();
+  world_.Append(CaseOpenedFact("case/done", "DK-360", "2024-12-01"));
+  world_.Append(PlacementStartedFact("case/done", "DK-360", "2025-01-10", "47.2"));
+  world_.Append(PlacementCompletedFact("case/done", "DK-360", "2025-04-20"));
+  world_.Append(LearningConsentFact("case/done", "DK-360", "2025-05-01"));
+  world_.CatchUp();
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.mutable_quotas(0)->set_count(20);
+  request.mutable_challenge()->set_outcome(v1::Challenge::ENDED);
+  const auto response = Ask(service_, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->sites(0).universe(), 10);
+  std::vector<std::string> streams;
+  for (const auto& pick : response->picks()) streams.push_back(pick.stream());
+  EXPECT_THAT(streams, Contains("case/done"));
+  EXPECT_THAT(streams, Contains("case/l0"));
+  request.set_mode(v1::SelectCasesRequest::DISCONFIRMING);
+  EXPECT_THAT(Violations(Ask(service_, request).status()), ElementsAre("challenge.outcome"));
+}
+
+TEST_F(Learning, WrongFiltersAndWeightsAreSaidAtOnce) {
+  v1::SelectCasesRequest request = FiveAndFive();
+  request.set_min_calendar_months(61);
+  request.add_filters();
+  for (int i = 0; i < 2; ++i) request.add_filters()->set_feature(v1::PLACEMENT_FEATURE_TARGET_GROUP);
+  request.mutable_filters(2)->add_values("");
+  for (int i = 0; i < 2; ++i) {
+    request.add_weights()->set_feature(v1::PLACEMENT_FEATURE_TARGET_GROUP);
+    request.mutable_weights(i)->set_weight_permille(i * 2'000'000);
+  }
+  EXPECT_THAT(
+      Violations(Ask(service_, request).status()),
+      ElementsAre("min_calendar_months", "filters[0].feature", "filters[1].values", "filters[2].feature",
+                  "filters[2].values[0]", "weights[1].feature", "weights[1].weight_permille"));
+  v1::SelectCasesRequest nothing = FiveAndFive();
+  nothing.set_mode(v1::SelectCasesRequest::DISCONFIRMING);
+  for (int feature = 5; feature <= 8; ++feature) {
+    auto& weight = *nothing.add_weights();
+    weight.set_feature(static_cast<v1::PlacementFeature>(feature));
+    weight.set_weight_permille(0);
+  }
+  EXPECT_THAT(Violations(Ask(service_, nothing).status()), ElementsAre("weights"));
 }
 
 }  // namespace

@@ -174,11 +174,11 @@ def check_own_cycle(check, cli):
         "challenge": "PLACEMENTS_INTERRUPTED", "sites": SITES, "wording": "They end early.", "parentCycle": FIRST}}))
     code, said = record_choice(cli)
     check("nor without criteria", [] if code == 1 and "CRITERIA_MISSING" in said else [code, said])
-    record(cli, fact("cycle/own", "2025-04-02", criteria(filters=[{"feature": "PLACEMENT_FEATURE_PLACEMENT_TYPE",
-                                                                   "values": ["TRAINEESHIP"]}])))
+    record(cli, fact("cycle/own", "2025-04-02", criteria(
+        mode="SELECTION_MODE_DISCONFIRMING", endings=["PLACEMENT_ENDING_INTERRUPTED", "PLACEMENT_ENDING_COMPLETED"])))
     code, said = record_choice(cli)
-    check("criteria that are not served are refused, not ignored", [] if code == 1 and "CRITERION_NOT_SERVED" in said and
-          "criteria.filters" in said else [code, said])
+    check("criteria that cannot be served are refused, not ignored", [] if code == 1 and "CRITERION_NOT_SERVED" in said and
+          "criteria.endings" in said else [code, said])
     record(cli, fact("cycle/own", "2025-04-03", criteria()))
     code, said = record_choice(cli, "--as-of", "2025-04-10", "--seed", "spring", "--selection", "first")
     check("by criteria that are served the choice is recorded", [] if code == 0 and "first, version 4" in said else

@@ -13,6 +13,7 @@ export const pages = [
   'load',
   'case',
   'stories',
+  'selection',
   'cycles',
   'measures',
   'experiments',

@@ -8,6 +8,7 @@ import { runAll } from './harness.mjs';
 import { measuresTests } from './measures_tests.mjs';
 import { peopleTests } from './people_tests.mjs';
 import { practiceTests } from './practice_tests.mjs';
+import { selectionTests } from './selection_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
 import { storiesTests } from './stories_tests.mjs';
@@ -31,6 +32,7 @@ try {
   figuresTests(world);
   peopleTests(world);
   cyclesTests(world);
+  selectionTests(world);
   storiesTests(world);
   statesTests(world);
   practiceTests(world);

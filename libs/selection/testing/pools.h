@@ -22,6 +22,7 @@ struct Placement {
   bool consented = true;
   Exclusion exclusion = Exclusion::kNone;
   int32_t days = 60;
+  uint8_t months = 1;
   std::string caseworker;
   uint64_t pseudonym = 0;  // 0: by its place
 };
@@ -48,6 +49,7 @@ inline Pool PoolOf(const std::vector<Placement>& placements) {
     pool.caseworker.push_back(IndexOf(placement.caseworker, pool.caseworkers));
     pool.exclusion.push_back(placement.exclusion);
     pool.days.push_back(placement.days);
+    pool.months.push_back(placement.months);
     pool.consented.push_back(placement.consented);
     pool.pseudonym.push_back(placement.pseudonym != 0 ? placement.pseudonym : 1000 + pool.pseudonym.size());
   }
@@ -74,10 +76,11 @@ std::vector<Placement> RandomPlacements(const RandomPool& shape, const Draw& dra
     for (std::string& value : placement.features) value = kValues[draw(shape.max_values + 1)];
     placement.consented = draw(3) > 0;
     const int exclusion = draw(8);
-    placement.exclusion = exclusion == 0   ? Exclusion::kShorterThanAMonth
+    placement.exclusion = exclusion == 0   ? Exclusion::kRanTooShort
                           : exclusion == 1 ? Exclusion::kCaseUnavailable
                                            : Exclusion::kNone;
     placement.days = draw(60);
+    placement.months = static_cast<uint8_t>(placement.days / 31);
     placement.caseworker = kCaseworkers[draw(shape.caseworkers)];
     placement.pseudonym = 1 + i + (static_cast<uint64_t>(draw(1 << 20)) << 32);
   }

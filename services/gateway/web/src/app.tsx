@@ -12,6 +12,7 @@ import { CyclesPage } from './pages/cycles_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
 import { MeasuresPage } from './pages/measures_page.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
+import { SelectionPage } from './pages/selection_page.tsx';
 import { TransferPage } from './pages/transfer_page.tsx';
 import { StoriesPage } from './pages/stories_page.tsx';
 import { TellPage } from './pages/tell_page.tsx';
@@ -54,6 +55,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'cases') return <CasesPage />;
   if (place.page === 'experiments') return <ExperimentsPage />;
   if (place.page === 'transfer') return <TransferPage />;
+  if (place.page === 'selection') return <SelectionPage />;
   if (place.page === 'cycles') return <CyclesPage />;
   if (place.page === 'stories') return <StoriesPage />;
   if (place.page === 'stories/tell') return <TellPage />;

@@ -1,4 +1,6 @@
 // The answers of praksis.v1.Cycles as protobuf JSON has them; only what the page reads.
+import type { CycleCriteria } from './criteria.ts';
+
 export interface LearningCase {
   caseStream?: string;
   placementId?: string;
@@ -52,7 +54,7 @@ export interface CycleBoard {
   parent?: CycleSummary;
   parentMeasures?: CycleMeasure[];
   measuresInQuestion?: CycleMeasure[];
-  criteria?: { criteria?: { quotas?: { site?: string; cases?: number }[]; periodStart?: string; periodEnd?: string } };
+  criteria?: { criteria?: CycleCriteria };
   selection?: {
     selectedOn?: string;
     selected?: {

@@ -12,6 +12,7 @@ export const pages = [
   'cases',
   'stories',
   'stories/tell',
+  'selection',
   'cycles',
   'measures',
   'experiments',

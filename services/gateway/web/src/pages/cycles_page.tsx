@@ -11,6 +11,7 @@ import type {
   LearningCase,
 } from '../cycle_answer.ts';
 import { useSurroundings } from '../context.ts';
+import { criteriaOfCycle, writeCriteria, type CycleCriteria } from '../criteria.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { followLink, pathOf, type Page } from '../location.ts';
 import { Failure, Loading } from '../parts/states.tsx';
@@ -193,6 +194,18 @@ function useWhy(board: CycleBoard): (chosen: LearningCase | undefined) => string
   };
 }
 
+// To where they can be tried and changed, without being recorded.
+function TryThem({ cycle, criteria }: { cycle: string; criteria: CycleCriteria }) {
+  const { words, place } = useSurroundings();
+  const query = new URLSearchParams(place.query.has('lang') ? { lang: place.query.get('lang')! } : {});
+  writeCriteria(criteriaOfCycle(cycle, criteria), query);
+  return (
+    <a href={`${pathOf('selection')}?${query}`} onClick={(event) => followLink(event, 'selection', query)}>
+      {words.choice.tryThem}
+    </a>
+  );
+}
+
 function Informants({ board }: { board: CycleBoard }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
@@ -211,6 +224,7 @@ function Informants({ board }: { board: CycleBoard }) {
                   .map((quota) => say.quota(format.count(quota.cases ?? 0), municipalityName(quota.site ?? '')))
                   .join(', '),
                 `${format.day(criteria.periodStart ?? '')} – ${format.day(criteria.periodEnd ?? '')}`,
+                <TryThem cycle={board.summary?.stream ?? ''} criteria={criteria} />,
               ]
             : []
         }

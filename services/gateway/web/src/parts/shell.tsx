@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
+import { criteriaNames } from '../criteria.ts';
 import { followLink, menu, pathOf, restate } from '../location.ts';
 import { languageNames, languages, type Language } from '../words/words.ts';
 
@@ -46,9 +47,9 @@ function Navigation() {
     <nav aria-label={words.menu}>
       <ul>
         {menu.map((page) => {
-          // Which number the cases are behind, and which cycle is shown, is of no use elsewhere.
+          // Which number the cases are behind, which cycle is shown, and by what is chosen, is of no use elsewhere.
           const kept = new URLSearchParams(place.query);
-          for (const name of ['figure', 'cell', 'cycle']) kept.delete(name);
+          for (const name of ['figure', 'cell', ...criteriaNames]) kept.delete(name);
           const query = kept.toString();
           return (
             <li key={page}>

@@ -1,6 +1,7 @@
 // Danish, in the terms that job centres use.
 import { da as caseWords } from './case_da.ts';
 import { da as practiceWords } from './practice_da.ts';
+import { da as choiceWords } from './choice_da.ts';
 import { da as cycleWords } from './cycles_da.ts';
 import { da as storyWords } from './stories_da.ts';
 import { da as tellWords } from './tell_da.ts';
@@ -10,6 +11,7 @@ import type { Words } from './en.ts';
 export const da: Words = {
   ...caseWords,
   ...practiceWords,
+  ...choiceWords,
   ...cycleWords,
   ...storyWords,
   ...tellWords,
@@ -29,6 +31,7 @@ export const da: Words = {
     'measures': 'Tiltag',
     'case': 'En sag',
     'cases': 'Sager bag et tal',
+    'selection': 'Udvælg sager',
     'cycles': 'Læringscyklusser',
     'stories': 'Historier',
     'stories/tell': 'Fortæl en historie',
@@ -46,6 +49,7 @@ export const da: Words = {
     'measures': 'Om det, der blev besluttet efter et læringsforløb, har gjort en forskel.',
     'case': 'Én sag: hvor den står, og alt hvad der er registreret om den.',
     'cases': 'Hvem der tæller med i et tal, og de hændelser de tæller med ved.',
+    'selection': 'Prøv kriterier for læringssager, og se straks, hvem der ville blive valgt og hvorfor.',
     'cycles':
       'Fra en udfordring over seks trin til tiltag og til den næste cyklus: hvor hver står, og hvad den mangler.',
     'stories': 'Succeshistorier, hvad der førte til dem, og de handleprincipper der går igen.',

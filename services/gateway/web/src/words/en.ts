@@ -1,6 +1,7 @@
 // English, and the list of what every language has to say. A text with a gap is a function of what goes into it.
 import { en as caseWords } from './case_en.ts';
 import { en as practiceWords } from './practice_en.ts';
+import { en as choiceWords } from './choice_en.ts';
 import { en as cycleWords } from './cycles_en.ts';
 import { en as storyWords } from './stories_en.ts';
 import { en as tellWords } from './tell_en.ts';
@@ -9,6 +10,7 @@ import { en as measureWords } from './measure_en.ts';
 export const en = {
   ...caseWords,
   ...practiceWords,
+  ...choiceWords,
   ...cycleWords,
   ...storyWords,
   ...tellWords,
@@ -28,6 +30,7 @@ export const en = {
     'measures': 'Measures',
     'case': 'A case',
     'cases': 'Cases behind a number',
+    'selection': 'Choosing cases',
     'cycles': 'Learning cycles',
     'stories': 'Stories',
     'stories/tell': 'Tell a story',
@@ -45,6 +48,7 @@ export const en = {
     'measures': 'Whether what was decided out of a learning cycle made a difference.',
     'case': 'One case: where it stands, and all that was recorded about it.',
     'cases': 'Those who count in one number of a figure, and the events they count by.',
+    'selection': 'Try criteria for learning cases, and see at once who would be chosen and why.',
     'cycles':
       'From a challenge over six steps to measures, and to the next cycle: where each stands and what it needs.',
     'stories': 'Stories of success, what led to them, and the principles of action that recur.',

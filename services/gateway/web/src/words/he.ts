@@ -1,6 +1,7 @@
 // Hebrew, in the terms that employment services use. Written from right to left.
 import { he as caseWords } from './case_he.ts';
 import { he as practiceWords } from './practice_he.ts';
+import { he as choiceWords } from './choice_he.ts';
 import { he as cycleWords } from './cycles_he.ts';
 import { he as storyWords } from './stories_he.ts';
 import { he as tellWords } from './tell_he.ts';
@@ -10,6 +11,7 @@ import type { Words } from './en.ts';
 export const he: Words = {
   ...caseWords,
   ...practiceWords,
+  ...choiceWords,
   ...cycleWords,
   ...storyWords,
   ...tellWords,
@@ -29,6 +31,7 @@ export const he: Words = {
     'measures': 'צעדים',
     'case': 'תיק',
     'cases': 'התיקים שמאחורי מספר',
+    'selection': 'בחירת מקרים',
     'cycles': 'מחזורי למידה',
     'stories': 'סיפורים',
     'stories/tell': 'לספר סיפור',
@@ -46,6 +49,7 @@ export const he: Words = {
     'measures': 'האם מה שהוחלט בעקבות מחזור למידה חולל שינוי.',
     'case': 'תיק אחד: מצבו, וכל מה שנרשם עליו.',
     'cases': 'מי נספר במספר אחד, והאירועים שבזכותם הוא נספר.',
+    'selection': 'ניסוי קריטריונים למקרי למידה, ומיד רואים מי היה נבחר ומדוע.',
     'cycles': 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',
     'stories': 'סיפורי הצלחה, מה הוביל אליהם, ועקרונות הפעולה החוזרים בהם.',
     'stories/tell': 'מבט לאחור על משהו שהצליח: איך היה לפני כן, מה שינה, ואיך זה עכשיו.',

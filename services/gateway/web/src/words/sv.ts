@@ -1,6 +1,7 @@
 // Swedish, in the terms that job centres use.
 import { sv as caseWords } from './case_sv.ts';
 import { sv as practiceWords } from './practice_sv.ts';
+import { sv as choiceWords } from './choice_sv.ts';
 import { sv as cycleWords } from './cycles_sv.ts';
 import { sv as storyWords } from './stories_sv.ts';
 import { sv as tellWords } from './tell_sv.ts';
@@ -10,6 +11,7 @@ import type { Words } from './en.ts';
 export const sv: Words = {
   ...caseWords,
   ...practiceWords,
+  ...choiceWords,
   ...cycleWords,
   ...storyWords,
   ...tellWords,
@@ -29,6 +31,7 @@ export const sv: Words = {
     'measures': 'Åtgärder',
     'case': 'Ett ärende',
     'cases': 'Ärenden bakom ett tal',
+    'selection': 'Välj ärenden',
     'cycles': 'Lärcykler',
     'stories': 'Berättelser',
     'stories/tell': 'Berätta en historia',
@@ -46,6 +49,7 @@ export const sv: Words = {
     'measures': 'Om det som beslutades efter en lärcykel har gjort skillnad.',
     'case': 'Ett ärende: hur det står till, och allt som registrerats om det.',
     'cases': 'Vilka som räknas i ett tal, och de händelser de räknas genom.',
+    'selection': 'Pröva kriterier för lärandeärenden och se genast vilka som skulle väljas och varför.',
     'cycles': 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
     'stories': 'Berättelser om framgång, vad som ledde dit, och de handlingsprinciper som återkommer.',
     'stories/tell': 'Se tillbaka på något som gick bra: hur det var före, vad som ändrade det, och hur det är nu.',
