@@ -17,6 +17,7 @@
 #include "libs/codelists/codelists.h"
 #include "libs/projection/view.h"
 #include "praksis/v1/history.pb.h"
+#include "services/dashboards/between_answers.h"
 #include "services/dashboards/figures.h"
 
 namespace praksis::services {
@@ -36,6 +37,9 @@ struct FigureCasesQuery {
   // The server's threshold, for who may see figures and no more: the cases behind what it shows, and no
   // others. None for who may see cases.
   std::optional<int64_t> k = {};
+  // And what must not be shown beside other answers, at this `known_at`.
+  BetweenAnswers* between_answers = nullptr;
+  std::string known_at = {};
   // Of the question, for the token.
   std::string fingerprint;
 };

@@ -165,6 +165,31 @@ TEST_F(FigureCasesTest, OfWhatIsWithheldAreForWhoMaySeeCases) {
             "CELL_UNKNOWN");
 }
 
+TEST_F(FigureCasesTest, AreNoWayAroundWhatOtherAnswersWouldGiveAway) {
+  int cases = 0;
+  for (const auto& [municipality, count] : {std::pair{"DK-147", 9}, {"DK-360", 6}, {"DK-376", 2}}) {
+    for (int i = 0; i < count; ++i) Interrupted("case/" + std::to_string(cases++), municipality, "NO_SHOW");
+  }
+  HistoryService service(world_.projection(), world_.log(), domain::cases::CaseRules(), clock_,
+                         {.periods = Periods::kYears});
+  const auto reason = [&](const v1::ListFigureCasesRequest& request, Reader reader) {
+    std::string said = "no answer";
+    service.ListFigureCases(request, reader, absl::InfiniteFuture(), [&said](const auto& answer) {
+      said = answer.ok() ? "" : base::ReasonOf(answer.status());
+    });
+    return said;
+  };
+  v1::ListFigureCasesRequest request = Asking("interrupted");
+  EXPECT_EQ(reason(request, Reader::kOfFigures), "");
+  request.mutable_selection()->add_municipalities("DK-360");
+  // Six are shown by themselves, but with the nine and all they would give the two away.
+  EXPECT_EQ(reason(request, Reader::kOfFigures), "COUNT_WITHHELD");
+  EXPECT_EQ(reason(request, Reader::kOfCases), "");
+  request.mutable_selection()->set_from("2025-01-02");
+  EXPECT_EQ(reason(request, Reader::kOfFigures), "SELECTION_TOO_FINE");
+  EXPECT_EQ(reason(request, Reader::kOfCases), "");
+}
+
 TEST_F(FigureCasesTest, FollowCorrectionsAndVoidings) {
   for (const char* stream : {"case/1", "case/2", "case/3"}) Interrupted(stream, "DK-360", "NO_SHOW");
   world_.Append(Corrected("case/1", "ILLNESS"));

@@ -198,7 +198,8 @@ HistoryService::HistoryService(projection::ViewSource& views, const log::EventLo
       case_rules_(case_rules),
       clock_(clock),
       options_(options),
-      codelists_(codelists) {}
+      codelists_(codelists),
+      between_answers_(options.periods, clock, codelists) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
                              Reply<EncodedCase> reply) {
@@ -246,7 +247,14 @@ void HistoryService::ListFigureCases(const v1::ListFigureCasesRequest& request, 
                                      absl::Time deadline, Reply<v1::ListFigureCasesResponse> reply) {
   absl::StatusOr<FigureCasesQuery> query = ReadFigureCasesQuery(request, codelists_);
   if (!query.ok()) return std::move(reply)(query.status());
-  if (reader == Reader::kOfFigures) query->k = options_.k;
+  if (reader == Reader::kOfFigures) {
+    std::vector<base::FieldViolation> violations;
+    CheckFineness(query->question.selection, options_.periods, "selection", violations);
+    if (!violations.empty()) return std::move(reply)(base::RefuseRequest("SELECTION_TOO_FINE", violations));
+    query->k = options_.k;
+    query->between_answers = &between_answers_;
+    query->known_at = request.known_at();
+  }
   AnswerAsOf<v1::ListFigureCasesResponse>(
       views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
       std::move(reply),

@@ -14,6 +14,8 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "praksis/v1/history.pb.h"
+#include "services/dashboards/between_answers.h"
+#include "services/dashboards/grid.h"
 #include "services/history/encoded_case.h"
 #include "services/reply/reply.h"
 
@@ -24,6 +26,8 @@ struct HistoryOptions {
   absl::TimeZone time_zone = absl::UTCTimeZone();
   // Below which figures withhold counts, as DashboardsOptions has it.
   int64_t k = 5;
+  // What figures may be asked about, likewise.
+  Periods periods = Periods::kFree;
 };
 
 // What who asks may see.
@@ -71,6 +75,7 @@ class HistoryService {
   const base::Clock& clock_;
   const HistoryOptions options_;
   const codelists::Codelists& codelists_;
+  BetweenAnswers between_answers_;
 };
 
 }  // namespace praksis::services

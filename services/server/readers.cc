@@ -68,7 +68,7 @@ Readers::Readers(const Server::Options& options, const base::Clock& clock, log::
       learning_thread("learning", kMaxQueuedQueries, clock),
       stories_thread("stories", kMaxQueuedQueries, clock),
       history(*projections, event_log, domain::cases::CaseRules(), clock,
-              {.time_zone = options.time_zone, .k = options.k}),
+              {.time_zone = options.time_zone, .k = options.k, .periods = options.periods}),
       dashboards(*projections, event_log, clock,
                  {.time_zone = options.time_zone, .k = options.k, .periods = options.periods}),
       learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
