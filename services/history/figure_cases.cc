@@ -51,7 +51,7 @@ absl::StatusOr<int64_t> TotalCount(const projection::View& view, const FigureCas
         query.between_answers->Withhold(*query.figure, view, question, query.known_at, *answer));
   }
   const v1::Count* const count = FindCell(*answer, query.cell);
-  if (count != nullptr && count->suppressed()) {
+  if (query.k && count != nullptr && count->suppressed()) {
     return base::Refuse(
         absl::StatusCode::kPermissionDenied, "COUNT_WITHHELD",
         base::StrCat(

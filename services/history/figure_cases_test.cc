@@ -313,7 +313,7 @@ class AnyFigure {
       const auto query = ReadFigureCasesQuery(request, codelists::Codelists::BuiltIn());
       RC_ASSERT(query.ok());
       const auto page = AnswerFigureCases(*view_, *query, today_, 5);
-      RC_ASSERT(page.ok());
+      if (!page.ok()) RC_FAIL(page.status().ToString());
       if (request.page_token().empty()) RC_ASSERT(page->total_count() == counted);
       for (const v1::FigureCase& one : page->cases()) {
         RC_ASSERT(seen.insert(one.stream()).second);
