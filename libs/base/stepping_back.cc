@@ -33,7 +33,7 @@ bool Attention::Paid() const {
   return last_end_ns != 0 && NowNs() - last_end_ns < std::chrono::nanoseconds(kMoment).count();
 }
 
-void BackgroundJob::StepBack() {
+void BackgroundJob::StepBack() const {
   const SteadyClock::time_point now = SteadyClock::now();
   const SteadyClock::duration worked = now - slice_begun;
   if (worked < kSlice) return;

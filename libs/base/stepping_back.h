@@ -44,7 +44,7 @@ class BackgroundJob {
 
   // Returns at once where nobody is attended to, or the calling thread has worked for less than a slice since
   // it last returned from here; else rests.
-  void StepBack();
+  void StepBack() const;
   // Whether threads rest between slices now, and pieces of work should be small.
   bool stepping_back() const { return attention_ != nullptr && !hurried_ && attention_->Paid(); }
   // Somebody waits for it: from now on it does not step back.

@@ -147,8 +147,9 @@ class HttpsTest : public ::testing::Test {
       exchange->Answer(std::move(response));
     });
     auto server = Server::Start(options, std::move(routes), clock_);
-    if (server.ok()) server_ = *std::move(server);
-    return server.status();
+    if (!server.ok()) return server.status();
+    server_ = *std::move(server);
+    return absl::OkStatus();
   }
   int port() const { return server_->port(); }
 

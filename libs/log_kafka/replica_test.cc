@@ -59,8 +59,9 @@ class ReplicaTest : public testing::Test {
     options.index_event_ids = index_event_ids;
     options.memtable_bytes = memtable_bytes_;
     auto opened = Replica::Open(options, kLog, 2);
-    if (opened.ok()) replica_ = *std::move(opened);
-    return opened.status();
+    if (!opened.ok()) return opened.status();
+    replica_ = *std::move(opened);
+    return absl::OkStatus();
   }
   void Open(bool index_event_ids = true, const std::string& name = "copy") {
     ASSERT_EQ(TryOpen(index_event_ids, name), absl::OkStatus());

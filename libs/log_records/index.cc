@@ -36,7 +36,7 @@ class RowWriter {
 
  private:
   absl::Status Write() {
-    const absl::Status written = database_.Write(batch_, store::Database::Durability::kUnlogged);
+    absl::Status written = database_.Write(batch_, store::Database::Durability::kUnlogged);
     batch_.Clear();
     return written;
   }

@@ -68,7 +68,7 @@ uint32_t Note(const uint8_t* __restrict before, const uint8_t* __restrict after,
 // Calls visit(entry, agreed) for each entry: in which features it agrees with `values`, as Likeness has them.
 template <typename Visit>
 void ForEachAgreed(const Columns& columns, const FeatureValues& values, const Visit& visit) {
-  std::array<uint8_t, kMaxRunEntries> agreed;
+  std::array<uint8_t, kMaxRunEntries> agreed = {};
   for (const Run& run : columns.runs()) {
     uint8_t in_core = 0;
     for (const size_t feature : columns.core()) {

@@ -25,7 +25,7 @@ class ThreadPools final : public rocksdb::EnvWrapper {
     job_.Hurry();
   }
   // By the threads that flush and compact in the background, between pieces of it.
-  void StepBack() { job_.StepBack(); }
+  void StepBack() const { job_.StepBack(); }
 
   const char* Name() const override { return "ThreadPools"; }
   void Schedule(void (*work)(void*), void* argument, Priority priority, void* tag,

@@ -91,7 +91,7 @@ google::rpc::Status EvaluateMeasures(Context& context, const sample::Options& ye
     request.set_only_if_changed(true);
     request.set_at_least(position);
     v1::RecordEvaluationResponse response;
-    const google::rpc::Status status = measures.RecordEvaluation(request, response);
+    google::rpc::Status status = measures.RecordEvaluation(request, response);
     if (IsNotServed(status)) done.left_out = status.message();
     if (IsNotServed(status)) return {};
     if (status.code() != 0) return status;

@@ -21,7 +21,7 @@ using stories::Story;
 constexpr size_t kMostLatest = 1'000;
 
 struct Candidate {
-  const Story* story;
+  const Story* story = nullptr;
   stories::Alike alike;
 };
 
