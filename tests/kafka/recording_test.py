@@ -292,7 +292,8 @@ def practices(deployment):
     """The acceptance stories of the five practices, on Kafka."""
     for story in (success_stories, cycles_test, transfer_test, coaching_test, experiments_test):
         name = story.__name__
-        with deployment.program("praksisd", deployment.make_topic(name), name, http="127.0.0.1:0") as server:
+        with deployment.program("praksisd", deployment.make_topic(name), name, "--periods", "free",
+                                http="127.0.0.1:0") as server:
             story.acceptance(check, Cli(deployment.binaries, server.address), server)
 
 

@@ -155,7 +155,7 @@ function Picks({ site, picks, came, gains }: { site: string; picks: ChoicePick[]
   const say = words.choice;
   return (
     <div class="table-box">
-      <table class="bars">
+      <table class="bars wordy">
         <caption>{say.picks(municipalityName(site))}</caption>
         <thead>
           <tr>
@@ -244,7 +244,7 @@ function Cover({ answer }: { answer: ChoiceAnswer }) {
   return (
     <section class="card" aria-label={say.coverage}>
       <div class="table-box">
-        <table class="bars">
+        <table class="bars wordy">
           <caption>{say.coverage}</caption>
           <thead>
             <tr>
