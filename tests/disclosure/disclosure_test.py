@@ -41,6 +41,7 @@ SEED = 20260301
 CASES = 300
 THRESHOLD = 5
 FEWEST_SHOWN = 100
+FOLLOWING = 1 / 200  # of the small groups at most, around corners and periods (services/dashboards/DESIGN.md)
 SELECTIONS = 30  # of each figure, on each body of data
 SAMPLE_MUNICIPALITIES = ["DK-147", "DK-360", "DK-376", "DK-540", "DK-727", "DK-740", "SE-0482"]
 SAMPLE_TARGET_GROUPS = ["JOB_READY", "ACTIVITY_READY", "YOUTH", "SICKNESS_BENEFIT"]
@@ -113,7 +114,7 @@ def attack_all(results, body):
 
 
 def attack_together(results, server, name, sees=False):
-    """Nothing follows from all answers of a figure together; or, where each is protected for itself only, much does."""
+    """Hardly anything follows from all answers of a figure together; or, where each is protected for itself only, much does."""
     with grpc.insecure_channel(server.address) as channel:
         cases = cases_of(read_back(channel))
         answers = Answers(Asker(dashboards_pb2_grpc.DashboardsStub(channel)))
@@ -122,7 +123,7 @@ def attack_together(results, server, name, sees=False):
                 continue
             attack = together.Attack(figure, cases, answers, "years")
             few = attack.shown < FEWEST_SHOWN or attack.tried < FEWEST_SHOWN
-            wrong = not attack.followed if sees else bool(attack.followed)
+            wrong = not attack.followed if sees else len(attack.followed) > attack.tried * FOLLOWING
             results.check(f"{name}: {figure}: {attack}", ["few"] if few else [
                 str(one) for one in attack.followed[:3] or ["nothing follows"]] if wrong else [])
 

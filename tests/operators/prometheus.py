@@ -88,15 +88,15 @@ def of_kafka(expression):
 
 
 def check_answers(check, prometheus, kafka, use):
-    """Every query of the board brings numbers, but for those of Kafka's part where `kafka` is not there. `use()` uses the
+    """Every query of the board brings numbers: of Kafka's part with `kafka`, of all others without. `use()` uses the
     programs, again and again until there is something of everything."""
     deadline = time.monotonic() + WAIT
     wanted = {f"{panel}: {expression}": expression for panel, expression in metrics.board_expressions()
-              if not panel.startswith("$") and (kafka or not of_kafka(expression))}
+              if not panel.startswith("$") and of_kafka(expression) == kafka}
     while wanted and time.monotonic() < deadline:
         use()
         wanted = {place: expression for place, expression in wanted.items() if not prometheus.values(filled_in(expression))}
-    check("every panel of the board shows numbers from a Prometheus", list(wanted))
+    check(f"every panel {'of Kafka' if kafka else 'but Kafka'} shows numbers from a Prometheus", list(wanted))
     variables = [expression for panel, expression in metrics.board_expressions() if panel.startswith("$")]
     check("the board's variables have something to choose from", [expression for expression in variables if not
           prometheus.label_values(*reversed(LABEL_VALUES.fullmatch(filled_in(expression)).groups()))])
