@@ -47,8 +47,7 @@ absl::StatusOr<int64_t> TotalCount(const projection::View& view, const FigureCas
   ASSIGN_OR_RETURN(const auto answer, query.k ? query.figure->answer(view, question)
                                               : AnswerUnwithheld(*query.figure, view, question));
   if (query.between_answers != nullptr) {
-    RETURN_IF_ERROR(
-        query.between_answers->Withhold(*query.figure, view, question, query.known_at, *answer));
+    RETURN_IF_ERROR(query.between_answers->Withhold(*query.figure, view, question, query.known_at, *answer));
   }
   const v1::Count* const count = FindCell(*answer, query.cell);
   if (query.k && count != nullptr && count->suppressed()) {

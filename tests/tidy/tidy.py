@@ -70,7 +70,7 @@ CONFINED = {
     r"xapian(\.h|/)": ("libs/stories/",),
     r"CLI/": ("services/", "tests/"),
     r"prometheus/": ("libs/metrics/",),
-    r"openssl/": ("libs/base/", "libs/audit/", "libs/privacy/", "libs/rpc/"),
+    r"openssl/": ("libs/base/", "libs/audit/", "libs/privacy/", "libs/rpc/", "libs/http/"),
 }
 # Time and chance come in as arguments.
 FORBIDDEN_IN_LIBS = {
