@@ -1,9 +1,7 @@
 #include "services/dashboards/between_answers.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -19,7 +17,7 @@
 #include "libs/base/strings.h"
 #include "libs/readmodels/cells.h"
 #include "praksis/v1/dashboards.pb.h"
-#include "services/dashboards/answer_cells.h"
+#include "services/dashboards/answer_numbers.h"
 #include "services/dashboards/withholding.h"
 
 namespace praksis::services {
@@ -27,97 +25,11 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 using readmodels::CellSelection;
 
-constexpr std::string_view kCurve = "curve";
-constexpr std::string_view kFlag = "_suppressed";
 constexpr absl::Duration kKeptFor = absl::Minutes(1);
 // Answers kept of a figure; a hundred numbers each.
 constexpr size_t kMostAsked = 10'000;
-
-// A number of an answer: a count, an estimate, or a number with a flag of its own (a median, a mean).
-struct Number {
-  bool suppressed = false;
-  // Says something of somebody.
-  bool something = false;
-  int64_t count = 0;
-};
-
-// Calls `visit(path, message, field)` for every number: its message, and the field within it.
-template <typename Answer, typename Visit>
-void ForEachNumber(Answer& message, const std::string& path, const Visit& visit) {
-  const Reflection& reflection = *message.GetReflection();
-  const auto enter = [&](auto& part, const FieldDescriptor& field, const std::string& name) {
-    const auto* const type = field.message_type();
-    if (type == v1::Count::descriptor() || type == v1::Estimate::descriptor()) {
-      visit(name, message, field);
-    } else if (type != v1::FigureMetadata::descriptor()) {
-      ForEachNumber(part, name + ".", visit);
-    }
-  };
-  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *message.GetDescriptor()->field(i);
-    const std::string name = path + field.name();
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && std::string_view(name).ends_with(kFlag)) {
-      visit(name, message, field);
-    }
-    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field.name() == kCurve) continue;
-    const auto part = [&](int at) -> auto& {
-      if constexpr (std::is_const_v<Answer>) {
-        return at < 0 ? reflection.GetMessage(message, &field)
-                      : reflection.GetRepeatedMessage(message, &field, at);
-      } else {
-        return at < 0 ? *reflection.MutableMessage(&message, &field)
-                      : *reflection.MutableRepeatedMessage(&message, &field, at);
-      }
-    };
-    if (!field.is_repeated()) {
-      if (reflection.HasField(message, &field)) enter(part(-1), field, name);
-      continue;
-    }
-    for (int j = 0; j < reflection.FieldSize(message, &field); ++j) {
-      auto& element = part(j);
-      enter(element, field, base::StrCat(name, "[", ElementIdentity(element), "]"));
-    }
-  }
-}
-
-Number Read(const Message& message, const FieldDescriptor& field) {
-  const Reflection& reflection = *message.GetReflection();
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
-    return {.suppressed = reflection.GetBool(message, &field), .something = true};
-  }
-  const Message& number = reflection.GetMessage(message, &field);
-  if (field.message_type() == v1::Count::descriptor()) {
-    const auto& count = dynamic_cast<const v1::Count&>(number);
-    return {.suppressed = count.suppressed(), .something = count.value() != 0, .count = count.value()};
-  }
-  const auto& estimate = dynamic_cast<const v1::Estimate&>(number);
-  return {.suppressed = estimate.suppressed(), .something = estimate.value() != 0 || estimate.lower() != 0};
-}
-
-void Suppress(Message& message, const FieldDescriptor& field) {
-  const Reflection& reflection = *message.GetReflection();
-  if (field.cpp_type() != FieldDescriptor::CPPTYPE_BOOL) {
-    Message& number = *reflection.MutableMessage(&message, &field);
-    number.Clear();
-    number.GetReflection()->SetBool(&number, number.GetDescriptor()->FindFieldByName("suppressed"), true);
-    return;
-  }
-  reflection.SetBool(&message, &field, true);
-  // "median_suppressed" says it of "median_days_to_answer", which is -1 then, the others 0.
-  const std::string_view stem = std::string_view(field.name()).substr(0, field.name().size() - kFlag.size());
-  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& other = *message.GetDescriptor()->field(i);
-    if (&other == &field || !std::string_view(other.name()).starts_with(stem)) continue;
-    if (other.cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
-      reflection.SetInt32(&message, &other, -1);
-    } else if (other.cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE) {
-      reflection.SetDouble(&message, &other, 0);
-    }
-  }
-}
 
 // By their paths.
 using Numbers = absl::flat_hash_set<std::string>;
@@ -126,6 +38,10 @@ using Numbers = absl::flat_hash_set<std::string>;
 using Bits = std::vector<bool>;
 
 bool Has(const Bits& bits, size_t at) { return at < bits.size() && bits[at]; }
+void Set(size_t at, Bits& bits) {
+  bits.resize(std::max(bits.size(), at + 1));
+  bits[at] = true;
+}
 void Add(const Bits& more, Bits& bits) {
   if (bits.size() < more.size()) bits.resize(more.size());
   for (size_t i = 0; i < more.size(); ++i) bits[i] = bits[i] || more[i];
@@ -180,7 +96,7 @@ class BetweenAnswers::Rule {
   }
 
  private:
-  // Several municipalities or conditions show what each of them does.
+  // Rule 3: several municipalities or conditions show what each of them does.
   Bits OfAny(const CellSelection& selection) {
     Bits hidden = AloneOf(selection).hidden;
     if (selection.municipalities.size() > 1) {
@@ -194,8 +110,7 @@ class BetweenAnswers::Rule {
     return hidden;
   }
 
-  // What is hidden of a municipality or all, a condition or none, beside others of the same period (rules 2
-  // and 3).
+  // What is hidden of a municipality or all, a condition or none, beside others of the same period (rule 2).
   const Bits& WithinPeriod(const CellSelection& selection) {
     const bool one = !selection.municipalities.empty();
     const bool condition = !ConditionsOf(selection).empty();
@@ -246,9 +161,7 @@ class BetweenAnswers::Rule {
             ++other_column;
           }
           if (other_row == rows.size() || other_column == columns.size()) continue;
-          Bits& corner = hidden[other_row][other_column];
-          corner.resize(std::max(corner.size(), number + 1));
-          corner[number] = true;
+          Set(number, hidden[other_row][other_column]);
         }
       }
     }
@@ -297,8 +210,7 @@ class BetweenAnswers::Rule {
       for (const auto& [whole, count, next] : in) {
         if (out.size() > 1 && !Has(AloneOf(of(selection, out)).hidden, number)) break;
         out.insert(std::lower_bound(out.begin(), out.end(), members[next]), members[next]);
-        hidden[next].resize(std::max(hidden[next].size(), number + 1));
-        hidden[next][number] = true;
+        Set(number, hidden[next]);
       }
     }
     for (size_t i = 0; i < members.size(); ++i) {
@@ -324,7 +236,7 @@ class BetweenAnswers::Rule {
     return *mine;
   }
 
-  // Rule 1: what the nearest units on both sides of both borders, that have something, hide.
+  // Rule 4: what the nearest units on both sides of both borders, that have something, hide.
   Bits AtBorders(const CellSelection& selection) {
     Bits hidden = AtBorder(selection, selection.from);
     Add(AtBorder(selection, selection.to ? std::optional(*selection.to + 1) : std::nullopt), hidden);
@@ -441,7 +353,7 @@ class BetweenAnswers::Rule {
                       alone.something.resize(at + 1);
                       alone.counts.resize(at + 1);
                     }
-                    take(at, Read(message, field));
+                    take(at, ReadNumber(message, field));
                   });
   }
 
@@ -469,7 +381,7 @@ void WithholdIn(const Numbers& hidden, const CellSelection& selection, Message& 
   ForEachNumber(std::as_const(answer), "",
                 [&](const std::string& path, const Message& message, const FieldDescriptor& field) {
                   if (field.message_type() == v1::Count::descriptor() && hidden.contains(path) &&
-                      !Read(message, field).suppressed) {
+                      !ReadNumber(message, field).suppressed) {
                     beside.insert(&message);
                   }
                 });
@@ -477,9 +389,9 @@ void WithholdIn(const Numbers& hidden, const CellSelection& selection, Message& 
   ForEachNumber(answer, "", [&](const std::string& path, Message& message, const FieldDescriptor& field) {
     const bool estimate = field.message_type() == v1::Estimate::descriptor();
     if (!hidden.contains(path) && !(estimate && beside.contains(&message))) return;
-    if (Read(message, field).suppressed) return;
+    if (ReadNumber(message, field).suppressed) return;
     ++withheld;
-    Suppress(message, field);
+    SuppressNumber(message, field);
   });
   const FieldDescriptor* const curve = answer.GetDescriptor()->FindFieldByName(std::string(kCurve));
   if (curve != nullptr && (selection.from || selection.to || !selection.target_groups.empty() ||
@@ -526,13 +438,10 @@ std::shared_ptr<BetweenAnswers::Kept> BetweenAnswers::KeptFor(const NamedFigure&
   const std::string key = base::StrCat(figure.definition.figure, " ", question.voice, " ", question.rater,
                                        " ", question.today, " ", known_at);
   const absl::MutexLock lock(&mutex_);
+  absl::erase_if(kept_, [now](const auto& other) { return other.second->until <= now; });
   std::shared_ptr<Kept>& kept = kept_[key];
-  if (kept == nullptr || kept->until <= now) {
-    absl::erase_if(
-        kept_, [now](const auto& other) { return other.second != nullptr && other.second->until <= now; });
-    std::shared_ptr<Kept>& anew = kept_[key];
-    anew = std::make_shared<Kept>(Rule(figure, question, periods_, target_groups_), now + kKeptFor);
-    return anew;
+  if (kept == nullptr) {
+    kept = std::make_shared<Kept>(Rule(figure, question, periods_, target_groups_), now + kKeptFor);
   }
   return kept;
 }

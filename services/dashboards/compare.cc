@@ -10,6 +10,7 @@
 #include "libs/base/strings.h"
 #include "libs/figures/difference.h"
 #include "services/dashboards/answer_cells.h"
+#include "services/dashboards/answer_numbers.h"
 
 namespace praksis::services {
 namespace {
@@ -17,9 +18,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-// Its days are those on which something happened, other ones in every answer.
-constexpr std::string_view kCurve = "curve";
 
 bool NothingInCommon(const std::vector<std::string>& first, const std::vector<std::string>& second) {
   return !first.empty() && !second.empty() && std::none_of(first.begin(), first.end(), [&](const auto& it) {

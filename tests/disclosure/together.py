@@ -33,17 +33,21 @@ THRESHOLD = 5
 MONTHS = {"quarters": 3, "years": 12}
 
 
-def ranges(first, last, months):
-    """Periods of whole quarters, or years, that cover the days from first to last: (first day, last day), None where
-    they begin or end with the data."""
-    begins, at = [], datetime.date(first.year, (first.month - 1) // months * months + 1, 1)
+def units(first, last, months):
+    """Whole calendar quarters, or years, that cover the days from first to last: (first day, last day) of each."""
+    found, at = [], datetime.date(first.year, (first.month - 1) // months * months + 1, 1)
     while at <= last:
-        begins.append(at)
-        at = datetime.date(at.year + (at.month - 1 + months) // 12, (at.month - 1 + months) % 12 + 1, 1)
-    ends = [day.toordinal() - 1 for day in [*begins[1:], at]]
-    begins = [day.toordinal() for day in begins]
-    return [(begins[i] if i else None, ends[j] if j < len(ends) - 1 else None)
-            for i, j in itertools.combinations_with_replacement(range(len(begins)), 2)]
+        following = datetime.date(at.year + (at.month - 1 + months) // 12, (at.month - 1 + months) % 12 + 1, 1)
+        found.append((at.toordinal(), following.toordinal() - 1))
+        at = following
+    return found
+
+
+def ranges(first, last, months):
+    """Periods of such units in a row: (first day, last day), None where they begin or end with the data."""
+    of = units(first, last, months)
+    return [(of[i][0] if i else None, of[j][1] if j < len(of) - 1 else None)
+            for i, j in itertools.combinations_with_replacement(range(len(of)), 2)]
 
 
 class Grid:
@@ -55,7 +59,7 @@ class Grid:
         first, last = (datetime.date.fromordinal(day) for day in (min(days), max(days)))
         self.alone = ranges(first, last, MONTHS[unit])       # about one condition or none
         self.combined = ranges(first, last, MONTHS["years"])  # about a municipality and another condition
-        self.quarters = quarters(first, last)
+        self.quarters = units(first, last, MONTHS["quarters"])
         self.municipalities = sorted({case.municipality for case in cases})
         self.groups = sorted({case.target_group for case in cases})
         self.sections = sorted({placement.section for case in cases for placement in case.placements.values()}) \
@@ -79,16 +83,6 @@ class Grid:
                          and (selection.first is None or first >= selection.first)
                          and (selection.last is None or last <= selection.last)
                          for municipality, group, section, (first, last) in self.atoms()], float)
-
-
-def quarters(first, last):
-    """(first day, last day) of each."""
-    found, at = [], datetime.date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
-    while at <= last:
-        following = datetime.date(at.year + (at.month + 2) // 12, (at.month + 2) % 12 + 1, 1)
-        found.append((at.toordinal(), following.toordinal() - 1))
-        at = following
-    return found
 
 
 def small_groups(grid, selections, cases, figure, today):

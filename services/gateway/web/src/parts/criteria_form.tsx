@@ -4,6 +4,7 @@ import { useSurroundings } from '../context.ts';
 import { endings, features, modes, usual, type Criteria, type Feature, type Quota } from '../criteria.ts';
 import { municipalities, municipalityCode, municipalityName } from '../data/municipalities.ts';
 import { Choose, Find } from './chips.tsx';
+import { DayField } from './day_field.tsx';
 import { useFeatureWords } from './features.ts';
 import { NumberField } from './number_field.tsx';
 import { PickField } from './pick_field.tsx';
@@ -175,16 +176,6 @@ function Weights({ criteria, change }: FormProps) {
         ))}
       </div>
     </details>
-  );
-}
-
-function DayField({ label, value, pick }: { label: string; value: string; pick(value: string): void }) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input id={id} type="date" value={value} onChange={(event) => pick(event.currentTarget.value)} />
-    </div>
   );
 }
 

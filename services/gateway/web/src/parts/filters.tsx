@@ -1,5 +1,5 @@
 // What the figures on the page are about; every change becomes the address.
-import { useId, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { codesOf } from '../codelists.ts';
 import { useSurroundings } from '../context.ts';
 import { municipalities, municipalityCode, municipalityName } from '../data/municipalities.ts';
@@ -16,45 +16,13 @@ import {
   type Selection,
 } from '../selection.ts';
 import { Choose, Find } from './chips.tsx';
+import { DayField } from './day_field.tsx';
+import { PickField } from './pick_field.tsx';
 
 export interface Offered {
   industry?: boolean;
   voice?: boolean;
   rater?: boolean;
-}
-
-interface PickProps<Value extends string> {
-  label: string;
-  values: readonly Value[];
-  names: Record<Value, string>;
-  value: Value;
-  pick(value: Value): void;
-}
-
-function Pick<Value extends string>({ label, values, names, value, pick }: PickProps<Value>) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => pick(event.currentTarget.value as Value)}>
-        {values.map((one) => (
-          <option key={one} value={one}>
-            {names[one]}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function Day({ label, value, pick }: { label: string; value: string; pick(value: string): void }) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input id={id} type="date" value={value} onChange={(event) => pick(event.currentTarget.value)} />
-    </div>
-  );
 }
 
 // The selection in words, "Lolland, Guldborgsund · Last year".
@@ -109,17 +77,19 @@ function Fields({
         unknown={filters.unknownMunicipality}
         choose={(codes) => change({ municipalities: codes })}
       />
-      <Pick
+      <PickField
         label={filters.period}
         values={periods}
-        names={words.periods}
+        nameOf={(one) => words.periods[one]}
         value={selection.period}
         pick={(period: Period) => change({ period })}
       />
       {selection.period === 'dates' && (
-        <Day label={filters.from} value={selection.from} pick={(from) => change({ from })} />
+        <DayField label={filters.from} value={selection.from} pick={(from) => change({ from })} />
       )}
-      {selection.period === 'dates' && <Day label={filters.to} value={selection.to} pick={(to) => change({ to })} />}
+      {selection.period === 'dates' && (
+        <DayField label={filters.to} value={selection.to} pick={(to) => change({ to })} />
+      )}
       <Choose
         label={filters.targetGroup}
         all={filters.allTargetGroups}
@@ -137,19 +107,19 @@ function Fields({
         />
       )}
       {offered.voice && (
-        <Pick
+        <PickField
           label={filters.voice}
           values={voices}
-          names={words.voices}
+          nameOf={(one) => words.voices[one]}
           value={selection.voice}
           pick={(voice) => change({ voice })}
         />
       )}
       {offered.rater && (
-        <Pick
+        <PickField
           label={filters.rater}
           values={raters}
-          names={words.raters}
+          nameOf={(one) => words.raters[one]}
           value={selection.rater}
           pick={(rater) => change({ rater })}
         />
