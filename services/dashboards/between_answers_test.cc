@@ -225,6 +225,16 @@ TEST(BetweenAnswersTest, TwoThatAreSmallHideEachOther) {
   EXPECT_EQ(cases.Opened(Of({"DK-147", "DK-360"})), 60);
 }
 
+TEST(BetweenAnswersTest, TwoThatAreSmallTogetherTakeAThird) {
+  MadeCases cases(Periods::kYears);
+  cases.Open("DK-147", "YOUTH", 2024, 40);
+  cases.Open("DK-360", "YOUTH", 2024, 20);
+  cases.Open("DK-376", "YOUTH", 2024, 1);
+  cases.Open("SE-0482", "YOUTH", 2024, 2);
+  EXPECT_EQ(cases.Opened(Of({"DK-147"})), 40);
+  EXPECT_EQ(cases.Opened(Of({"DK-360"})), std::nullopt);
+}
+
 TEST(BetweenAnswersTest, APeriodDoesNotEndBesideASmallYear) {
   MadeCases cases(Periods::kYears);
   for (const int year : {2021, 2022, 2024, 2025}) cases.Open("DK-147", "YOUTH", year, 30);
