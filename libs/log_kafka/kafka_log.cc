@@ -79,7 +79,7 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(const KafkaOptions& opt
                                                          const base::Clock& clock) {
   auto rep = std::make_unique<Rep>(options, clock);
   ASSIGN_OR_RETURN(Owned<rd_kafka_t> asker,
-                   MakeClient(RD_KAFKA_CONSUMER, rep->options, ReaderSettings(), rep->connection));
+                   MakeClient(RD_KAFKA_CONSUMER, rep->options, AskerSettings(), rep->connection));
   ASSIGN_OR_RETURN(const KnownTopic topic, LearnTopic(*asker, options, options.patience));
   ASSIGN_OR_RETURN(rep->id, LogId(*asker, options));
   ASSIGN_OR_RETURN(Owned<rd_kafka_t> reader,
@@ -97,7 +97,7 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(const KafkaOptions& opt
     const absl::Status compared =
         rep->tail->Await(partition, rep->replica->records().End(partition), deadline);
     if (absl::IsDataLoss(compared)) return compared;
-    ASSIGN_OR_RETURN(const Offset end, rep->tail->CommittedEnd(partition, deadline - clock.Now()));
+    ASSIGN_OR_RETURN(const Offset end, rep->tail->End(partition, deadline - clock.Now()));
     const absl::Status caught_up = rep->tail->Await(partition, end, soon);
     if (absl::IsDataLoss(caught_up)) return caught_up;
     if (!caught_up.ok()) rep->catching_up.emplace_back(partition, end);
@@ -168,7 +168,7 @@ std::unique_ptr<Membership> KafkaLog::NewMembership() {
 absl::Status KafkaLog::ComeToNow(absl::Time deadline) {
   for (int i = 0; i < partition_count(); ++i) {
     ASSIGN_OR_RETURN(const Offset end,
-                     rep_->tail->CommittedEnd(PartitionId(i), deadline - rep_->clock.Now()));
+                     rep_->tail->End(PartitionId(i), deadline - rep_->clock.Now()));
     RETURN_IF_ERROR(rep_->tail->Await(PartitionId(i), end, deadline));
   }
   return absl::OkStatus();
@@ -178,7 +178,7 @@ absl::Status KafkaLog::CatchUp(absl::Duration patience, const Fetching& go_on) {
   std::vector<Offset> ends;
   int64_t length = 0;
   for (int i = 0; i < partition_count(); ++i) {
-    ASSIGN_OR_RETURN(ends.emplace_back(), rep_->tail->CommittedEnd(PartitionId(i), patience));
+    ASSIGN_OR_RETURN(ends.emplace_back(), rep_->tail->End(PartitionId(i), patience));
     length += ends.back().value();
   }
   int64_t fetched = -1;

@@ -68,7 +68,7 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Begin(const Shared& shared, Pa
                                                         absl::Time deadline) {
   ASSIGN_OR_RETURN(Producer first, Take(shared, partition, "", deadline));
   ASSIGN_OR_RETURN(Producer second, Take(shared, partition, "-2", deadline));
-  ASSIGN_OR_RETURN(const Offset end, shared.tail.CommittedEnd(partition, deadline - shared.clock.Now()));
+  ASSIGN_OR_RETURN(const Offset end, shared.tail.End(partition, deadline - shared.clock.Now()));
   RETURN_IF_ERROR(shared.tail.Await(partition, end, deadline));
   return std::unique_ptr<Session>(new Session(shared, partition, {std::move(first), std::move(second)}));
 }
@@ -205,7 +205,6 @@ absl::Status Session::Write(Group& group) {
   }
   if (const absl::Status status = AwaitDeliveries(); !status.ok()) return GiveUp(status);
   RETURN_IF_ERROR(Commit(group));
-  committed_ = Offset(deliveries_.back().offset).Next();
   shared_.connection.Answered();
   return Publish(group);
 }
@@ -275,12 +274,8 @@ absl::Status Session::Commit(const Group& group) {
 
 absl::Status Session::FindOut(const Group& group) {
   const absl::Time deadline = shared_.clock.Now() + shared_.options.transaction_timeout;
-  absl::StatusOr<Offset> end;
-  // Until the brokers have ended the transaction before, nothing behind it can be read.
-  do {
-    end = shared_.tail.CommittedEnd(partition_, deadline - shared_.clock.Now());
-    if (!end.ok()) return absl::UnknownError(end.status().message());
-  } while (*end < committed_);
+  const auto end = shared_.tail.End(partition_, deadline - shared_.clock.Now());
+  if (!end.ok()) return absl::UnknownError(end.status().message());
   if (const absl::Status read = shared_.tail.Await(partition_, *end, deadline); !read.ok()) {
     return absl::UnknownError(read.message());
   }

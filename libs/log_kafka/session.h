@@ -115,8 +115,6 @@ class Session {
   Producer* producer_ = nullptr;  // whose the open transaction is
   std::vector<Delivery> deliveries_;
   size_t undelivered_ = 0;
-  // Behind the last record of ours that is committed.
-  Offset committed_{0};
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -41,14 +41,12 @@ std::string TraceParentOf(const rd_kafka_message_t& message) {
   return {static_cast<const char*>(value), size};
 }
 
-}  // namespace
-
-Settings ReaderSettings() {
+Settings ConsumerSettings(const std::string& isolation_level) {
   return {
       {"group.id", "praksis-reader"},  // demanded by the library; no group is ever joined
       {"enable.auto.commit", "false"},
       {"auto.offset.reset", "error"},
-      {"isolation.level", "read_committed"},
+      {"isolation.level", isolation_level},
       {"enable.partition.eof", "true"},
       Described(),
       // The end behind a commit marker is told by an answer without records, which a broker keeps so long.
@@ -58,6 +56,11 @@ Settings ReaderSettings() {
       {"fetch.message.max.bytes", std::to_string(kMaxMessageBytes)},
       {"queued.max.messages.kbytes", "65536"}};
 }
+
+}  // namespace
+
+Settings ReaderSettings() { return ConsumerSettings("read_committed"); }
+Settings AskerSettings() { return ConsumerSettings("read_uncommitted"); }
 
 Tail::Tail(Owned<rd_kafka_t> reader, Owned<rd_kafka_t> asker, std::string topic, Replica& replica,
            Connection& connection, const base::Clock& clock)
@@ -98,7 +101,7 @@ absl::Status Tail::Assign() {
   return FromCode(rd_kafka_assign(reader_.get(), assignment.get()), "Kafka's client takes no partitions");
 }
 
-absl::StatusOr<Offset> Tail::CommittedEnd(PartitionId partition, absl::Duration timeout) {
+absl::StatusOr<Offset> Tail::End(PartitionId partition, absl::Duration timeout) {
   const absl::Time deadline = clock_.Now() + timeout;
   const std::string what = base::StrCat("asking for the end of partition ", partition.value());
   // The client remembers for minutes who led: a broker that has gone would be asked again and again.
@@ -213,7 +216,7 @@ void Tail::LookForBrokers() {
   rd_kafka_poll(reader_.get(), 0);
   rd_kafka_poll(asker_.get(), 0);
   if (connection_.status().ok()) return;
-  if (CommittedEnd(PartitionId(0), kLookPatience).ok()) connection_.Answered();
+  if (End(PartitionId(0), kLookPatience).ok()) connection_.Answered();
 }
 
 void Tail::Run() {

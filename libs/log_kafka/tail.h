@@ -25,12 +25,13 @@
 
 namespace praksis::log::kafka {
 
-// The settings of a client that only reads what is committed.
+// The settings of a client that only reads what is committed, and of one that asks where partitions end.
 Settings ReaderSettings();
+Settings AskerSettings();
 
 class Tail {
  public:
-  // Both clients were made with ReaderSettings. One reads, the other asks: a broker answers a connection's
+  // Clients made with ReaderSettings and with AskerSettings. They are two since a broker answers a connection's
   // requests one after the other, and that to read waits for something to come. `replica`, `connection` and
   // `clock` must outlive the tail.
   Tail(Owned<rd_kafka_t> reader, Owned<rd_kafka_t> asker, std::string topic, Replica& replica,
@@ -39,11 +40,12 @@ class Tail {
   Tail(const Tail&) = delete;
   Tail& operator=(const Tail&) = delete;
 
-  // Where the committed records of a partition end now, as its leader says.
-  absl::StatusOr<Offset> CommittedEnd(PartitionId partition, absl::Duration timeout);
+  // Where the records of a partition end now, as its leader says. Those of transactions that have not ended
+  // count: brokers answer a commit before they end it, so the last that was acknowledged may be among them.
+  absl::StatusOr<Offset> End(PartitionId partition, absl::Duration timeout);
 
-  // Waits until the copy has everything committed before `end`: DEADLINE_EXCEEDED where it does not by
-  // `deadline`.
+  // Waits until all transactions before `end` have ended and the copy has what they committed:
+  // DEADLINE_EXCEEDED where it has not by `deadline`.
   absl::Status Await(PartitionId partition, Offset end, absl::Time deadline);
 
   // OK, or the damage that has stopped a partition.

@@ -111,7 +111,7 @@ class Builder {
   const std::unique_ptr<v1::Operations::Stub> stub_;
 };
 
-// Figures of one municipality and half a year, as a page asks for them.
+// Figures of one municipality and a year, as a page asks for them.
 class Figures {
  public:
   explicit Figures(int port) {
@@ -120,7 +120,7 @@ class Figures {
       Question& question = questions_.emplace_back();
       question.funnel.mutable_selection()->add_municipalities("DK-360");
       question.funnel.mutable_selection()->set_from("2025-01-01");
-      question.funnel.mutable_selection()->set_to("2025-06-30");
+      question.funnel.mutable_selection()->set_to("2025-12-31");
       *question.interruptions.mutable_selection() = question.funnel.selection();
     }
   }

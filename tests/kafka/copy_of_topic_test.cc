@@ -6,6 +6,7 @@
 #include <future>
 
 #include "absl/time/clock.h"
+#include "libs/log_kafka/client.h"
 #include "libs/log_records/tables.h"
 #include "praksis/v1/event.pb.h"
 #include "services/praksisd/verify.h"
@@ -58,6 +59,64 @@ TEST(CopyOfTopic, CatchesUpWithWhatAnotherProcessHasCommitted) {
   RecordBatch batch;
   ASSERT_TRUE(reader->ReadStream(StreamId("case/1"), Version(1), batch).ok());
   EXPECT_EQ(batch.size(), static_cast<size_t>(kRecords));
+}
+
+// Somebody's records of whom nobody knows yet whether they will have been committed.
+class OpenTransaction {
+ public:
+  explicit OpenTransaction(const KafkaUnderTest& kafka) : topic_(kafka.options().topic) {
+    char error[512];
+    rd_kafka_conf_t* const settings = rd_kafka_conf_new();
+    for (const auto& [name, value] :
+         {std::pair{"bootstrap.servers", kafka.options().bootstrap_servers}, {"transactional.id", topic_}}) {
+      PRAKSIS_CHECK(rd_kafka_conf_set(settings, name, value.c_str(), error, sizeof error) == RD_KAFKA_CONF_OK);
+    }
+    producer_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, settings, error, sizeof error));
+    PRAKSIS_CHECK(producer_ != nullptr, error);
+    MustWork(rd_kafka_init_transactions(producer_.get(), kMilliseconds));
+    MustWork(rd_kafka_begin_transaction(producer_.get()));
+  }
+
+  void Append(const Record& record) {
+    const std::string& bytes = record.bytes;
+    PRAKSIS_CHECK(rd_kafka_producev(producer_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_PARTITION(0),
+                                    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                    RD_KAFKA_V_VALUE(const_cast<char*>(bytes.data()), bytes.size()),
+                                    RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR_NO_ERROR);
+    PRAKSIS_CHECK(rd_kafka_flush(producer_.get(), kMilliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR);
+  }
+  void Commit() { MustWork(rd_kafka_commit_transaction(producer_.get(), kMilliseconds)); }
+
+ private:
+  static constexpr int kMilliseconds = 60'000;
+
+  static void MustWork(rd_kafka_error_t* error) {
+    const kafka::Owned<rd_kafka_error_t> owned(error);
+    PRAKSIS_CHECK(error == nullptr, rd_kafka_error_string(error));
+  }
+
+  const std::string topic_;
+  kafka::Owned<rd_kafka_t> producer_;
+};
+
+// Brokers answer a commit before they end the transaction: what was acknowledged may be in one that looks open.
+TEST(CopyOfTopic, DoesNotComeToNowBeforeATransactionThatIsOpenHasEnded) {
+  // given
+  KafkaUnderTest kafka;
+  kafka.MakeTopic(1);
+  const auto reader = kafka.OpenLog("reader");
+  OpenTransaction transaction(kafka);
+  transaction.Append(MakeRecord(1));
+  // when, then
+  EXPECT_EQ(reader->ComeToNow(absl::Now() + absl::Milliseconds(500)).code(),
+            absl::StatusCode::kDeadlineExceeded);
+  // when
+  transaction.Commit();
+  // then
+  ASSERT_EQ(reader->ComeToNow(absl::Now() + absl::Seconds(60)), absl::OkStatus());
+  RecordBatch batch;
+  ASSERT_TRUE(reader->ReadStream(StreamId("case/1"), Version(1), batch).ok());
+  EXPECT_EQ(batch.size(), 1U);
 }
 
 TEST(CopyOfTopic, IsCompletedAndJudgedByTheTopic) {

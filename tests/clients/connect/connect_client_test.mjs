@@ -73,7 +73,10 @@ async function open(journal, stream) {
   return position;
 }
 async function shown(dashboards) {
-  for (const atLeast of positions) await dashboards.getFunnel({ atLeast });
+  for (const atLeast of positions) {
+    // Too few persons while other partitions' cases are not there yet.
+    await dashboards.getFunnel({ atLeast }).catch((error) => expect(error.code === Code.FailedPrecondition, error));
+  }
   return positions.length;
 }
 // Figures are about five persons at least.
