@@ -35,6 +35,20 @@ std::map<std::string, Definition, std::less<>> ParseAll() {
   return all;
 }
 
+std::string Filled(const std::string& text, const Gaps& gaps) {
+  std::string filled;
+  size_t done = 0;
+  while (true) {
+    const size_t begin = text.find('{', done);
+    if (begin == std::string::npos) return filled + text.substr(done);
+    const size_t end = text.find('}', begin);
+    const auto gap = gaps.find(text.substr(begin + 1, end - begin - 1));
+    PRAKSIS_CHECK(gap != gaps.end(), "nothing for a gap of: ", text);
+    filled += text.substr(done, begin - done) + gap->second;
+    done = end + 1;
+  }
+}
+
 }  // namespace
 
 std::map<std::string, Wording, std::less<>> Parse(std::string_view file) {
@@ -76,6 +90,15 @@ const Definition& Of(std::string_view figure) {
   const auto found = All().find(figure);
   PRAKSIS_CHECK(found != All().end(), "no definition of ", figure);
   return found->second;
+}
+
+std::string Composed(const std::vector<std::string>& names, const Gaps& gaps, std::string_view language) {
+  std::string text;
+  for (const std::string& name : names) {
+    if (!text.empty()) text += ' ';
+    text += Filled(Of(name).Text(language), gaps);
+  }
+  return text;
 }
 
 std::string InLanguage(std::string_view figure, int revision, const std::string& text,

@@ -1,5 +1,5 @@
 // What figures mean, in words, in every language: what a statistician signs. The texts are data/FIGURE.txt,
-// compiled in; all programs have the same.
+// compiled in; all programs have the same. A text may have gaps ("{days}") for what was asked.
 //
 // Format of a data file, a text per language, in lines of any length:
 //   file := (heading line+)*      heading := "[" language " " revision "]"
@@ -12,6 +12,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace praksis::definitions {
 
@@ -40,6 +41,13 @@ const std::map<std::string, Definition, std::less<>>& All();
 
 // Aborts where there is no such figure.
 const Definition& Of(std::string_view figure);
+
+// What goes into the gaps of texts: "{days}" is filled by the value of "days".
+using Gaps = std::map<std::string, std::string, std::less<>>;
+
+// The texts of `names`, one after the other, filled: what a server says that puts its definition together from
+// what was asked. Aborts where there is no such name, or a gap stays empty.
+std::string Composed(const std::vector<std::string>& names, const Gaps& gaps, std::string_view language = "en");
 
 // What to show somebody who reads `language` where an answer says that it follows `revision` of `figure`'s
 // definition, in these words: the same in their language, or `text` where this program knows other revisions.

@@ -52,6 +52,33 @@ TEST(Definitions, SayTheSameNumbersInEveryLanguage) {
   }
 }
 
+// "{days}" of a text, sorted.
+std::vector<std::string> GapsIn(const std::string& text) {
+  std::vector<std::string> gaps;
+  for (size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+    gaps.push_back(text.substr(at, text.find('}', at) - at + 1));
+  }
+  std::sort(gaps.begin(), gaps.end());
+  return gaps;
+}
+
+TEST(Definitions, HaveTheSameGapsInEveryLanguage) {
+  for (const auto& [figure, definition] : All()) {
+    for (const std::string_view language : kLanguages) {
+      EXPECT_THAT(GapsIn(definition.Text(language)), ElementsAreArray(GapsIn(definition.Text())))
+          << figure << " in " << language;
+    }
+  }
+}
+
+TEST(Definitions, AreComposedOfTextsWhoseGapsAreFilled) {
+  EXPECT_EQ(Composed({"measure-return-to-work", "measure-resources-worded"}, {{"days", "182"}}),
+            "Of the cases opened in a month, the share back in work by day 182; education is no work. Of the "
+            "referrals made in a month, the share with every resource worded.");
+  EXPECT_THAT(Composed({"principles"}, {{"stories", "3"}}, "da"), StartsWith("Generelt: mindst 3 forskellige"));
+  EXPECT_DEATH(Composed({"principles"}, {}), "nothing for a gap");
+}
+
 TEST(Definitions, HebrewIsHebrew) {
   for (const auto& [figure, definition] : All()) {
     const std::string& text = definition.Text("he");

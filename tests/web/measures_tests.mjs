@@ -111,6 +111,9 @@ export function measuresTests(world) {
       const page = await at(`/measures?lang=${language}&measure=${measure}`);
       await settled(page);
       await page.getByText(verdict).first().waitFor();
+      const definition = page.locator(`details.more p[lang=${language}]`);
+      await definition.waitFor({ state: 'attached' });
+      assert.match(await definition.textContent(), /28/, 'how long it is followed');
       assert.deepEqual(await accessibilityProblems(page), [], language);
       await close(page);
     }

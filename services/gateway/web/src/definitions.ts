@@ -26,10 +26,39 @@ export function definitionOf(
   return text && language !== 'en' && known?.texts?.['en'] === own.text ? { text, language } : own;
 }
 
+// The texts of `names`, one after the other, with "{days}" filled by the value of `days`; undefined where one is not known.
+function composed(
+  { names, gaps }: Composition,
+  definitions: DefinitionsAnswer | undefined,
+  language: Language,
+): string | undefined {
+  const texts = names.map((name) => definitions?.figures?.[name]?.texts?.[language]);
+  if (texts.includes(undefined)) return undefined;
+  return texts.join(' ').replace(/\{(\w+)\}/g, (gap, name: string) => gaps[name] ?? gap);
+}
+
+// What a server put its definition `text` together from, and what was asked.
+export interface Composition {
+  names: string[];
+  gaps: Record<string, string>;
+}
+
+// The same as `text` in the reader's language; `text` itself where what it is said to be composed of says something else.
+export function composedDefinitionOf(
+  text: string,
+  composition: Composition,
+  definitions: DefinitionsAnswer | undefined,
+  language: Language,
+): Definition {
+  const own: Definition = { text, language: 'en' };
+  if (language === 'en' || composed(composition, definitions, 'en') !== text) return own;
+  return { text: composed(composition, definitions, language)!, language };
+}
+
 let asked: Promise<DefinitionsAnswer> | undefined;
 
 // Asked for once, by whoever first needs another language than English.
-export function useDefinition(metadata: FigureMetadata | undefined, language: Language): Definition {
+function useDefinitions(language: Language): DefinitionsAnswer | undefined {
   const [definitions, setDefinitions] = useState<DefinitionsAnswer>();
   useEffect(() => {
     if (language === 'en') return;
@@ -37,5 +66,13 @@ export function useDefinition(metadata: FigureMetadata | undefined, language: La
     // Without them the words are English, which is better than nothing.
     asked.then(setDefinitions, () => (asked = undefined));
   }, [language]);
-  return definitionOf(metadata ?? {}, definitions, language);
+  return definitions;
+}
+
+export function useDefinition(metadata: FigureMetadata | undefined, language: Language): Definition {
+  return definitionOf(metadata ?? {}, useDefinitions(language), language);
+}
+
+export function useComposedDefinition(text: string, composition: Composition, language: Language): Definition {
+  return composedDefinitionOf(text, composition, useDefinitions(language), language);
 }

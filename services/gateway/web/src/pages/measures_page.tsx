@@ -3,14 +3,16 @@ import { changeChart } from '../charts/change.ts';
 import { useSurroundings } from '../context.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { followLink, pathOf } from '../location.ts';
-import type {
-  EvaluationAnswer,
-  MeasureEvaluated,
-  MeasureMetric,
-  MeasureMonth,
-  MeasuresAnswer,
-  MeasureSummary,
+import {
+  compositionOf,
+  type EvaluationAnswer,
+  type MeasureEvaluated,
+  type MeasureMetric,
+  type MeasureMonth,
+  type MeasuresAnswer,
+  type MeasureSummary,
 } from '../measure_answer.ts';
+import { ComposedDefinition } from '../parts/card.tsx';
 import { ChartBox } from '../parts/chart.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useCall } from '../parts/use_call.ts';
@@ -242,10 +244,7 @@ function Evaluation({ measure }: { measure: string }) {
           {words.card.withheld(format.count(answer.suppressedCells), format.count(answer.threshold ?? 0))}
         </p>
       )}
-      <details>
-        <summary>{words.card.definition}</summary>
-        <p lang="en">{answer.definition}</p>
-      </details>
+      <ComposedDefinition text={answer.definition} composition={compositionOf(decided?.metric, decided?.design)} />
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { FigureMetadata } from '../answers.ts';
 import { useSurroundings } from '../context.ts';
-import { useDefinition } from '../definitions.ts';
+import { useComposedDefinition, useDefinition, type Composition } from '../definitions.ts';
 import { isRightToLeft } from '../words/words.ts';
 
 interface CardProps {
@@ -22,6 +22,25 @@ export function Card({ title, explain, badge, children }: CardProps) {
       {explain && <p class="explain">{explain}</p>}
       {children}
     </section>
+  );
+}
+
+interface ComposedProps {
+  text: string | undefined;
+  composition: Composition;
+}
+
+// A definition that the server put together from what was asked, folded away.
+export function ComposedDefinition({ text, composition }: ComposedProps) {
+  const { words, language } = useSurroundings();
+  const definition = useComposedDefinition(text ?? '', composition, language);
+  return (
+    <details class="more">
+      <summary>{words.card.definition}</summary>
+      <p dir={isRightToLeft(definition.language) ? 'rtl' : 'ltr'} lang={definition.language}>
+        {definition.text}
+      </p>
+    </details>
   );
 }
 
