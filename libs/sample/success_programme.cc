@@ -23,6 +23,7 @@ constexpr base::Day kOpened = 13'164;  // 2006-01-16
 constexpr base::Day kFirstSession = 13'213;  // 2006-03-06
 constexpr int kDaysBetweenSessions = 49;
 constexpr base::Day kPrinciplesWorded = kFirstSession + kSuccessSessions * kDaysBetweenSessions;
+constexpr base::Day kSpread = kPrinciplesWorded + kDaysBetweenSessions;
 
 // Numbers count from 0 here, from 1 in what is named.
 base::Day SessionDay(int session) { return kFirstSession + session * kDaysBetweenSessions; }
@@ -52,6 +53,7 @@ class Programme {
     }
     for (int principle = 0; principle < kGeneralPrinciples + kUniquePrinciples; ++principle)
       Formulate(principle);
+    Spread();
   }
 
  private:
@@ -153,6 +155,17 @@ class Programme {
     v1::Event event = Fact(Stream("principle", principle), kPrinciplesWorded);
     event.mutable_principle_linked()->set_story(Stream("story", story));
     event.mutable_principle_linked()->set_action(ActionId(action));
+    Emit(event);
+  }
+
+  // Stage 2: to other organisations.
+  void Spread() {
+    if (stopped_) return;
+    v1::Event event = Fact(Stream("programme"), kSpread);
+    auto& changed = *event.mutable_programme_stage_changed();
+    changed.set_stage(2);
+    changed.add_joining_organisations("sample-municipality");
+    changed.add_joining_organisations("sample-jobcentre-frederiksberg");
     Emit(event);
   }
 

@@ -23,7 +23,9 @@ inline constexpr int kGeneralPrinciples = 14;
 inline constexpr int kUniquePrinciples = 6;
 
 // Calls `emit` for every fact: "programme/sample-SEED", its stories "story/sample-SEED-1" to 20, its
-// principles "principle/sample-SEED-1" to 20, the general ones first. `emit` may return false to stop.
+// principles "principle/sample-SEED-1" to 20, the general ones first; and at last the programme's second
+// stage, for which preparations had begun when the source was written (who joined is ours†). `emit` may
+// return false to stop.
 //
 // Story 14 is one of two in which principle 14 recurs: without it, 13 are general and 7 unique. Story 17 is
 // the only one with principle 17: without it, 5 are unique and one is in no story.

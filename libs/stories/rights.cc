@@ -7,16 +7,18 @@
 #include "libs/base/status.h"
 
 namespace praksis::stories {
-namespace {
 
-bool Consents(const domain::cases::CaseState& state, base::Day today) {
-  return std::any_of(state.consents().begin(), state.consents().end(), [&](const auto& consent) {
-    return consent.purpose() == v1::ConsentGiven::STORY_USE && consent.standing() &&
-           (!consent.has_valid_until() || consent.valid_until() >= today);
-  });
+StoryConsent StoryConsentOf(const domain::cases::CaseState& state, base::Day today) {
+  StoryConsent found;
+  for (const auto& consent : state.consents()) {
+    if (consent.purpose() != v1::ConsentGiven::STORY_USE || !consent.standing()) continue;
+    if (!consent.has_valid_until()) return {.stands = true};
+    if (consent.valid_until() < today) continue;
+    found.stands = true;
+    found.valid_until = std::max<base::Day>(found.valid_until.value_or(today), consent.valid_until());
+  }
+  return found;
 }
-
-}  // namespace
 
 absl::StatusOr<bool> TextRights::MayShow(const v1::StoryTold& told) {
   if (told.anonymity() == v1::STORY_ANONYMITY_ANONYMISED) return true;
@@ -31,7 +33,9 @@ absl::StatusOr<const CaseFeatures*> TextRights::CaseOf(const v1::StoryTold& told
   ASSIGN_OR_RETURN(const std::optional<domain::cases::CaseState> state,
                    view_.Case(StreamId(told.case_stream())));
   std::unique_ptr<const CaseFeatures> features;
-  if (state && Consents(*state, today_)) features = std::make_unique<const CaseFeatures>(FeaturesOf(*state));
+  if (state && StoryConsentOf(*state, today_).stands) {
+    features = std::make_unique<const CaseFeatures>(FeaturesOf(*state));
+  }
   return cases_.emplace(told.case_stream(), std::move(features)).first->second.get();
 }
 

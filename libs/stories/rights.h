@@ -4,16 +4,28 @@
 #define PRAKSIS_LIBS_STORIES_RIGHTS_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "libs/base/date.h"
+#include "libs/domain/case_state/case_state.pb.h"
 #include "libs/projection/view.h"
 #include "libs/stories/likeness.h"
 #include "praksis/v1/story.pb.h"
 
 namespace praksis::stories {
+
+// A case's consent STORY_USE on a day.
+struct StoryConsent {
+  bool stands = false;
+  // Its last day; nothing where it stands until it is withdrawn, or does not stand.
+  std::optional<base::Day> valid_until = {};
+};
+
+// Of several that stand, the one that stands longest.
+StoryConsent StoryConsentOf(const domain::cases::CaseState& state, base::Day today);
 
 // For one answer: cases are read from the view as they are asked for, each once. Not thread-safe; `view` must
 // outlive it.

@@ -31,6 +31,9 @@ std::optional<Story> ReadStory(const readmodels::LearningStream& stream) {
     } else if (fact.has_chief_action_identified()) {
       const auto& identified = fact.chief_action_identified();
       story->actions.push_back({identified.action_id(), identified.wording()});
+    } else if (fact.has_story_shared_at_meeting()) {
+      story->sharings.push_back(
+          {domain::OccurredDay(fact), fact.municipality(), fact.story_shared_at_meeting()});
     } else if (fact.has_story_retracted()) {
       story->retracted = true;
     }

@@ -22,6 +22,13 @@ struct ChiefAction {
   std::string wording;
 };
 
+// A meeting at which a story was told to colleagues.
+struct Sharing {
+  base::Day shared_on = 0;
+  std::string municipality;
+  v1::StorySharedAtMeeting shared;
+};
+
 struct Story {
   std::string stream;
   std::string municipality;
@@ -33,6 +40,8 @@ struct Story {
   bool retracted = false;
   // In the order in which they were found.
   std::vector<ChiefAction> actions = {};
+  // In the order in which they were reported.
+  std::vector<Sharing> sharings = {};
 
   // Null where the story has no such action.
   const ChiefAction* Action(std::string_view id) const;

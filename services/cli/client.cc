@@ -252,6 +252,21 @@ google::rpc::Status Client::ListStoriesLikeCase(const v1::ListStoriesLikeCaseReq
   return rep_->ToRpcStatus(
       Call(*rep_->stories, &v1::Stories::Stub::ListStoriesLikeCase, rep_->timeout, request, response));
 }
+google::rpc::Status Client::GetStoryConsent(const v1::GetStoryConsentRequest& request,
+                                            v1::GetStoryConsentResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::GetStoryConsent, rep_->timeout, request, response));
+}
+google::rpc::Status Client::ListProgrammes(const v1::ListProgrammesRequest& request,
+                                           v1::ListProgrammesResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::ListProgrammes, rep_->timeout, request, response));
+}
+google::rpc::Status Client::GetProgramme(const v1::GetProgrammeRequest& request,
+                                         v1::GetProgrammeResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->stories, &v1::Stories::Stub::GetProgramme, rep_->timeout, request, response));
+}
 
 google::rpc::Status Client::ListMeasures(const v1::ListMeasuresRequest& request,
                                          v1::ListMeasuresResponse& response) {

@@ -84,6 +84,12 @@ class Client {
                                     v1::SearchStoriesResponse& response);
   google::rpc::Status ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& request,
                                           v1::ListStoriesLikeCaseResponse& response);
+  google::rpc::Status GetStoryConsent(const v1::GetStoryConsentRequest& request,
+                                      v1::GetStoryConsentResponse& response);
+  google::rpc::Status ListProgrammes(const v1::ListProgrammesRequest& request,
+                                     v1::ListProgrammesResponse& response);
+  google::rpc::Status GetProgramme(const v1::GetProgrammeRequest& request,
+                                   v1::GetProgrammeResponse& response);
   google::rpc::Status ListProjections(const v1::ListProjectionsRequest& request,
                                       v1::ListProjectionsResponse& response);
   google::rpc::Status RebuildProjection(const v1::RebuildProjectionRequest& request,

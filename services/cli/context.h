@@ -76,6 +76,7 @@ void AddDashboardCommand(CLI::App& app, Context& context);
 void AddCycleCommand(CLI::App& app, Context& context);
 void AddSelectCommand(CLI::App& app, Context& context);
 void AddExperimentCommand(CLI::App& app, Context& context);
+void AddProgrammeCommand(CLI::App& app, Context& context);
 void AddTransferCommand(CLI::App& app, Context& context);
 void AddMeasureCommand(CLI::App& app, Context& context);
 void AddSampleCommand(CLI::App& app, Context& context);

@@ -84,6 +84,7 @@ int Main(int argc, char** argv) {
   AddCycleCommand(app, context);
   AddSelectCommand(app, context);
   AddExperimentCommand(app, context);
+  AddProgrammeCommand(app, context);
   AddTransferCommand(app, context);
   AddStoriesCommand(app, context);
   AddMeasureCommand(app, context);

@@ -127,6 +127,15 @@ int RunLike(Context& context, const Options& options) {
              });
 }
 
+int RunConsent(Context& context, const Options& options) {
+  v1::GetStoryConsentRequest request;
+  request.set_case_stream(options.case_stream);
+  request.set_at_least(options.at_least);
+  return Ask(
+      context, kStories, request, &Client::GetStoryConsent,
+      [&](const v1::GetStoryConsentResponse& response) { return RenderConsent(response, context.out); });
+}
+
 void AddSelection(CLI::App& command, Options& options) {
   command.add_option("--programme", options.programme, "Only stories told in this programme")
       ->type_name("PROGRAMME");
@@ -222,6 +231,17 @@ void AddLike(CLI::App& group, Context& context, const std::shared_ptr<Options>& 
   AddAtLeast(command, options->at_least);
 }
 
+void AddConsent(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+  CLI::App& command =
+      AddCommand(group, context, "consent",
+                 "Whether a story about a case may be told so that somebody could recognise the person\n\n"
+                 "Piped, the consent's last day, or \"until withdrawn\"; nothing where it does not stand.",
+                 "  praksis stories consent case/demo-1\n",
+                 [&context, options] { return RunConsent(context, *options); });
+  command.add_option("CASE", options->case_stream, "The case: case/ID")->required()->type_name("");
+  AddAtLeast(command, options->at_least);
+}
+
 }  // namespace
 
 void AddStoriesCommand(CLI::App& app, Context& context) {
@@ -237,6 +257,7 @@ void AddStoriesCommand(CLI::App& app, Context& context) {
   AddGraph(group, context, options);
   AddSearch(group, context, options);
   AddLike(group, context, options);
+  AddConsent(group, context, options);
 }
 
 }  // namespace praksis::cli

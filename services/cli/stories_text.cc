@@ -258,4 +258,18 @@ std::string RenderLike(std::string_view case_stream, const v1::ListStoriesLikeCa
   return out;
 }
 
+std::string RenderConsent(const v1::GetStoryConsentResponse& response, const Terminal& terminal) {
+  if (!terminal.interactive) {
+    if (!response.stands()) return "";
+    return StrCat(response.valid_until().empty() ? "until withdrawn" : response.valid_until(), "\n");
+  }
+  if (!response.stands()) {
+    return "no consent to the use of stories stands: only an anonymised story's texts are shown\n";
+  }
+  return StrCat(
+      "the consent to the use of stories stands",
+      response.valid_until().empty() ? " until it is withdrawn" : StrCat(" until ", response.valid_until()),
+      "\n");
+}
+
 }  // namespace praksis::cli

@@ -30,6 +30,9 @@ std::string RenderHits(const v1::SearchStoriesResponse& response, const Terminal
 std::string RenderLike(std::string_view case_stream, const v1::ListStoriesLikeCaseResponse& response,
                        const Terminal& terminal);
 
+// Whether a case's consent stands, and until when. Piped, the last day alone.
+std::string RenderConsent(const v1::GetStoryConsentResponse& response, const Terminal& terminal);
+
 }  // namespace praksis::cli
 
 #endif  // PRAKSIS_SERVICES_CLI_STORIES_TEXT_H_

@@ -239,4 +239,19 @@ ServerUnaryReactor* StoriesFace::ListStoriesLikeCase(CallbackServerContext* cont
                   &StoriesService::ListStoriesLikeCase);
 }
 
+ServerUnaryReactor* StoriesFace::GetStoryConsent(CallbackServerContext* context, const ByteBuffer* request,
+                                                 ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::GetStoryConsent);
+}
+
+ServerUnaryReactor* StoriesFace::ListProgrammes(CallbackServerContext* context, const ByteBuffer* request,
+                                                ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::ListProgrammes);
+}
+
+ServerUnaryReactor* StoriesFace::GetProgramme(CallbackServerContext* context, const ByteBuffer* request,
+                                              ByteBuffer* response) {
+  return AnswerOn(thread_, calls_, context, request, response, stories_, &StoriesService::GetProgramme);
+}
+
 }  // namespace praksis::services

@@ -208,7 +208,10 @@ class MeasuresFace final
 class StoriesFace final
     : public v1::Stories::WithRawCallbackMethod_ListPrinciples<
           v1::Stories::WithRawCallbackMethod_GetStoryGraph<v1::Stories::WithRawCallbackMethod_SearchStories<
-              v1::Stories::WithRawCallbackMethod_ListStoriesLikeCase<v1::Stories::Service>>>> {
+              v1::Stories::WithRawCallbackMethod_ListStoriesLikeCase<
+                  v1::Stories::WithRawCallbackMethod_GetStoryConsent<
+                      v1::Stories::WithRawCallbackMethod_ListProgrammes<
+                          v1::Stories::WithRawCallbackMethod_GetProgramme<v1::Stories::Service>>>>>>> {
  public:
   StoriesFace(StoriesService& stories, QueryThread& thread, rpc::LiveCalls& calls)
       : stories_(stories), thread_(thread), calls_(calls) {}
@@ -221,6 +224,12 @@ class StoriesFace final
                                     ByteBuffer* response) override;
   ServerUnaryReactor* ListStoriesLikeCase(CallbackServerContext* context, const ByteBuffer* request,
                                           ByteBuffer* response) override;
+  ServerUnaryReactor* GetStoryConsent(CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) override;
+  ServerUnaryReactor* ListProgrammes(CallbackServerContext* context, const ByteBuffer* request,
+                                     ByteBuffer* response) override;
+  ServerUnaryReactor* GetProgramme(CallbackServerContext* context, const ByteBuffer* request,
+                                   ByteBuffer* response) override;
 
  private:
   StoriesService& stories_;

@@ -2,6 +2,7 @@
 #ifndef PRAKSIS_SERVICES_STORIES_ANSWERS_H_
 #define PRAKSIS_SERVICES_STORIES_ANSWERS_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -9,6 +10,7 @@
 #include "libs/readmodels/learning_streams.h"
 #include "libs/stories/knowledge.h"
 #include "libs/stories/likeness.h"
+#include "libs/stories/programme.h"
 #include "libs/stories/rights.h"
 #include "libs/stories/search_index.h"
 #include "praksis/v1/stories.pb.h"
@@ -38,6 +40,15 @@ absl::StatusOr<v1::SearchStoriesResponse> AnswerSearch(stories::SearchIndex& ind
 absl::StatusOr<v1::ListStoriesLikeCaseResponse> AnswerLikeCase(
     const stories::Knowledge& knowledge, const LikeQuery& query, const stories::CaseFeatures& asked,
     const std::vector<stories::StoryInCommon>& in_common, stories::TextRights& rights);
+
+// Everything but position and as_of. NOT_FOUND, PROGRAMME_NOT_FOUND.
+absl::StatusOr<v1::GetProgrammeResponse> AnswerProgramme(const stories::Knowledge& knowledge,
+                                                         const readmodels::LearningStreams& streams,
+                                                         const std::string& programme,
+                                                         stories::TextRights& rights);
+
+// Likewise.
+v1::ListProgrammesResponse AnswerProgrammes(const readmodels::LearningStreams& streams);
 
 }  // namespace praksis::services
 

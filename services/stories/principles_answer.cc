@@ -6,7 +6,7 @@
 
 #include "libs/base/date.h"
 #include "libs/base/status.h"
-#include "libs/base/strings.h"
+#include "libs/definitions/definitions.h"
 #include "services/stories/answers.h"
 #include "services/stories/page.h"
 
@@ -91,10 +91,8 @@ absl::StatusOr<v1::ListPrinciplesResponse> AnswerPrinciples(const stories::Knowl
     response.set_next_page_token(TokenOf(static_cast<uint32_t>(end), query.fingerprint));
   }
   response.set_definition_revision(stories::kDefinitionRevision);
-  response.set_definition(base::StrCat(
-      "GENERAL: at least ", query.general_from,
-      " distinct standing stories of the selection have an action linked to the principle; UNIQUE: "
-      "at least one, but fewer; UNLINKED: none. A retracted or voided story does not stand."));
+  response.set_definition(
+      definitions::Composed({"principles"}, {{"stories", std::to_string(query.general_from)}}));
   return response;
 }
 

@@ -47,14 +47,20 @@ void CheckRange(int value, int min, int max, const char* field, Violations& viol
   violations.push_back({field, base::StrCat(value, " is not between ", min, " and ", max)});
 }
 
+void CheckCase(const std::string& stream, Violations& violations) {
+  if (stream.starts_with("case/") && domain::HasFormat(v1::STREAM, stream)) return;
+  violations.push_back(
+      {"case_stream", base::StrCat("\"", stream, "\" is no case; write \"case/2025-0114\"")});
+}
+
+void CheckProgramme(const std::string& stream, const char* field, Violations& violations) {
+  if (stream.starts_with("programme/") && domain::HasFormat(v1::STREAM, stream)) return;
+  violations.push_back({field, base::StrCat("\"", stream, "\" is no programme; write \"programme/p-1\"")});
+}
+
 stories::StorySelection ReadSelection(const v1::StorySelection& asked, Violations& violations) {
   stories::StorySelection selection{.programme = asked.programme()};
-  if (!asked.programme().empty() &&
-      (!asked.programme().starts_with("programme/") || !domain::HasFormat(v1::STREAM, asked.programme()))) {
-    violations.push_back(
-        {"selection.programme",
-         base::StrCat("\"", asked.programme(), "\" is no programme; write \"programme/p-1\"")});
-  }
+  if (!asked.programme().empty()) CheckProgramme(asked.programme(), "selection.programme", violations);
   selection.staff_groups =
       ReadList(asked.staff_groups(), v1::IDENTIFIER, "selection.staff_groups", violations);
   selection.municipalities =
@@ -139,15 +145,33 @@ absl::StatusOr<HitsQuery> ReadQuery(const v1::SearchStoriesRequest& request) {
 
 absl::StatusOr<LikeQuery> ReadQuery(const v1::ListStoriesLikeCaseRequest& request) {
   Violations violations;
-  const std::string& stream = request.case_stream();
-  if (!stream.starts_with("case/") || !domain::HasFormat(v1::STREAM, stream)) {
-    violations.push_back(
-        {"case_stream", base::StrCat("\"", stream, "\" is no case; write \"case/2025-0114\"")});
-  }
+  CheckCase(request.case_stream(), violations);
   CheckRange(request.limit(), 0, kMostLike, "limit", violations);
   if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
-  return LikeQuery{.case_stream = StreamId(stream),
+  return LikeQuery{.case_stream = StreamId(request.case_stream()),
                    .limit = static_cast<size_t>(request.limit() == 0 ? kDefaultLike : request.limit())};
+}
+
+absl::StatusOr<ConsentQuery> ReadQuery(const v1::GetStoryConsentRequest& request) {
+  Violations violations;
+  CheckCase(request.case_stream(), violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return ConsentQuery{.case_stream = StreamId(request.case_stream())};
+}
+
+absl::StatusOr<ProgrammeQuery> ReadQuery(const v1::GetProgrammeRequest& request) {
+  Violations violations;
+  CheckProgramme(request.programme(), "programme", violations);
+  CheckTimes(request.known_at(), request.at_least(), violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return ProgrammeQuery{.programme = request.programme()};
+}
+
+absl::Status Check(const v1::ListProgrammesRequest& request) {
+  Violations violations;
+  CheckTimes(request.known_at(), request.at_least(), violations);
+  if (!violations.empty()) return base::RefuseRequest(kRequestInvalid, violations);
+  return absl::OkStatus();
 }
 
 }  // namespace praksis::services

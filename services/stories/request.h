@@ -46,11 +46,23 @@ struct LikeQuery {
   size_t limit = 0;
 };
 
+struct ConsentQuery {
+  StreamId case_stream{""};
+};
+
+struct ProgrammeQuery {
+  std::string programme;
+};
+
 // INVALID_ARGUMENT: REQUEST_INVALID with every field violation; PAGE_TOKEN_INVALID.
 absl::StatusOr<PrinciplesQuery> ReadQuery(const v1::ListPrinciplesRequest& request);
 absl::StatusOr<GraphQuery> ReadQuery(const v1::GetStoryGraphRequest& request);
 absl::StatusOr<HitsQuery> ReadQuery(const v1::SearchStoriesRequest& request);
 absl::StatusOr<LikeQuery> ReadQuery(const v1::ListStoriesLikeCaseRequest& request);
+absl::StatusOr<ConsentQuery> ReadQuery(const v1::GetStoryConsentRequest& request);
+absl::StatusOr<ProgrammeQuery> ReadQuery(const v1::GetProgrammeRequest& request);
+// Whether it may be asked at all.
+absl::Status Check(const v1::ListProgrammesRequest& request);
 
 }  // namespace praksis::services
 

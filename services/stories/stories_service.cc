@@ -23,6 +23,15 @@ namespace {
 // Stories with words of a case in common that are looked at.
 constexpr size_t kMostInCommon = 200;
 
+// NOT_FOUND, CASE_NOT_FOUND where nothing of it is recorded.
+absl::StatusOr<domain::cases::CaseState> StateOf(const projection::View& view, const StreamId& stream) {
+  ASSIGN_OR_RETURN(std::optional<domain::cases::CaseState> state, view.Case(stream));
+  if (state) return *std::move(state);
+  return base::Refuse(absl::StatusCode::kNotFound, "CASE_NOT_FOUND",
+                      base::StrCat("No fact of \"", stream.value(), "\" is recorded."),
+                      {{"stream", stream.value()}});
+}
+
 }  // namespace
 
 StoriesService::StoriesService(projection::ViewSource& views, readmodels::LearningReader& reader,
@@ -104,12 +113,7 @@ absl::StatusOr<v1::ListStoriesLikeCaseResponse> StoriesService::LikeCase(const p
                                                                          base::Day today,
                                                                          const LikeQuery& query,
                                                                          absl::Time until) {
-  ASSIGN_OR_RETURN(const std::optional<domain::cases::CaseState> state, view.Case(query.case_stream));
-  if (!state) {
-    return base::Refuse(absl::StatusCode::kNotFound, "CASE_NOT_FOUND",
-                        base::StrCat("No fact of \"", query.case_stream.value(), "\" is recorded."),
-                        {{"stream", query.case_stream.value()}});
-  }
+  ASSIGN_OR_RETURN(const domain::cases::CaseState state, StateOf(view, query.case_stream));
   ASSIGN_OR_RETURN(const std::string text, stories::TextOfCase(view, query.case_stream));
   ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
   std::vector<stories::StoryInCommon> in_common;
@@ -120,7 +124,7 @@ absl::StatusOr<v1::ListStoriesLikeCaseResponse> StoriesService::LikeCase(const p
   }
   ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
   stories::TextRights rights(view, today);
-  return AnswerLikeCase(*knowledge, query, stories::FeaturesOf(*state), in_common, rights);
+  return AnswerLikeCase(*knowledge, query, stories::FeaturesOf(state), in_common, rights);
 }
 
 void StoriesService::SearchStories(const v1::SearchStoriesRequest& request, absl::Time deadline,
@@ -151,6 +155,63 @@ void StoriesService::ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& r
           const std::string& position) -> absl::StatusOr<v1::ListStoriesLikeCaseResponse> {
         const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
         ASSIGN_OR_RETURN(v1::ListStoriesLikeCaseResponse response, LikeCase(view, today, query, until));
+        response.set_position(position);
+        response.set_as_of(base::FormatDay(today));
+        return response;
+      });
+}
+
+void StoriesService::GetStoryConsent(const v1::GetStoryConsentRequest& request, absl::Time deadline,
+                                     Reply<v1::GetStoryConsentResponse> reply) {
+  absl::StatusOr<ConsentQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerAt<v1::GetStoryConsentResponse>(
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [this, query = *std::move(query)](const projection::View& view, const std::string& position)
+          -> absl::StatusOr<v1::GetStoryConsentResponse> {
+        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+        ASSIGN_OR_RETURN(const domain::cases::CaseState state, StateOf(view, query.case_stream));
+        const stories::StoryConsent consent = stories::StoryConsentOf(state, today);
+        v1::GetStoryConsentResponse response;
+        response.set_stands(consent.stands);
+        if (consent.valid_until) response.set_valid_until(base::FormatDay(*consent.valid_until));
+        response.set_position(position);
+        response.set_as_of(base::FormatDay(today));
+        return response;
+      });
+}
+
+void StoriesService::ListProgrammes(const v1::ListProgrammesRequest& request, absl::Time deadline,
+                                    Reply<v1::ListProgrammesResponse> reply) {
+  const absl::Status checked = Check(request);
+  if (!checked.ok()) return std::move(reply)(checked);
+  AnswerAsOf<v1::ListProgrammesResponse>(
+      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
+      std::move(reply),
+      [this](const projection::View& view, const std::string& position,
+             base::Day today) -> absl::StatusOr<v1::ListProgrammesResponse> {
+        ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
+        v1::ListProgrammesResponse response = AnswerProgrammes(*streams);
+        response.set_position(position);
+        response.set_as_of(base::FormatDay(today));
+        return response;
+      });
+}
+
+void StoriesService::GetProgramme(const v1::GetProgrammeRequest& request, absl::Time deadline,
+                                  Reply<v1::GetProgrammeResponse> reply) {
+  absl::StatusOr<ProgrammeQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AnswerAsOf<v1::GetProgrammeResponse>(
+      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
+      std::move(reply),
+      [this, query = *std::move(query)](const projection::View& view, const std::string& position,
+                                        base::Day today) -> absl::StatusOr<v1::GetProgrammeResponse> {
+        ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
+        ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
+        stories::TextRights rights(view, today);
+        ASSIGN_OR_RETURN(v1::GetProgrammeResponse response,
+                         AnswerProgramme(*knowledge, *streams, query.programme, rights));
         response.set_position(position);
         response.set_as_of(base::FormatDay(today));
         return response;

@@ -56,6 +56,15 @@ class StoriesService {
   // As SearchStories, and NOT_FOUND, CASE_NOT_FOUND.
   void ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& request, absl::Time deadline,
                            Reply<v1::ListStoriesLikeCaseResponse> reply);
+  // And NOT_FOUND, CASE_NOT_FOUND.
+  void GetStoryConsent(const v1::GetStoryConsentRequest& request, absl::Time deadline,
+                       Reply<v1::GetStoryConsentResponse> reply);
+  // As ListPrinciples.
+  void ListProgrammes(const v1::ListProgrammesRequest& request, absl::Time deadline,
+                      Reply<v1::ListProgrammesResponse> reply);
+  // And NOT_FOUND, PROGRAMME_NOT_FOUND.
+  void GetProgramme(const v1::GetProgrammeRequest& request, absl::Time deadline,
+                    Reply<v1::GetProgrammeResponse> reply);
 
  private:
   absl::StatusOr<v1::SearchStoriesResponse> Search(const projection::View& view, base::Day today,

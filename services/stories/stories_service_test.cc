@@ -494,5 +494,152 @@ TEST_F(StoriesTest, NothingRecordedIsNothingFound) {
   EXPECT_THAT(Graph().nodes(), IsEmpty());
 }
 
+class ProgrammeTest : public StoriesTest {
+ protected:
+  ProgrammeTest() {
+    Add("programme/p", On("2025-01-06",
+                          "programme_opened { kind: PROGRAMME_KIND_LEARNING_FROM_SUCCESS title: 'Success' "
+                          "stage: 1 organisations: 'centre' }"));
+    Session("2025-01-13", "s-1", "team-1", 8);
+    TwoStories();
+    Formulate("own", "Ask first");
+    Add("programme/p", On("2025-03-03",
+                          "programme_stage_changed { stage: 2 joining_organisations: 'other' "
+                          "joining_organisations: 'centre' }"));
+    Session("2025-03-10", "s-2", "team-2", 6);
+  }
+  void Session(const std::string& day, const std::string& id, const std::string& group, int participants) {
+    Add("programme/p", On(day, base::StrCat("learning_session_held { session_id: '", id, "' staff_group: '",
+                                            group, "' participants: ", participants, " minutes: 60 }")));
+  }
+  void Share(const std::string& story, const std::string& day, const std::string& group) {
+    Add("story/" + story, On(day, base::StrCat("story_shared_at_meeting { staff_group: '", group,
+                                               "' participants: 7 experiment: 'experiment/e' }")));
+  }
+  absl::StatusOr<v1::GetProgrammeResponse> Show(const std::string& programme = "programme/p") {
+    v1::GetProgrammeRequest request;
+    request.set_programme(programme);
+    return Ask(&StoriesService::GetProgramme, request);
+  }
+};
+
+TEST_F(ProgrammeTest, SaysWhereItWasSpreadToAndSinceWhen) {
+  Share("s", "2025-04-07", "team-3");
+  const v1::GetProgrammeResponse shown = Show().value();
+  EXPECT_EQ(shown.programme().title(), "Success");
+  EXPECT_EQ(shown.programme().stage(), 2);
+  ASSERT_EQ(shown.organisations_size(), 2) << "one that is there already does not join";
+  EXPECT_EQ(shown.organisations(0).organisation(), "centre");
+  EXPECT_EQ(shown.organisations(0).since(), "2025-01-06");
+  EXPECT_EQ(shown.organisations(1).organisation(), "other");
+  EXPECT_EQ(shown.organisations(1).since(), "2025-03-03");
+  EXPECT_EQ(shown.organisations(1).stage(), 2);
+  ASSERT_EQ(shown.units_size(), 3);
+  EXPECT_EQ(shown.units(0).staff_group(), "team-1");
+  EXPECT_EQ(shown.units(0).first_on(), "2025-01-13");
+  EXPECT_EQ(shown.units(0).last_on(), "2025-02-03") << "the day its stories were told";
+  EXPECT_EQ(shown.units(0).attendances(), 8);
+  EXPECT_EQ(shown.units(0).stories(), 2);
+  EXPECT_EQ(shown.units(1).staff_group(), "team-2");
+  EXPECT_EQ(shown.units(2).staff_group(), "team-3");
+  EXPECT_EQ(shown.units(2).sharings(), 1);
+  EXPECT_THAT(shown.units(2).municipalities(), ElementsAre("DK-360"));
+  ASSERT_EQ(shown.sharings_size(), 1);
+  EXPECT_EQ(shown.sharings(0).story().stream(), "story/s");
+  EXPECT_EQ(shown.sharings(0).story().title(), "The title of s");
+  EXPECT_EQ(shown.sharings(0).experiment(), "experiment/e");
+}
+
+TEST_F(ProgrammeTest, SaysWhatCameOfItStageByStage) {
+  Add("story/s",
+      On("2025-02-10", "story_verified { verifier: STORY_VERIFIER_CITIZEN success: STORY_SUCCESS_BOTH }"));
+  Share("s", "2025-03-02", "team-2");
+  Share("t", "2025-03-03", "team-3");
+  Add("programme/p", On("2025-05-05", "programme_closed { ending: PROGRAMME_ENDING_EMBEDDED }"));
+  const v1::GetProgrammeResponse shown = Show().value();
+  ASSERT_EQ(shown.stages_size(), 2);
+  const v1::ProgrammeStage& first = shown.stages(0);
+  EXPECT_EQ(first.from(), "2025-01-06");
+  EXPECT_EQ(first.to(), "2025-03-02");
+  EXPECT_EQ(first.organisations(), 1);
+  EXPECT_EQ(first.sessions(), 1);
+  EXPECT_EQ(first.staff_groups(), 2);
+  EXPECT_EQ(first.stories(), 2);
+  EXPECT_EQ(first.objective(), 1);
+  EXPECT_EQ(first.both(), 1) << "as confirmed";
+  EXPECT_EQ(first.verified(), 1);
+  EXPECT_EQ(first.principles(), 3);
+  EXPECT_EQ(first.sharings(), 1) << "the day before the second stage";
+  const v1::ProgrammeStage& second = shown.stages(1);
+  EXPECT_EQ(second.to(), "2025-05-05");
+  EXPECT_EQ(second.organisations(), 2);
+  EXPECT_EQ(second.sessions(), 1);
+  EXPECT_EQ(second.stories(), 0);
+  EXPECT_EQ(second.sharings(), 1);
+  EXPECT_EQ(shown.programme().ending(), v1::PROGRAMME_ENDING_EMBEDDED);
+}
+
+TEST_F(ProgrammeTest, OfARetractedStoryNothingCounts) {
+  Share("s", "2025-04-07", "team-3");
+  Add("story/s", On("2025-04-14", "story_retracted { reason: STORY_RETRACTION_REASON_TELLER_WISHES }"));
+  const v1::GetProgrammeResponse shown = Show().value();
+  EXPECT_EQ(shown.stages(0).stories(), 1);
+  EXPECT_EQ(shown.units_size(), 2);
+  EXPECT_THAT(shown.sharings(), IsEmpty());
+  EXPECT_THAT(shown.branches(), IsEmpty());
+}
+
+TEST_F(ProgrammeTest, NamesWhatGrewOutOfIt) {
+  Add("workshop/w", On("2025-04-01", "workshop_held { theme: 'Success' programme: 'programme/p' }"));
+  Add("cycle/c", On("2025-04-01", "challenge_identified { wording: 'Why?' programme: 'programme/other' }"));
+  Add("experiment/e", On("2025-03-17", "experiment_started { hypothesis: 'It grows' }"));
+  Share("s", "2025-04-07", "team-3");
+  const v1::GetProgrammeResponse shown = Show().value();
+  ASSERT_EQ(shown.branches_size(), 2);
+  EXPECT_EQ(shown.branches(0).stream(), "experiment/e");
+  EXPECT_FALSE(shown.branches(0).began_here()) << "only a story was shared in it";
+  EXPECT_EQ(shown.branches(1).stream(), "workshop/w");
+  EXPECT_EQ(shown.branches(1).title(), "Success");
+  EXPECT_TRUE(shown.branches(1).began_here());
+}
+
+TEST_F(ProgrammeTest, AreListedTheLastFirstAndOneThatIsNotThereIsSaidToBe) {
+  Add("programme/b",
+      On("2025-02-03", "programme_opened { kind: PROGRAMME_KIND_LEARNING_CASES title: 'B' stage: 1 }"));
+  Add("programme/c",
+      On("2025-02-03", "programme_opened { kind: PROGRAMME_KIND_LEARNING_CASES title: 'C' stage: 1 }"));
+  const auto listed = Ask(&StoriesService::ListProgrammes, v1::ListProgrammesRequest()).value();
+  std::vector<std::string> streams;
+  for (const auto& programme : listed.programmes()) streams.push_back(programme.stream());
+  EXPECT_THAT(streams, ElementsAre("programme/b", "programme/c", "programme/p"));
+  EXPECT_EQ(base::ReasonOf(Show("programme/none").status()), "PROGRAMME_NOT_FOUND");
+  EXPECT_EQ(base::ReasonOf(Show("story/s").status()), "REQUEST_INVALID");
+}
+
+TEST_F(StoriesTest, TheConsentOfACaseIsSaidAndNothingElseOfIt) {
+  v1::GetStoryConsentRequest request;
+  request.set_case_stream("case/c");
+  EXPECT_EQ(base::ReasonOf(Ask(&StoriesService::GetStoryConsent, request).status()), "CASE_NOT_FOUND");
+  world_.Append(CaseOpenedFact("case/c", "DK-360", "2025-01-10"));
+  const auto consent = [&] { return Ask(&StoriesService::GetStoryConsent, request).value(); };
+  EXPECT_FALSE(consent().stands());
+  Consent("consent_given { consent_id: 'r' purpose: RESEARCH }");
+  EXPECT_FALSE(consent().stands()) << "given for something else";
+  Consent("consent_given { consent_id: 'c1' purpose: STORY_USE valid_until: '2025-05-31' }");
+  EXPECT_FALSE(consent().stands()) << "over since yesterday";
+  EXPECT_EQ(consent().valid_until(), "");
+  Consent("consent_given { consent_id: 'c2' purpose: STORY_USE valid_until: '2025-06-01' }");
+  EXPECT_TRUE(consent().stands()) << "its last day is today";
+  EXPECT_EQ(consent().valid_until(), "2025-06-01");
+  EXPECT_EQ(consent().as_of(), "2025-06-01");
+  Consent("consent_given { consent_id: 'c3' purpose: STORY_USE }");
+  EXPECT_TRUE(consent().stands());
+  EXPECT_EQ(consent().valid_until(), "") << "until it is withdrawn";
+  Consent("consent_withdrawn { consent_id: 'c3' }");
+  EXPECT_EQ(consent().valid_until(), "2025-06-01");
+  request.set_case_stream("story/s");
+  EXPECT_EQ(base::ReasonOf(Ask(&StoriesService::GetStoryConsent, request).status()), "REQUEST_INVALID");
+}
+
 }  // namespace
 }  // namespace praksis::services

@@ -81,6 +81,9 @@ TEST_F(LimitsTest, WhatIsNoMessageIsRefusedOnEveryService) {
                              "/praksis.v1.Stories/GetStoryGraph",
                              "/praksis.v1.Stories/SearchStories",
                              "/praksis.v1.Stories/ListStoriesLikeCase",
+                             "/praksis.v1.Stories/GetStoryConsent",
+                             "/praksis.v1.Stories/ListProgrammes",
+                             "/praksis.v1.Stories/GetProgramme",
                              "/praksis.v1.Operations/ListProjections"}) {
     const absl::Status refused = Send(method, "\xFF\xFF\xFF no protobuf");
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << method;

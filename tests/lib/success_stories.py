@@ -127,6 +127,50 @@ def check_terminal(check, cli):
           [] if screen.index("story/sample-1-17") < screen.index("→") else [screen])
 
 
+def check_programme(check, cli):
+    listed = cli.json("programme", "list")["programmes"]
+    check("the programme is listed", [] if PROGRAMME in [p["stream"] for p in listed] else listed)
+    shown = cli.json("programme", "show", PROGRAMME)
+    first, second = shown["stages"]
+    check("what came of its first stage: 17 sessions of 5 groups, 20 stories of success, 20 principles",
+          [] if [first[n] for n in ("sessions", "staffGroups", "stories", "principles")] == [17, 5, 20, 20] and
+          first["objective"] + first["subjective"] + first["both"] == 20 else first)
+    check("the second stage has more organisations, each with the day since when",
+          [] if second["organisations"] > first["organisations"] and
+          {o["since"] for o in shown["organisations"] if o["stage"] == 2} == {second["from"]} else shown["organisations"])
+    met = {unit["staffGroup"]: unit.get("sessions", 0) for unit in shown["units"]}
+    check("staff groups that it reached have all sessions, and one has stories that were shared with it",
+          [] if sum(met.values()) == 17 and any(unit.get("sharings") for unit in shown["units"]) else shown["units"])
+    check("the experiment that its stories were shared in is named",
+          [] if [b["stream"].split("/")[0] for b in shown.get("branches", [])] == ["experiment"] else shown.get("branches"))
+    screen = cli.on_terminal("programme", "show", PROGRAMME)
+    check("somebody sees where it was spread to and what came of it",
+          [] if screen.index("Where it was spread to") < screen.index("What came of it") < screen.index("history:") else
+          [screen])
+    piped = cli("programme", "show", PROGRAMME).stdout.splitlines()
+    check("piped, it is its staff groups", [] if [line.split("\t")[0] for line in piped] == list(met) else piped)
+    missing = cli("programme", "show", "programme/no-such")
+    check("one that is not there is named as such", [] if missing.returncode == 1 and
+          "PROGRAMME_NOT_FOUND" in missing.stderr else [missing])
+
+
+def check_consent(check, cli):
+    """A case that is told of may consent to it."""
+    case = "case/a1-consent"
+    facts = [fact(case, "2025-01-06", {"caseOpened": {"personRef": "a1", "targetGroup": "ACTIVITY_READY",
+                                                      "openedOn": "2025-01-06"}}),
+             fact(case, "2025-01-07", {"consentGiven": {"consentId": "use", "purpose": "STORY_USE"}})]
+    position = record(cli, facts[0])
+    none = cli.json("stories", "consent", case, "--at-least", position)
+    check("without a consent none stands", [] if not none.get("stands") else none)
+    position = record(cli, facts[1])
+    given = cli("stories", "consent", case, "--at-least", position).stdout
+    check("once it is given it does, until it is withdrawn", [] if given == "until withdrawn\n" else [given])
+    position = record(cli, fact(case, "2025-01-08", {"consentWithdrawn": {"consentId": "use"}}))
+    gone = cli.json("stories", "consent", case, "--at-least", position)
+    check("and then it does not", [] if not gone.get("stands") else gone)
+
+
 def check_retraction(check, cli, before):
     """Story 14 is one of two with principle 14; story 17 has principle 17 for itself."""
     position = record(cli, fact("story/sample-1-14", "2025-06-01", RETRACTED))
@@ -175,6 +219,8 @@ def acceptance(check, cli, _server):
     done = cli("sample", "--cases", "37", "--record")
     check("the sample is recorded", [] if done.returncode == 0 and "not as intended" not in done.stdout else [done])
     before = check_sample(check, cli)
+    check_programme(check, cli)
+    check_consent(check, cli)
     check_filters(check, cli)
     check_graph(check, cli)
     check_search(check, cli)

@@ -18,7 +18,10 @@ export function storiesTests(world) {
     await ready(page);
     assert.equal(await page.locator('.badge-general').count(), 14);
     assert.equal(await page.locator('.badge-unique').count(), 6);
-    assert.match(await page.locator('.explain').innerText(), /^20 stories .* 17 learning sessions by 5 staff groups/);
+    assert.match(
+      await page.locator('.card:has(.principles) .explain').innerText(),
+      /^20 stories .* 17 learning sessions by 5 staff groups/,
+    );
     const principle = page.locator('[data-principle="principle/sample-1-1"]');
     await principle.locator('summary').click();
     assert.match(await principle.innerText(), /The first wage†/);
@@ -96,6 +99,23 @@ export function storiesTests(world) {
           await page.screenshot({ path: `${world.screenshots}/stories-${language}.png`, fullPage: true });
         await close(page);
       }
+    }
+  });
+
+  test('stories: what general and unique mean is said in the reader’s language', async () => {
+    const begins = {
+      da: 'Generelt: mindst 2',
+      sv: 'Generell: minst 2',
+      en: 'GENERAL: at least 2',
+      he: 'כללי: לפחות ל־2',
+    };
+    for (const [language, text] of Object.entries(begins)) {
+      const page = await at(`/stories?lang=${language}`);
+      await ready(page);
+      const definition = page.locator(`details.more p[lang=${language}]`);
+      await definition.waitFor({ state: 'attached' });
+      assert.ok((await definition.textContent()).startsWith(text), language);
+      await close(page);
     }
   });
 

@@ -9,6 +9,7 @@ import { measuresTests } from './measures_tests.mjs';
 import { peopleTests } from './people_tests.mjs';
 import { practiceTests } from './practice_tests.mjs';
 import { selectionTests } from './selection_tests.mjs';
+import { programmeTests } from './programme_tests.mjs';
 import { Server } from './server.mjs';
 import { statesTests } from './states_tests.mjs';
 import { storiesTests } from './stories_tests.mjs';
@@ -33,6 +34,7 @@ try {
   peopleTests(world);
   cyclesTests(world);
   selectionTests(world);
+  programmeTests(world);
   storiesTests(world);
   statesTests(world);
   practiceTests(world);

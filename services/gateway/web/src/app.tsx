@@ -12,6 +12,7 @@ import { CyclesPage } from './pages/cycles_page.tsx';
 import { figurePages, FigurePage, OverviewPage } from './pages/figure_pages.tsx';
 import { MeasuresPage } from './pages/measures_page.tsx';
 import { OperationsPage } from './pages/operations_page.tsx';
+import { ProgrammePage } from './pages/programme_page.tsx';
 import { SelectionPage } from './pages/selection_page.tsx';
 import { TransferPage } from './pages/transfer_page.tsx';
 import { StoriesPage } from './pages/stories_page.tsx';
@@ -59,6 +60,7 @@ function PageOf({ place }: { place: Place }) {
   if (place.page === 'cycles') return <CyclesPage />;
   if (place.page === 'stories') return <StoriesPage />;
   if (place.page === 'stories/tell') return <TellPage />;
+  if (place.page === 'stories/programme') return <ProgrammePage />;
   if (place.page === 'measures') return <MeasuresPage />;
   if (place.page === 'operations') return <OperationsPage />;
   if (place.page && figurePages[place.page]) return <FigurePage page={place.page} />;

@@ -1,4 +1,4 @@
-// What one event of a case says, in words of the reader's language. Pure.
+// What one event of a case, a story or a programme says, in words of the reader's language. Pure.
 import type { CaseEvent } from './case_answer.ts';
 import type { Formats } from './charts/chart.ts';
 import type { Label } from './codelists.ts';
@@ -69,6 +69,16 @@ function extra(type: string, body: Body, { words, format, label }: Speech): stri
         (reason) =>
           `${words.codes[String(reason['voice'])] ?? ''}: ${label('interruption-reason', String(reason['code']))}`,
       );
+    case 'programmeOpened':
+    case 'programmeStageChanged':
+      return [
+        words.programme.atStage(format.count(number('stage'))),
+        ...((body['organisations'] ?? body['joiningOrganisations'] ?? []) as string[]),
+      ];
+    case 'learningSessionHeld':
+      return [String(body['staffGroup'] ?? ''), words.programme.came(format.count(number('participants')))];
+    case 'programmeClosed':
+      return [words.codes[String(body['ending'])] ?? ''];
     case 'caseTransferred':
       return [String(body['toMunicipality'] ?? '')];
     case 'eventCorrected':

@@ -12,6 +12,7 @@ export const pages = [
   'cases',
   'stories',
   'stories/tell',
+  'stories/programme',
   'selection',
   'cycles',
   'measures',
@@ -20,8 +21,9 @@ export const pages = [
   'operations',
 ] as const;
 export type Page = (typeof pages)[number];
-// Those that the menu leads to. To the cases behind a number that number leads, to the telling of a story the stories.
-export const menu = pages.filter((page) => page !== 'cases' && page !== 'stories/tell');
+// Those that the menu leads to. To the cases behind a number that number leads; to the telling of a story, and to a
+// programme, the stories.
+export const menu = pages.filter((page) => page !== 'cases' && !page.startsWith('stories/'));
 
 export interface Place {
   // Undefined: there is no such page.

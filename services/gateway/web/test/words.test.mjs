@@ -15,7 +15,7 @@ function flat(words, path = '') {
 
 // The same in several languages, or a term that has none of its own.
 const shared =
-  /^(periods\.|columns\.kappa|card\.(definition|revision)|live\.live|charts\.|scores\.|codes\.(COACH|FACILITATOR|SYSTEM|JOB|VIDEO|PENSION)|filters\.period|columns\.number|leads|transfer\.organisation|operations\.(partition|revisions|seconds)|case\.(coaching|hours)|tagline)/;
+  /^(periods\.|columns\.kappa|card\.(definition|revision)|live\.live|charts\.|scores\.|codes\.(COACH|FACILITATOR|SYSTEM|JOB|VIDEO|PENSION)|filters\.period|columns\.number|leads|(transfer|programme)\.organisation|operations\.(partition|revisions|seconds)|case\.(coaching|hours)|tagline)/;
 
 for (const language of languages.filter((one) => one !== 'en')) {
   test(`${language} says everything, and not in English`, () => {

@@ -1,12 +1,12 @@
 // One case: asked for by its identifier, which stays out of the address.
 import { useId } from 'preact/hooks';
-import type { CaseAnswer, CaseSummary, TimelineEntry } from '../case_answer.ts';
+import type { CaseAnswer, CaseSummary } from '../case_answer.ts';
 import { useSurroundings } from '../context.ts';
 import { municipalityName } from '../data/municipalities.ts';
-import { dayOf, inWords } from '../event_words.ts';
 import { go } from '../location.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { StoriesLike } from '../parts/stories_like.tsx';
+import { Timeline } from '../parts/timeline.tsx';
 import { useCall } from '../parts/use_call.ts';
 
 function Ask() {
@@ -131,66 +131,6 @@ function Summary({ summary }: { summary: CaseSummary }) {
         <List title={say.satisfaction} items={[score(summary.satisfaction)]} />
         <List title={say.flags} items={summary.openFlags ?? []} />
       </dl>
-    </section>
-  );
-}
-
-function Entry({ entry }: { entry: TimelineEntry }) {
-  const surroundings = useSurroundings();
-  const { words, format } = surroundings;
-  const event = entry.event ?? {};
-  const { what, details } = inWords(event, surroundings);
-  const changed = format.count(Number(entry.changedByVersion ?? 0));
-  const gone = entry.standing === 'CORRECTED' || entry.standing === 'VOIDED';
-  return (
-    <tr class={gone ? 'gone' : ''}>
-      <th scope="row" class="number">
-        {format.count(Number(event.version ?? 0))}
-      </th>
-      <td class="day">{format.day(dayOf(event))}</td>
-      <td>
-        <span class="what">{what}</span> {details && <span class="details">{details}</span>}
-        {gone && (
-          <span class="changed">
-            {entry.standing === 'CORRECTED' ? words.case.correctedBy(changed) : words.case.voidedBy(changed)}
-          </span>
-        )}
-      </td>
-      <td class="by">
-        <bdi>{event.actor?.id}</bdi>
-      </td>
-      <td class="day">{format.instant(event.recordedAt ?? '')}</td>
-    </tr>
-  );
-}
-
-// Of the case, or of the stories about it.
-function Timeline({ title, timeline }: { title: string; timeline: TimelineEntry[] }) {
-  const { words } = useSurroundings();
-  const { case: say } = words;
-  return (
-    <section class="card" aria-label={title}>
-      <div class="table-box">
-        <table class="timeline">
-          <caption>{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                {say.version}
-              </th>
-              <th scope="col">{say.happened}</th>
-              <th scope="col">{say.what}</th>
-              <th scope="col">{say.by}</th>
-              <th scope="col">{say.recorded}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {timeline.map((entry) => (
-              <Entry key={`${entry.event?.stream} ${entry.event?.version}`} entry={entry} />
-            ))}
-          </tbody>
-        </table>
-      </div>
     </section>
   );
 }

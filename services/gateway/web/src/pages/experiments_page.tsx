@@ -1,6 +1,5 @@
 // Experiments on belief: what was tried, and belief before and after it. By unit, never by caseworker.
 import { useId } from 'preact/hooks';
-import type { Count, Estimate } from '../answers.ts';
 import { useSurroundings } from '../context.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { restate } from '../location.ts';
@@ -8,39 +7,8 @@ import { Card, Definition, Nothing } from '../parts/card.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { TableBox } from '../parts/table.tsx';
 import { useCall } from '../parts/use_call.ts';
+import { questionOf, useEstimateTexts } from '../parts/use_estimate_texts.ts';
 import type { Experiment, ExperimentAnswer, ExperimentsAnswer, Part, Window } from '../practice_answers.ts';
-
-const prefix = 'EXPERIMENT_QUESTION_';
-
-function useTexts() {
-  const { words, format } = useSurroundings();
-  const signed = (n: number, digits: number) => (n > 0 ? '+' : '') + format.decimal(n, digits);
-  const numbers = (estimate: Estimate | undefined) =>
-    [estimate?.value ?? 0, estimate?.lower ?? 0, estimate?.upper ?? 0] as const;
-  return {
-    count: (count: Count | undefined) => (count?.suppressed ? words.withheld : format.count(Number(count?.value ?? 0))),
-    share(estimate: Estimate | undefined) {
-      if (estimate?.suppressed) return words.withheld;
-      const [value, lower, upper] = numbers(estimate).map((n) => format.percent(n, 0));
-      return words.experiments.range(value!, lower!, upper!);
-    },
-    mean(estimate: Estimate | undefined) {
-      if (estimate?.suppressed) return words.withheld;
-      const [value, lower, upper] = numbers(estimate).map((n) => format.decimal(n, 1));
-      return words.experiments.range(value!, lower!, upper!);
-    },
-    points(estimate: Estimate | undefined) {
-      if (estimate?.suppressed) return words.withheld;
-      const [value, lower, upper] = numbers(estimate).map((n) => signed(100 * n, 0));
-      return words.experiments.points(value!, lower!, upper!);
-    },
-    change(estimate: Estimate | undefined) {
-      if (estimate?.suppressed) return words.withheld;
-      const [value, lower, upper] = numbers(estimate).map((n) => signed(n, 1));
-      return words.experiments.range(value!, lower!, upper!);
-    },
-  };
-}
 
 function partsOf({ all, byUnit = [] }: ExperimentAnswer): Part[] {
   return [all ?? {}, ...byUnit];
@@ -74,7 +42,7 @@ function About({ answer }: { answer: ExperimentAnswer }) {
 function Belief({ answer }: { answer: ExperimentAnswer }) {
   const { words, format } = useSurroundings();
   const say = words.experiments;
-  const text = useTexts();
+  const text = useEstimateTexts();
   return (
     <Card title={say.belief} explain={say.beliefExplain(format.count(answer.windowDays ?? 0))}>
       <TableBox
@@ -113,7 +81,7 @@ function Belief({ answer }: { answer: ExperimentAnswer }) {
 function Practice({ answer }: { answer: ExperimentAnswer }) {
   const { words, format } = useSurroundings();
   const say = words.experiments;
-  const text = useTexts();
+  const text = useEstimateTexts();
   const row = (unitId: string | undefined, when: string, window: Window | undefined) => [
     unitId || say.all,
     when,
@@ -144,7 +112,7 @@ function Practice({ answer }: { answer: ExperimentAnswer }) {
 function Language({ answer }: { answer: ExperimentAnswer }) {
   const { words, format, language } = useSurroundings();
   const say = words.experiments;
-  const text = useTexts();
+  const text = useEstimateTexts();
   const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   if (!answer.all?.language?.length) return null;
   return (
@@ -206,11 +174,7 @@ function Choice({ experiments, chosen }: { experiments: Experiment[]; chosen: st
   const { words, place } = useSurroundings();
   const id = useId();
   const name = ({ question, units = [] }: Experiment) =>
-    [
-      (words.experiments.questions as Record<string, string>)[(question ?? '').slice(prefix.length)] ??
-        words.experiments.questions.OTHER,
-      municipalityName(units[0]?.site ?? ''),
-    ].join(' – ');
+    [questionOf(words, question), municipalityName(units[0]?.site ?? '')].join(' – ');
   return (
     <div class="ask">
       <div class="field">

@@ -2,82 +2,19 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
 import { followLink, pathOf } from '../location.ts';
+import { ComposedDefinition } from '../parts/card.tsx';
+import { PrincipleRows } from '../parts/principle_rows.tsx';
+import { Programmes } from '../parts/programmes.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { StoryGraph, useStoryName } from '../parts/story_graph.tsx';
 import { TakeApart } from '../parts/take_apart.tsx';
 import { useCall } from '../parts/use_call.ts';
-import {
-  nodeOf,
-  recurrenceOf,
-  type Hit,
-  type Principle,
-  type PrinciplesAnswer,
-  type SearchAnswer,
-} from '../stories_answer.ts';
+import { nodeOf, type Hit, type PrinciplesAnswer, type SearchAnswer } from '../stories_answer.ts';
 
 interface Walk {
   // The node that the picture is around, "" before any is chosen.
   around: string;
   choose(node: string): void;
-}
-
-function PrincipleRow({ principle, choose }: { principle: Principle } & Walk) {
-  const { words, format } = useSurroundings();
-  const nameOf = useStoryName();
-  const say = words.stories;
-  const recurrence = recurrenceOf(principle.recurrence);
-  return (
-    <li>
-      <details class="more principle" data-principle={principle.stream}>
-        <summary>
-          <span class="wording">{principle.wording}</span>{' '}
-          <span class={`badge badge-${recurrence.toLowerCase()}`}>{say[recurrence]}</span>{' '}
-          <span class="hint">{say.inStories(format.count(principle.storyCount ?? 0))}</span>
-        </summary>
-        <ul class="story-list">
-          {(principle.stories ?? []).map(({ story, actions }) => (
-            <li key={story?.stream}>
-              <strong>{nameOf(story)}</strong>{' '}
-              <span class="hint">{(say.successes as Record<string, string>)[story?.success ?? '']}</span>
-              {(actions ?? []).map((action) => (
-                <p key={action.actionId}>{action.wording}</p>
-              ))}
-            </li>
-          ))}
-        </ul>
-        <button type="button" onClick={() => choose(principle.stream ?? '')}>
-          {say.showInPicture}
-        </button>
-      </details>
-    </li>
-  );
-}
-
-// One page of the list, and, once it is asked for, the next.
-function PrincipleRows({ token, ...walk }: { token: string } & Walk) {
-  const { words } = useSurroundings();
-  const [more, setMore] = useState(false);
-  const { answer, error, again } = useCall<PrinciplesAnswer>(
-    'praksis.v1.Stories/ListPrinciples',
-    token ? { pageToken: token } : {},
-  );
-  if (!answer) return <li>{error ? <Failure error={error} again={again} /> : <Loading />}</li>;
-  const next = answer.nextPageToken;
-  return (
-    <>
-      {(answer.principles ?? []).map((principle) => (
-        <PrincipleRow key={principle.stream} principle={principle} {...walk} />
-      ))}
-      {next && !more && (
-        <li>
-          <button type="button" onClick={() => setMore(true)}>
-            {words.behind.more}
-          </button>
-        </li>
-      )}
-      {next && more && <PrincipleRows token={next} {...walk} />}
-    </>
-  );
 }
 
 function Hits({ query, choose }: { query: string } & Walk) {
@@ -218,6 +155,7 @@ export function StoriesPage() {
       <Search {...walk} />
       {walk.around && <Picture {...walk} rounds={rounds} />}
       {story && <TakeApart key={story} story={story} changed={() => setRounds((n) => n + 1)} />}
+      <Programmes />
       <section class="card" aria-label={say.principles}>
         <header>
           <h2>{say.principles}</h2>
@@ -230,14 +168,10 @@ export function StoriesPage() {
           )}
         </p>
         <ul class="principles">
-          <PrincipleRows token="" {...walk} />
+          <PrincipleRows choose={walk.choose} />
         </ul>
-        <details class="more">
-          <summary>{words.card.definition}</summary>
-          <p lang="en" dir="ltr">
-            {answer.definition}
-          </p>
-        </details>
+        {/* Where nobody asks for another number, a principle is general from two stories on. */}
+        <ComposedDefinition text={answer.definition} composition={{ names: ['principles'], gaps: { stories: '2' } }} />
       </section>
     </>
   );

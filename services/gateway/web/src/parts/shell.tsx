@@ -47,9 +47,9 @@ function Navigation() {
     <nav aria-label={words.menu}>
       <ul>
         {menu.map((page) => {
-          // Which number the cases are behind, which cycle is shown, and by what is chosen, is of no use elsewhere.
+          // Which number the cases are behind, which programme or cycle is shown, and by what is chosen, is of no use elsewhere.
           const kept = new URLSearchParams(place.query);
-          for (const name of ['figure', 'cell', ...criteriaNames]) kept.delete(name);
+          for (const name of ['figure', 'cell', 'programme', ...criteriaNames]) kept.delete(name);
           const query = kept.toString();
           return (
             <li key={page}>

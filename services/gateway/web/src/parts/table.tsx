@@ -1,6 +1,7 @@
 // The numbers of a chart as a table.
 import type { Table } from '../charts/chart.ts';
 import { useSurroundings } from '../context.ts';
+import { ScrollBox } from './scroll_box.tsx';
 
 // A number and the way to the cases behind it.
 export interface Behind {
@@ -39,7 +40,7 @@ export function TableBox({ table, titled, behind }: TableProps) {
   };
   const kind = (column: number) => (column === 0 || table.wordColumns?.includes(column) ? '' : 'number');
   return (
-    <div class="table-box">
+    <ScrollBox title={table.title}>
       <table>
         <caption class={titled ? 'unseen' : ''}>{table.title}</caption>
         <thead>
@@ -73,6 +74,6 @@ export function TableBox({ table, titled, behind }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -5,6 +5,7 @@ import { da as choiceWords } from './choice_da.ts';
 import { da as cycleWords } from './cycles_da.ts';
 import { da as storyWords } from './stories_da.ts';
 import { da as tellWords } from './tell_da.ts';
+import { da as programmeWords } from './programme_da.ts';
 import { da as measureWords } from './measure_da.ts';
 import type { Words } from './en.ts';
 
@@ -16,6 +17,7 @@ export const da: Words = {
   ...storyWords,
   ...tellWords,
   ...measureWords,
+  ...programmeWords,
   skip: 'Gå til tallene',
   tagline: 'Læring af praksis',
   menu: 'Sider',
@@ -35,6 +37,7 @@ export const da: Words = {
     'cycles': 'Læringscyklusser',
     'stories': 'Historier',
     'stories/tell': 'Fortæl en historie',
+    'stories/programme': 'Et program',
     'operations': 'Drift',
   },
   leads: {
@@ -55,6 +58,7 @@ export const da: Words = {
     'stories': 'Succeshistorier, hvad der førte til dem, og de handleprincipper der går igen.',
     'stories/tell':
       'Se tilbage på noget, der lykkedes: hvordan det var før, hvad der ændrede det, og hvordan det er nu.',
+    'stories/programme': 'Hvad et læringsprogram nåede, og hvad der kom ud af det.',
     'operations': 'Om tallene følger med det, der registreres.',
   },
   language: 'Sprog',

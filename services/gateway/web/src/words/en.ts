@@ -5,6 +5,7 @@ import { en as choiceWords } from './choice_en.ts';
 import { en as cycleWords } from './cycles_en.ts';
 import { en as storyWords } from './stories_en.ts';
 import { en as tellWords } from './tell_en.ts';
+import { en as programmeWords } from './programme_en.ts';
 import { en as measureWords } from './measure_en.ts';
 
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...storyWords,
   ...tellWords,
   ...measureWords,
+  ...programmeWords,
   skip: 'Skip to the figures',
   tagline: 'Learning from practice',
   menu: 'Pages',
@@ -34,6 +36,7 @@ export const en = {
     'cycles': 'Learning cycles',
     'stories': 'Stories',
     'stories/tell': 'Tell a story',
+    'stories/programme': 'A programme',
     'operations': 'Operations',
   },
   leads: {
@@ -54,6 +57,7 @@ export const en = {
     'stories': 'Stories of success, what led to them, and the principles of action that recur.',
     'stories/tell':
       'Look back at something that went well: what it was like before, what changed it, and what it is like now.',
+    'stories/programme': 'What a programme of learning reached, and what came of it.',
     'operations': 'Whether the figures keep up with what is recorded.',
   },
   language: 'Language',

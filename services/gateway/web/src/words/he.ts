@@ -5,6 +5,7 @@ import { he as choiceWords } from './choice_he.ts';
 import { he as cycleWords } from './cycles_he.ts';
 import { he as storyWords } from './stories_he.ts';
 import { he as tellWords } from './tell_he.ts';
+import { he as programmeWords } from './programme_he.ts';
 import { he as measureWords } from './measure_he.ts';
 import type { Words } from './en.ts';
 
@@ -16,6 +17,7 @@ export const he: Words = {
   ...storyWords,
   ...tellWords,
   ...measureWords,
+  ...programmeWords,
   skip: 'דילוג אל הנתונים',
   tagline: 'למידה מן העשייה',
   menu: 'דפים',
@@ -35,6 +37,7 @@ export const he: Words = {
     'cycles': 'מחזורי למידה',
     'stories': 'סיפורים',
     'stories/tell': 'לספר סיפור',
+    'stories/programme': 'תוכנית',
     'operations': 'תפעול',
   },
   leads: {
@@ -53,6 +56,7 @@ export const he: Words = {
     'cycles': 'מאתגר, דרך שישה שלבים, אל צעדים ואל המחזור הבא: היכן כל אחד עומד ומה חסר לו.',
     'stories': 'סיפורי הצלחה, מה הוביל אליהם, ועקרונות הפעולה החוזרים בהם.',
     'stories/tell': 'מבט לאחור על משהו שהצליח: איך היה לפני כן, מה שינה, ואיך זה עכשיו.',
+    'stories/programme': 'לאן הגיעה תוכנית למידה, ומה יצא ממנה.',
     'operations': 'האם הנתונים מדביקים את קצב הרישום.',
   },
   language: 'שפה',

@@ -5,6 +5,7 @@ import { sv as choiceWords } from './choice_sv.ts';
 import { sv as cycleWords } from './cycles_sv.ts';
 import { sv as storyWords } from './stories_sv.ts';
 import { sv as tellWords } from './tell_sv.ts';
+import { sv as programmeWords } from './programme_sv.ts';
 import { sv as measureWords } from './measure_sv.ts';
 import type { Words } from './en.ts';
 
@@ -16,6 +17,7 @@ export const sv: Words = {
   ...storyWords,
   ...tellWords,
   ...measureWords,
+  ...programmeWords,
   skip: 'Gå till siffrorna',
   tagline: 'Att lära av praktiken',
   menu: 'Sidor',
@@ -35,6 +37,7 @@ export const sv: Words = {
     'cycles': 'Lärcykler',
     'stories': 'Berättelser',
     'stories/tell': 'Berätta en historia',
+    'stories/programme': 'Ett program',
     'operations': 'Drift',
   },
   leads: {
@@ -53,6 +56,7 @@ export const sv: Words = {
     'cycles': 'Från en utmaning över sex steg till åtgärder, och till nästa cykel: var varje står och vad den behöver.',
     'stories': 'Berättelser om framgång, vad som ledde dit, och de handlingsprinciper som återkommer.',
     'stories/tell': 'Se tillbaka på något som gick bra: hur det var före, vad som ändrade det, och hur det är nu.',
+    'stories/programme': 'Vad ett lärprogram nådde, och vad det ledde till.',
     'operations': 'Om siffrorna hinner med det som registreras.',
   },
   language: 'Språk',
