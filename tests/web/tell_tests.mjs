@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { accessibilityProblems, close, open, settled } from './browser.mjs';
 import { test } from './harness.mjs';
 
-const headings = { da: 'Fortæl en historie', sv: 'Berätta en historia', en: 'Tell a story', he: 'לספר סיפור' };
+const headings = {
+  da: 'Fortæl en historie',
+  sv: 'Berätta en historia',
+  en: 'Tell a story',
+  he: 'לספר סיפור',
+};
 
 export function tellTests(world) {
   const at = (path, options) => open(world.browser, world.server.address, path, options);
@@ -123,7 +128,10 @@ export function tellTests(world) {
     const focused = await page.evaluate(() => document.activeElement.labels[0].textContent);
     assert.equal(focused, 'Municipality', 'the first that is wrong');
     assert.deepEqual(await accessibilityProblems(page), []);
-    await page.screenshot({ path: `${world.screenshots}/tell-refused.png`, fullPage: true });
+    await page.screenshot({
+      path: `${world.screenshots}/tell-refused.png`,
+      fullPage: true,
+    });
     await page.reload();
     assert.equal(await page.getByLabel('What was it like before?').inputValue(), 'He slept at the station (made up).');
     assert.equal((await page.getByLabel('Turning point 1').inputValue()).length, 2001);
@@ -135,6 +143,111 @@ export function tellTests(world) {
     await record(page).click();
     await recorded(page);
     await close(page);
+  });
+
+  const caseOf = (page) => page.getByLabel('Case (optional)');
+  const anonymised = 'Nobody could, colleagues included';
+  const recognisable = [
+    'Names and places are changed, but those who know the person could',
+    'Whoever reads it may know who is meant',
+  ];
+  const mayChoose = async (page) =>
+    Promise.all(recognisable.map((label) => page.getByLabel(label, { exact: true }).isEnabled()));
+  const inTwoYears = new Date().getFullYear() + 2;
+  let cases = 0;
+  // A case of its own, with these consents to the use of stories.
+  const newCase = async (...validUntil) => {
+    const name = `web-consent-${++cases}`;
+    await world.server.openCase(name, '2025-01-06');
+    for (const [i, until] of validUntil.entries()) {
+      await world.server.record(`case/${name}`, '2025-01-07', {
+        consentGiven: {
+          consentId: `use-${i}`,
+          purpose: 'STORY_USE',
+          ...(until ? { validUntil: until } : {}),
+        },
+      });
+    }
+    return name;
+  };
+
+  test('telling: a case that does not consent can only be told of anonymised', async () => {
+    const name = await newCase();
+    const page = await tell();
+    await fill(page);
+    await page.getByLabel(recognisable[1], { exact: true }).check();
+    assert.deepEqual(await mayChoose(page), [true, true], 'no case is named');
+    await caseOf(page).fill(name);
+    await page.getByText('The person does not consent to the use of stories.').waitFor();
+    assert.deepEqual(await mayChoose(page), [false, false]);
+    assert.ok(!(await page.getByLabel(recognisable[1], { exact: true }).isChecked()), 'what may not be is not chosen');
+    assert.ok(!page.url().includes(name), 'the case stays out of the address');
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.screenshot({
+      path: `${world.screenshots}/tell-no-consent.png`,
+      fullPage: true,
+    });
+    await record(page).click();
+    await page.getByText('is required').waitFor();
+    await page.getByLabel(anonymised).check();
+    await record(page).click();
+    await recorded(page);
+    const [told] = await factsOf(await streamOf(page));
+    assert.equal(told.storyTold.caseStream, `case/${name}`);
+    assert.equal(told.storyTold.anonymity, 'STORY_ANONYMITY_ANONYMISED');
+    await close(page);
+  });
+
+  test('telling: a case that consents says until when, and all may be chosen', async () => {
+    const name = await newCase(`${inTwoYears}-03-04`);
+    const page = await tell();
+    await fill(page);
+    await caseOf(page).fill(`case/${name}`);
+    await page.getByText(`The person consents to the use of stories, until 4 Mar ${inTwoYears}.`).waitFor();
+    assert.deepEqual(await mayChoose(page), [true, true]);
+    await page.screenshot({
+      path: `${world.screenshots}/tell-consent.png`,
+      fullPage: true,
+    });
+    await caseOf(page).fill(await newCase(''));
+    await page.getByText('The person consents to the use of stories, until the consent is withdrawn.').waitFor();
+    await caseOf(page).fill(await newCase('2025-01-31'));
+    await page.getByText('The person does not consent to the use of stories.').waitFor();
+    await caseOf(page).fill('web-no-such-case');
+    await page.getByText('No such case is recorded').waitFor();
+    assert.deepEqual(await mayChoose(page), [false, false]);
+    await caseOf(page).fill('');
+    await page.getByText('No such case is recorded').waitFor({ state: 'detached' });
+    assert.deepEqual(await mayChoose(page), [true, true]);
+    await close(page);
+  });
+
+  test('telling: a consent withdrawn meanwhile does not stand any more', async () => {
+    const name = await newCase('');
+    const page = await tell();
+    await fill(page);
+    await caseOf(page).fill(name);
+    await page.getByText('until the consent is withdrawn').waitFor();
+    await page.getByLabel(recognisable[0], { exact: true }).check();
+    await world.server.withdrawConsent(`case/${name}`, 'use-0');
+    await page.getByText('The person does not consent to the use of stories.').waitFor();
+    assert.deepEqual(await mayChoose(page), [false, false]);
+    assert.ok(!(await page.getByLabel(recognisable[0], { exact: true }).isChecked()));
+    await close(page);
+  });
+
+  test('telling: the consent is said in every language', async () => {
+    const name = await newCase(`${inTwoYears}-03-04`);
+    for (const language of ['da', 'sv', 'he']) {
+      const page = await at(`/stories/tell?lang=${language}`);
+      await page.locator('[data-field=caseStream]').fill(name);
+      await page.waitForSelector('.consent .badge-good');
+      assert.ok((await page.locator('.consent').innerText()).includes(String(inTwoYears)), language);
+      await page.locator('[data-field=caseStream]').fill('web-no-such-case');
+      await page.waitForSelector('.consent .badge-bad');
+      assert.deepEqual(await accessibilityProblems(page), [], language);
+      await close(page);
+    }
   });
 
   test('telling: a server that cannot be reached loses nothing', async () => {
@@ -175,7 +288,9 @@ export function tellTests(world) {
       facts.map((event) => Object.keys(event).find((key) => /storyTold|chiefAction/.test(key))),
       ['storyTold', 'chiefActionIdentified'],
     );
-    const found = await world.server.call('Stories/SearchStories', { query: '"sent twice"' });
+    const found = await world.server.call('Stories/SearchStories', {
+      query: '"sent twice"',
+    });
     assert.equal(found.hits.length, 1);
     await close(page);
   });
@@ -186,7 +301,9 @@ export function tellTests(world) {
     await record(page).dblclick();
     await recorded(page);
     assert.equal((await factsOf(await streamOf(page))).length, 2);
-    const found = await world.server.call('Stories/SearchStories', { query: '"clicked twice"' });
+    const found = await world.server.call('Stories/SearchStories', {
+      query: '"clicked twice"',
+    });
     assert.equal(found.hits.length, 1);
     await close(page);
   });
@@ -218,7 +335,9 @@ export function tellTests(world) {
     await page.getByRole('button', { name: 'Link', exact: true }).click();
     await unlink.waitFor();
     const story = await streamOf(page);
-    const graph = await world.server.call('Stories/GetStoryGraph', { around: story });
+    const graph = await world.server.call('Stories/GetStoryGraph', {
+      around: story,
+    });
     const principle = graph.nodes.find((node) => node.wording === words);
     assert.equal(principle.storyCount, 1);
     const facts = await factsOf(principle.id);
@@ -300,7 +419,11 @@ export function tellTests(world) {
         ['light', 1280],
         ['dark', 360],
       ]) {
-        const page = await at(`/stories/tell?lang=${language}`, { scheme, width, height: 740 });
+        const page = await at(`/stories/tell?lang=${language}`, {
+          scheme,
+          width,
+          height: 740,
+        });
         await settled(page);
         assert.equal(await page.locator('h1').innerText(), heading);
         await page.locator('form.tell button.main').click();
@@ -308,7 +431,10 @@ export function tellTests(world) {
         assert.deepEqual(await accessibilityProblems(page), [], `${language} ${scheme}`);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(over <= 0, `${language}: ${over} px over the edge at ${width}`);
-        await page.screenshot({ path: `${world.screenshots}/tell-${language}-${width}.png`, fullPage: true });
+        await page.screenshot({
+          path: `${world.screenshots}/tell-${language}-${width}.png`,
+          fullPage: true,
+        });
         await close(page);
       }
     }
@@ -339,7 +465,9 @@ export function tellTests(world) {
     await world.server.openCase('web-like', '2025-06-02');
     await world.server.openCase('web-unlike', '2025-06-02');
     await world.server.record('case/web-like', '2025-06-03', {
-      noteAdded: { text: 'Would like to learn glassblowing, near the lighthouse.' },
+      noteAdded: {
+        text: 'Would like to learn glassblowing, near the lighthouse.',
+      },
     });
     await world.server.record('story/web-like', '2025-06-10', {
       storyTold: {
@@ -354,7 +482,10 @@ export function tellTests(world) {
       },
     });
     await world.server.record('story/web-like', '2025-06-10', {
-      chiefActionIdentified: { actionId: 'a-1', wording: 'Asked whether there was glassblowing to be seen.' },
+      chiefActionIdentified: {
+        actionId: 'a-1',
+        wording: 'Asked whether there was glassblowing to be seen.',
+      },
     });
     const page = await at('/case');
     await page.getByLabel('Case', { exact: true }).fill('web-like');
@@ -371,7 +502,10 @@ export function tellTests(world) {
     ]);
     assert.match(await story.innerText(), /Asked whether there was glassblowing to be seen\./);
     assert.deepEqual(await accessibilityProblems(page), []);
-    await page.screenshot({ path: `${world.screenshots}/like.png`, fullPage: true });
+    await page.screenshot({
+      path: `${world.screenshots}/like.png`,
+      fullPage: true,
+    });
     await page.getByLabel('Case', { exact: true }).fill('web-unlike');
     await page.keyboard.press('Enter');
     await like.getByText('No story is like this case yet.').waitFor();

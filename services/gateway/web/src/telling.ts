@@ -27,6 +27,9 @@ export interface Draft {
   day: string;
 }
 
+// Of a story whose texts are shown without the case's consent.
+export const anonymised = 'STORY_ANONYMITY_ANONYMISED';
+
 // What stays the same from story to story: who records, and where it was told.
 export interface Frame {
   actor: string;

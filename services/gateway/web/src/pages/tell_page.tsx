@@ -7,6 +7,7 @@ import { Card } from '../parts/card.tsx';
 import { ChoiceField, SelectField, TextField } from '../parts/form_fields.tsx';
 import { RecorderFields, useFrame } from '../parts/recorder_fields.tsx';
 import { RecordingState } from '../parts/recording_state.tsx';
+import { StoryConsentState, useStoryConsent } from '../parts/story_consent.tsx';
 import { StoryGraph } from '../parts/story_graph.tsx';
 import { TakeApart } from '../parts/take_apart.tsx';
 import { useCall } from '../parts/use_call.ts';
@@ -14,7 +15,17 @@ import { useKept } from '../parts/use_kept.ts';
 import { useRecording, type Recording } from '../parts/use_recording.ts';
 import type { Refusal } from '../recording.ts';
 import type { PrinciplesAnswer } from '../stories_answer.ts';
-import { factsOf, fieldOf, newDraft, newTurningPoint, type Draft, type Frame, type TurningPoint } from '../telling.ts';
+import {
+  anonymised,
+  factsOf,
+  fieldOf,
+  newDraft,
+  newTurningPoint,
+  streamOf,
+  type Draft,
+  type Frame,
+  type TurningPoint,
+} from '../telling.ts';
 import { languageNames } from '../words/words.ts';
 
 type Problems = Record<string, string[]>;
@@ -216,18 +227,15 @@ function TheStory(part: Part) {
 function About({ draft, change, problems }: Part) {
   const { words } = useSurroundings();
   const say = words.tell;
+  const consent = useStoryConsent(streamOf('case', draft.caseStream));
+  const allowed = consent.state === 'missing' ? [anonymised] : undefined;
+  // What was chosen before it was known that it may not be is not chosen any more.
+  useEffect(() => {
+    if (allowed && draft.anonymity && draft.anonymity !== anonymised) change({ anonymity: '' });
+  }, [consent.state, draft.anonymity]);
   return (
     <Card title={say.about}>
       <div class="rows">
-        <ChoiceField
-          name="anonymity"
-          label={say.anonymity}
-          hint={say.anonymityHint}
-          choices={say.anonymities}
-          value={draft.anonymity}
-          set={(anonymity) => change({ anonymity })}
-          problems={problems['anonymity']}
-        />
         <TextField
           name="caseStream"
           label={say.caseStream}
@@ -236,6 +244,17 @@ function About({ draft, change, problems }: Part) {
           set={(caseStream) => change({ caseStream })}
           problems={problems['caseStream']}
           dir="ltr"
+        />
+        <StoryConsentState consent={consent} />
+        <ChoiceField
+          name="anonymity"
+          label={say.anonymity}
+          hint={say.anonymityHint}
+          choices={say.anonymities}
+          value={draft.anonymity}
+          set={(anonymity) => change({ anonymity })}
+          problems={problems['anonymity']}
+          allowed={allowed}
         />
       </div>
     </Card>

@@ -84,10 +84,12 @@ interface ChoiceProps extends Common {
   value: string;
   set(value: string): void;
   name: string;
+  // Only these can be chosen; all where it is left out.
+  allowed?: string[] | undefined;
 }
 
 // One of a few, nothing chosen at first: radio buttons.
-export function ChoiceField({ label, hint, problems = [], choices, value, set, name }: ChoiceProps) {
+export function ChoiceField({ label, hint, problems = [], choices, value, set, name, allowed }: ChoiceProps) {
   const id = useId();
   const described = [hint && `${id}-hint`, problems.length && `${id}-problem`].filter(Boolean).join(' ');
   return (
@@ -106,6 +108,7 @@ export function ChoiceField({ label, hint, problems = [], choices, value, set, n
             data-field={name}
             value={code}
             checked={value === code}
+            disabled={allowed && !allowed.includes(code)}
             onChange={() => set(code)}
           />{' '}
           {text}

@@ -49,6 +49,12 @@ export const da: typeof en = {
     caseStream: 'Sag (valgfri)',
     caseHint:
       'case/… Historien står så også i sagens forløb. Udelad den, hvis selve koblingen ville afsløre, hvem det er.',
+    consentStands: 'Personen samtykker i brug af historier, indtil samtykket trækkes tilbage.',
+    consentUntil: (day) => `Personen samtykker i brug af historier til og med ${day}.`,
+    consentMissing: 'Personen samtykker ikke i brug af historier.',
+    noCase: 'Der er ikke registreret nogen sådan sag, så intet samtykke i brug af historier kan gælde.',
+    mustBeAnonymised:
+      'Historien skal fortælles, så ingen kan genkende personen. De andre kan vælges, når samtykket er registreret.',
     anonymity: 'Kan nogen genkende personen?',
     anonymityHint:
       'Medmindre ingen kan, vises og findes teksterne kun, mens sagens samtykke til brug af historier gælder; uden en sag aldrig. Vendepunkter og principper vises altid.',

@@ -48,6 +48,12 @@ export const en = {
     caseStream: 'Case (optional)',
     caseHint:
       'case/… The story then stands in the case’s history, too. Leave it out where the link itself would give the person away.',
+    consentStands: 'The person consents to the use of stories, until the consent is withdrawn.',
+    consentUntil: (day: string) => `The person consents to the use of stories, until ${day}.`,
+    consentMissing: 'The person does not consent to the use of stories.',
+    noCase: 'No such case is recorded, so no consent to the use of stories can stand.',
+    mustBeAnonymised:
+      'The story has to be told so that nobody could recognise the person. The others can be chosen once the consent is recorded.',
     anonymity: 'Could somebody recognise the person?',
     anonymityHint:
       'Unless nobody could, the texts are shown and found only while the case’s consent to the use of stories stands; without a case, never. Turning points and principles are always shown.',

@@ -49,6 +49,12 @@ export const sv: typeof en = {
     caseStream: 'Ärende (valfritt)',
     caseHint:
       'case/… Berättelsen står då även i ärendets historia. Utelämna det om själva kopplingen skulle röja vem det är.',
+    consentStands: 'Personen samtycker till att berättelser används, tills samtycket återkallas.',
+    consentUntil: (day) => `Personen samtycker till att berättelser används till och med ${day}.`,
+    consentMissing: 'Personen samtycker inte till att berättelser används.',
+    noCase: 'Inget sådant ärende är registrerat, så inget samtycke till att berättelser används kan gälla.',
+    mustBeAnonymised:
+      'Berättelsen måste berättas så att ingen kan känna igen personen. De andra kan väljas när samtycket är registrerat.',
     anonymity: 'Kan någon känna igen personen?',
     anonymityHint:
       'Om inte ingen kan, visas och hittas texterna bara medan ärendets samtycke till användning av berättelser gäller; utan ärende aldrig. Vändpunkter och principer visas alltid.',
