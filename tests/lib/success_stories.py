@@ -202,6 +202,50 @@ def check_retraction(check, cli, before):
     answer = cli.json("stories", "principles", "--at-least", position)
     check("the retraction is taken back: the counts are as they were without it",
           [] if totals(answer) == [17, 5, 19, 1, 14, 5, 1] else answer["totals"])
+    return position
+
+
+def check_links(check, cli, position):
+    """Principle 17 is in no story by now; story 16 has two actions."""
+    link = {"story": "story/sample-1-16", "action": "sample-action-1"}
+    before = cli.json("stories", "principles", "--at-least", position)
+    position = record(cli, fact("principle/sample-1-17", "2025-06-02", {"principleLinked": link}))
+    linked = cli.json("stories", "principles", "--at-least", position)
+    check("linked to an action of another story, it is in one", [] if recurrences(linked)["UNLINKED"] ==
+          recurrences(before)["UNLINKED"] - 1 and recurrences(linked)["UNIQUE"] == recurrences(before)["UNIQUE"] + 1 else
+          totals(linked))
+    position = record(cli, fact("principle/sample-1-17", "2025-06-02", {"principleUnlinked": link}))
+    unlinked = cli.json("stories", "principles", "--at-least", position)
+    check("unlinked, it is not any more", [] if totals(unlinked) == totals(before) else totals(unlinked))
+
+
+def check_history_of_case(check, cli):
+    """A story that names a case stands in that case's history, and stays there when it is retracted."""
+    case, story = "case/a1-told", "story/a1-told"
+    opened = fact(case, "2025-01-06", {"caseOpened": {"personRef": "told", "targetGroup": "ACTIVITY_READY",
+                                                      "openedOn": "2025-01-06"}})
+    told = fact(story, "2025-02-03", {"storyTold": {
+        "programme": "programme/a1", "staffGroup": "team-1", "caseStream": case, "before": "Before.", "after": "After.",
+        "success": "STORY_SUCCESS_OBJECTIVE", "anonymity": "STORY_ANONYMITY_ANONYMISED"}})
+
+    def related(position):
+        answer = cli.json("case", "show", case, "--at-least", position)
+        return [next(name for name in ("storyTold", "storyRetracted") if name in entry["event"])
+                for entry in answer.get("related", [])]
+    check("a story stands in the history of its case", [] if related(record(cli, opened, told)) == ["storyTold"] else
+          [cli.json("case", "show", case)])
+    after = related(record(cli, fact(story, "2025-06-01", RETRACTED)))
+    check("which keeps it, and that it was retracted", [] if after == ["storyTold", "storyRetracted"] else after)
+    counted = cli.json("stories", "principles", "--programme", "programme/a1")["totals"]
+    check("while it counts no more", [] if (counted.get("stories", 0), counted["retractedStories"]) == (0, 1) else counted)
+
+
+def check_known_at(check, cli, position):
+    """What was known before anything was retracted."""
+    built = cli("projections", "rebuild", "--until", position)
+    known = cli.json("stories", "principles", "--programme", PROGRAMME, "--known-at", position)
+    check("as known before the retraction: 20 stories, 14 general and 6 unique principles",
+          [] if built.returncode == 0 and totals(known) == [17, 5, 20, 0, 14, 6, 0] else [built, known.get("totals")])
 
 
 def check_merger(check, cli):
@@ -225,5 +269,8 @@ def acceptance(check, cli, _server):
     check_graph(check, cli)
     check_search(check, cli)
     check_terminal(check, cli)
-    check_retraction(check, cli, before)
+    taken_back = check_retraction(check, cli, before)
+    check_links(check, cli, taken_back)
+    check_known_at(check, cli, before["position"])
+    check_history_of_case(check, cli)
     check_merger(check, cli)
