@@ -45,9 +45,10 @@ const Definition& Of(std::string_view figure);
 // What goes into the gaps of texts: "{days}" is filled by the value of "days".
 using Gaps = std::map<std::string, std::string, std::less<>>;
 
-// The texts of `names`, one after the other, filled: what a server says that puts its definition together from
-// what was asked. Aborts where there is no such name, or a gap stays empty.
-std::string Composed(const std::vector<std::string>& names, const Gaps& gaps, std::string_view language = "en");
+// The texts of `names`, one after the other, filled: what a server says that puts its definition together
+// from what was asked. Aborts where there is no such name, or a gap stays empty.
+std::string Composed(const std::vector<std::string>& names, const Gaps& gaps,
+                     std::string_view language = "en");
 
 // What to show somebody who reads `language` where an answer says that it follows `revision` of `figure`'s
 // definition, in these words: the same in their language, or `text` where this program knows other revisions.

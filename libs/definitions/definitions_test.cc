@@ -75,7 +75,8 @@ TEST(Definitions, AreComposedOfTextsWhoseGapsAreFilled) {
   EXPECT_EQ(Composed({"measure-return-to-work", "measure-resources-worded"}, {{"days", "182"}}),
             "Of the cases opened in a month, the share back in work by day 182; education is no work. Of the "
             "referrals made in a month, the share with every resource worded.");
-  EXPECT_THAT(Composed({"principles"}, {{"stories", "3"}}, "da"), StartsWith("Generelt: mindst 3 forskellige"));
+  EXPECT_THAT(Composed({"principles"}, {{"stories", "3"}}, "da"),
+              StartsWith("Generelt: mindst 3 forskellige"));
   EXPECT_DEATH(Composed({"principles"}, {}), "nothing for a gap");
 }
 

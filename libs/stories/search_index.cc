@@ -10,7 +10,6 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
@@ -161,7 +160,9 @@ struct SearchIndex::Rep {
     one.documents.clear();
     for (const Xapian::Document& document : DocumentsOf(*stream)) {
       const Xapian::docid added = database.add_document(document);
-      sources[added] = {stream.get(), one.documents.empty()};
+      if (sources.size() <= added) sources.resize(added + 1);
+      const bool of_story = stream->name.starts_with("story/");
+      sources[added] = {of_story ? stream.get() : nullptr, one.documents.empty() ? added : one.documents[0]};
       one.documents.push_back(added);
     }
     one.stream = stream;
@@ -170,7 +171,7 @@ struct SearchIndex::Rep {
   void Forget(const Known& gone) {
     for (const Xapian::docid document : gone.documents) {
       database.delete_document(document);
-      sources.erase(document);
+      sources[document] = {};
     }
   }
 
@@ -231,12 +232,15 @@ struct SearchIndex::Rep {
   const int synonyms_revision;
   // By kind, then name.
   std::map<std::string, std::map<std::string, Known>> known;
-  // What a document is of; `first`: the story's own text, or a principle. Streams are those of `known`.
+  // What a document is of. Streams are those of `known`.
   struct Source {
-    const LearningStream* stream;
-    bool first;
+    // Null of a principle, and of what was forgotten.
+    const LearningStream* story = nullptr;
+    // The story's own text: this document, or that of the story whose action this is.
+    Xapian::docid own = 0;
   };
-  absl::flat_hash_map<Xapian::docid, Source> sources;
+  // By document: these are counted up and read in their order, so that nothing is looked for.
+  std::vector<Source> sources;
   // All of it is taken in; null before the first time.
   std::shared_ptr<const LearningStreams> followed;
 };
@@ -315,25 +319,29 @@ absl::StatusOr<std::vector<StoryInCommon>> SearchIndex::InCommon(const std::stri
       int words() const { return std::popcount(own | actions); }
     };
     static_assert(kMostWordsAsked <= 32);
-    absl::flat_hash_map<const LearningStream*, Has> stories;
+    // By the document of their own text: stories are as dense as documents, and a table of them all is filled
+    // faster than one of those found.
+    std::vector<Has> stories(rep_->sources.size());
+    std::vector<Xapian::docid> found;
     for (size_t i = 0; i < words.size(); ++i) {
       for (const std::string& term : words[i].terms) {
         for (auto it = rep_->database.postlist_begin(term); it != rep_->database.postlist_end(term); ++it) {
-          const Rep::Source& source = rep_->sources.at(*it);
-          if (!source.stream->name.starts_with("story/")) continue;
-          Has& has = stories[source.stream];
-          (source.first ? has.own : has.actions) |= uint32_t{1} << i;
+          const Rep::Source& source = rep_->sources[*it];
+          if (source.story == nullptr) continue;
+          Has& has = stories[source.own];
+          if ((has.own | has.actions) == 0) found.push_back(source.own);
+          (source.own == *it ? has.own : has.actions) |= uint32_t{1} << i;
         }
       }
     }
-    std::vector<std::pair<const LearningStream*, Has>> best(stories.begin(), stories.end());
-    const size_t wanted = std::min(most, best.size());
-    std::partial_sort(best.begin(), best.begin() + static_cast<ptrdiff_t>(wanted), best.end(),
-                      [](const auto& one, const auto& other) {
-                        const int more = one.second.words() - other.second.words();
-                        return more != 0 ? more > 0 : one.first->name < other.first->name;
+    const size_t wanted = std::min(most, found.size());
+    std::partial_sort(found.begin(), found.begin() + static_cast<ptrdiff_t>(wanted), found.end(),
+                      [&](Xapian::docid one, Xapian::docid other) {
+                        const int more = stories[one].words() - stories[other].words();
+                        if (more != 0) return more > 0;
+                        return rep_->sources[one].story->name < rep_->sources[other].story->name;
                       });
-    best.resize(wanted);
+    found.resize(wanted);
     const auto spelt = [&words](uint32_t bits) {
       std::vector<std::string> out;
       for (size_t i = 0; i < words.size(); ++i) {
@@ -342,8 +350,10 @@ absl::StatusOr<std::vector<StoryInCommon>> SearchIndex::InCommon(const std::stri
       return out;
     };
     std::vector<StoryInCommon> common;
-    for (const auto& [stream, has] : best)
-      common.push_back({stream->name, spelt(has.own), spelt(has.actions)});
+    for (const Xapian::docid own : found) {
+      const Has& has = stories[own];
+      common.push_back({rep_->sources[own].story->name, spelt(has.own), spelt(has.actions)});
+    }
     return common;
   } catch (const Xapian::Error& error) {
     return Failed(error);

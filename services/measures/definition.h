@@ -10,8 +10,8 @@ namespace praksis::services {
 
 inline constexpr int kMeasureDefinitionRevision = 1;
 
-// Of the measure's figure and design, composed of the texts of libs/definitions: the pages compose the same in
-// other languages (services/gateway/web/src/definitions.ts).
+// Of the measure's figure and design, composed of the texts of libs/definitions: the pages compose the same
+// in other languages (services/gateway/web/src/definitions.ts).
 std::string MeasureDefinition(const v1::MeasureDecided& decided);
 
 }  // namespace praksis::services
