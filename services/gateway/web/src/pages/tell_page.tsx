@@ -4,7 +4,8 @@ import type { CallError } from '../connect.ts';
 import { useSurroundings } from '../context.ts';
 import { followLink, go, pathOf } from '../location.ts';
 import { Card } from '../parts/card.tsx';
-import { ChoiceField, SelectField, TextField } from '../parts/form_fields.tsx';
+import { ChoiceField, TextField } from '../parts/form_fields.tsx';
+import { PickField } from '../parts/pick_field.tsx';
 import { RecorderFields, useFrame } from '../parts/recorder_fields.tsx';
 import { RecordingState } from '../parts/recording_state.tsx';
 import { StoryConsentState, useStoryConsent } from '../parts/story_consent.tsx';
@@ -26,7 +27,7 @@ import {
   type Frame,
   type TurningPoint,
 } from '../telling.ts';
-import { languageNames } from '../words/words.ts';
+import { languageNames, languages, type Language } from '../words/words.ts';
 
 type Problems = Record<string, string[]>;
 
@@ -109,11 +110,12 @@ function Where({ draft, change, frame, setFrame, problems }: Part) {
           problems={problems['day']}
           required
         />
-        <SelectField
+        <PickField
           label={say.language}
-          value={draft.language}
-          set={(language) => change({ language })}
-          choices={languageNames}
+          values={languages}
+          nameOf={(language) => languageNames[language]}
+          value={draft.language as Language}
+          pick={(language) => change({ language })}
         />
       </div>
     </Card>

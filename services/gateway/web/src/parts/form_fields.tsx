@@ -118,35 +118,3 @@ export function ChoiceField({ label, hint, problems = [], choices, value, set, n
     </fieldset>
   );
 }
-
-interface SelectProps extends Common {
-  choices: Record<string, string>;
-  value: string;
-  set(value: string): void;
-}
-
-export function SelectField({ label, hint, choices, value, set }: SelectProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <select
-        id={id}
-        value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => set(event.currentTarget.value)}
-      >
-        {Object.entries(choices).map(([code, text]) => (
-          <option key={code} value={code}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}

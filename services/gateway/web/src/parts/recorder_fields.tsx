@@ -2,7 +2,8 @@
 import { useSurroundings } from '../context.ts';
 import { municipalities } from '../data/municipalities.ts';
 import { emptyFrame, type Frame } from '../telling.ts';
-import { SelectField, TextField } from './form_fields.tsx';
+import { TextField } from './form_fields.tsx';
+import { PickField } from './pick_field.tsx';
 import { useKept } from './use_kept.ts';
 
 const roles = ['FACILITATOR', 'CASEWORKER', 'COACH', 'MANAGER'];
@@ -31,11 +32,12 @@ export function RecorderFields({ frame, set, problems = {} }: RecorderProps) {
         dir="ltr"
         required
       />
-      <SelectField
+      <PickField
         label={say.role}
+        values={roles}
+        nameOf={(role) => words.codes[role] ?? role}
         value={frame.role}
-        set={(role) => set({ role })}
-        choices={Object.fromEntries(roles.map((role) => [role, words.codes[role] ?? role]))}
+        pick={(role) => set({ role })}
       />
       <TextField
         name="municipality"

@@ -6,7 +6,8 @@ import { factOf, newEventId, type Fact } from '../recording.ts';
 import type { GraphAnswer, GraphNode, PrinciplesAnswer } from '../stories_answer.ts';
 import { recorderOf, type Frame } from '../telling.ts';
 import { Card } from './card.tsx';
-import { SelectField, TextField } from './form_fields.tsx';
+import { TextField } from './form_fields.tsx';
+import { PickField } from './pick_field.tsx';
 import { RecorderFields, useFrame } from './recorder_fields.tsx';
 import { RecordingState } from './recording_state.tsx';
 import { Failure, Loading } from './states.tsx';
@@ -123,11 +124,12 @@ function LinkForm({
         link();
       }}
     >
-      <SelectField
+      <PickField
         label={say.principle}
+        values={['', ...Object.keys(principles)]}
+        nameOf={(principle) => principles[principle] ?? say.newPrinciple}
         value={draft.principle}
-        set={(principle) => setDraft({ ...draft, principle })}
-        choices={{ '': say.newPrinciple, ...principles }}
+        pick={(principle) => setDraft({ ...draft, principle })}
       />
       {!draft.principle && (
         <TextField label={say.wording} value={draft.wording} set={(wording) => setDraft({ ...draft, wording })} />
