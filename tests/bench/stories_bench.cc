@@ -1,5 +1,5 @@
-// Searching 100,000 generated stories (or as many as asked; they take a minute or two to put together) with two
-// chief actions each, and 1,000 principles: words as frequent as words are (Zipf), in three languages, of
+// Searching 100,000 generated stories (or as many as asked; they take a minute or two to put together) with
+// two chief actions each, and 1,000 principles: words as frequent as words are (Zipf), in three languages, of
 // which a tenth may not show their texts. Times are of the index and of putting the answer together, without
 // gRPC. Beside it: putting the index together, following one more story, and the words that stories have in
 // common with a case (stories_like_bench has the whole answer).
