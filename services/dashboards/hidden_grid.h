@@ -29,6 +29,7 @@ class NumberSet {
   void Set(size_t number, bool in = true);
   void Add(const NumberSet& others);
   const std::vector<uint64_t>& words() const { return words_; }
+  friend bool operator==(const NumberSet&, const NumberSet&) = default;
 
  private:
   std::vector<uint64_t> words_;
