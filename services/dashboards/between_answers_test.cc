@@ -377,12 +377,17 @@ TEST(BetweenAnswersTest, ANewMunicipalityIsProtectedAtOnce) {
 
 TEST(BetweenAnswersTest, WhereMuchHasHappenedSinceQuestionsFindOut) {
   MadeCases cases(Periods::kYears);
-  cases.Keep();
   cases.Open("DK-147", "YOUTH", 2024, 40);
   cases.Open("DK-360", "YOUTH", 2024, 20);
-  cases.Open("DK-376", "YOUTH", 2024, 3);
-  EXPECT_EQ(cases.Opened(Of({"DK-147"})), 40);
-  EXPECT_EQ(cases.Opened(Of({"DK-360"})), std::nullopt);
+  cases.Keep();
+  CellSelection young = Of({"DK-360"});
+  young.target_groups = {"YOUTH"};
+  EXPECT_EQ(cases.Opened(young), 20);
+  cases.Open("DK-147", "JOB_READY", 2024, 30);
+  cases.Open("DK-360", "JOB_READY", 2024, 3);
+  // Of 23 in the municipality.
+  EXPECT_EQ(cases.Opened(Of({"DK-360"})), 23);
+  EXPECT_EQ(cases.Opened(young), std::nullopt);
 }
 
 GridAxes YearsTo(int year) {
