@@ -33,11 +33,11 @@ constexpr absl::Duration kServedFor = absl::Minutes(30);
 // Finding out takes one part in so many of a processor's time.
 constexpr int kShare = 20;
 constexpr absl::Duration kTick = absl::Seconds(1);
-// Of one figure: rows of units are all found out where that takes no longer, and what is not known yet is found
-// out by the question where that took no longer.
+// Of one figure: rows of units are all found out where that takes no longer, and what is not known yet is
+// found out by the question where that took no longer.
 constexpr absl::Duration kQuick = absl::Seconds(1);
 // Questions of other voices, raters and positions that are remembered.
-constexpr size_t kMostAsked = 100;
+constexpr size_t kMostAsked = 20;
 constexpr size_t kMostRows = 100;
 // What a question found out itself is forgotten where there is more.
 constexpr size_t kMostPassing = 10'000;
@@ -200,6 +200,16 @@ class BetweenAnswers::Asked {
     moved_ = true;
   }
 
+  // Until when finding out is not tried again.
+  void WaitUntil(absl::Time time) {
+    const absl::MutexLock lock(&mutex_);
+    wait_until_ = time;
+  }
+  absl::Time wait_until() const {
+    const absl::MutexLock lock(&mutex_);
+    return wait_until_;
+  }
+
   void Touch(absl::Time now) {
     const absl::MutexLock lock(&mutex_);
     last_ = now;
@@ -220,7 +230,14 @@ class BetweenAnswers::Asked {
     return rows;
   }
 
-  // What questions found out themselves. One at a time.
+  // Forgets what questions found out themselves where that is too old; not while one is at it.
+  void ForgetOld(absl::Time now) {
+    if (!lazily_mutex.TryLock()) return;
+    if (lazily_until <= now || now - last() > kAskedFor) lazily.reset();
+    lazily_mutex.Unlock();
+  }
+
+  // What questions found out themselves. One at a time; taken before the others.
   absl::Mutex lazily_mutex;
   std::unique_ptr<BetweenRule> lazily ABSL_GUARDED_BY(lazily_mutex);
   absl::Time lazily_until ABSL_GUARDED_BY(lazily_mutex) = absl::InfinitePast();
@@ -229,6 +246,7 @@ class BetweenAnswers::Asked {
   mutable absl::Mutex mutex_;
   std::shared_ptr<const Found> found_ ABSL_GUARDED_BY(mutex_);
   bool moved_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time wait_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time last_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::map<Rows::value_type, absl::Time> rows_ ABSL_GUARDED_BY(mutex_);
 };
@@ -271,7 +289,8 @@ absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& vie
     }
     if (!found->quick()) {
       // A municipality or a unit of time that has only just come: soon it is known what is hidden there.
-      if (IsOfSomebody(answer)) WithholdIn([](const std::string&) { return true; }, question.selection, answer);
+      if (IsOfSomebody(answer))
+        WithholdIn([](const std::string&) { return true; }, question.selection, answer);
       return absl::OkStatus();
     }
   }
@@ -291,11 +310,12 @@ absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& vie
 absl::StatusOr<GridAxes> BetweenAnswers::AxesOf(const NamedFigure& figure, base::Day today,
                                                 const View& view) const {
   ASSIGN_OR_RETURN(auto extent, readmodels::ExtentOf(view, figure.model().name()));
-  return GridAxes{.periods = periods_,
-                  .today = today,
-                  .extent = std::move(extent),
-                  .target_groups = target_groups_,
-                  .industry_sections = figure.about == About::kPlacements ? sections_ : std::vector<std::string>()};
+  return GridAxes{
+      .periods = periods_,
+      .today = today,
+      .extent = std::move(extent),
+      .target_groups = target_groups_,
+      .industry_sections = figure.about == About::kPlacements ? sections_ : std::vector<std::string>()};
 }
 
 std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure& figure,
@@ -307,7 +327,8 @@ std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure
   const absl::MutexLock lock(&mutex_);
   std::shared_ptr<Asked>& asked = asked_[key];
   if (asked == nullptr) {
-    const bool by_default = known_at.empty() && question.voice == Question().voice && question.rater == Question().rater;
+    const bool by_default =
+        known_at.empty() && question.voice == Question().voice && question.rater == Question().rater;
     asked = std::make_shared<Asked>(figure, question, !known_at.empty(), by_default);
   }
   asked->Touch(now);
@@ -340,9 +361,11 @@ absl::StatusOr<std::shared_ptr<const HiddenGrid>> BetweenAnswers::FindOut(
   };
   const absl::Duration begin = ThreadCpu();
   for (const bool both : {false, true}) {
-    const CellSelection like = both ? CellSelection{.municipalities = {""}, .target_groups = {""}} : CellSelection();
+    const CellSelection like =
+        both ? CellSelection{.municipalities = {""}, .target_groups = {""}} : CellSelection();
     std::vector<CellSelection> periods;
-    for (const CellSelection& unit : axes.UnitsOf(like)) periods.push_back({.from = unit.from, .to = unit.to});
+    for (const CellSelection& unit : axes.UnitsOf(like))
+      periods.push_back({.from = unit.from, .to = unit.to});
     std::vector<CellSelection> other_rows = RowsOf(periods);
     const absl::Duration begin_here = ThreadCpu();
     if (periods.size() > 1) periods.emplace_back();
@@ -385,6 +408,7 @@ void BetweenAnswers::Run(projection::ViewSource& views, absl::TimeZone time_zone
       if (const auto found = asked->found(); found != nullptr) took += found->took;
     }
     for (const auto& asked : all) {
+      asked->ForgetOld(now);
       if (asked->is_known || (!asked->is_default && now - asked->last() > kAskedFor)) continue;
       // What fails is found out by questions, which say why; or it succeeds later.
       Refresh(*asked, views, base::DayAt(now, time_zone), took).IgnoreError();
@@ -403,6 +427,7 @@ absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views
     return *given;
   };
   const absl::Time now = clock_.Now();
+  if (now < asked.wait_until()) return absl::OkStatus();
   auto next = std::make_shared<Found>();
   {
     ASSIGN_OR_RETURN(const std::shared_ptr<const View> view, new_view());
@@ -411,9 +436,9 @@ absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views
     if (const auto found = asked.found(); found != nullptr) {
       if (found->position == next->position && found->today == today) return absl::OkStatus();
       asked.Moved();
-      if (HaveTheSame(found->grid->axes(), axes) && now - found->at < took_by_all * kShare) {
-        return absl::OkStatus();
-      }
+      // Where a municipality or a unit of time is new, soon.
+      const int share = HaveTheSame(found->grid->axes(), axes) ? kShare : 1;
+      if (now - found->at < took_by_all * share) return absl::OkStatus();
     }
   }
   next->at = now;
@@ -421,11 +446,15 @@ absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views
   Question question = asked.question;
   question.today = today;
   const absl::Duration begin = ThreadCpu();
-  ASSIGN_OR_RETURN(next->grid, FindOut(asked.figure, question, new_view, asked.rows(now), [this] {
-                     job_.StepBack();
-                     return Going();
-                   }));
+  auto grid = FindOut(asked.figure, question, new_view, asked.rows(now), [this] {
+    job_.StepBack();
+    return Going();
+  });
   next->took = ThreadCpu() - begin;
+  // Again and again in vain must not take more than its share, either.
+  asked.WaitUntil(clock_.Now() + (grid.ok() ? absl::ZeroDuration() : next->took * kShare));
+  if (!grid.ok()) return grid.status();
+  next->grid = *std::move(grid);
   asked.Keep(std::move(next));
   return absl::OkStatus();
 }

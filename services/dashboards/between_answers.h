@@ -14,8 +14,8 @@
 //      to count would not show it. A number is shown where both borders are visible.
 // Curves, whose days differ from answer to answer, are shown about all time without another condition only.
 //
-// What is hidden is looked up where it has been found out beforehand (Keep), by asking the figure thousands of
-// times about parts; elsewhere the first question finds out what it needs itself.
+// What is hidden is looked up where it has been found out beforehand (Keep), by asking the figure thousands
+// of times about parts; elsewhere the first question finds out what it needs itself.
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_ANSWERS_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_ANSWERS_H_
 

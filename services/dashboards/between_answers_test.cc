@@ -319,8 +319,8 @@ TEST(BetweenAnswersTest, WhoIsWithheldInAYearIsWithheldInAllTimeBeforeASmallerOn
   cases.Open("DK-360", "YOUTH", 2024, 20);
   cases.Open("DK-376", "YOUTH", 2024, 10);
   cases.Open("DK-376", "YOUTH", 2025, 30);
-  // In 2024 the third hides the first. With the second, which is the smaller one in all time, all of whom are of
-  // 2024, the three of the first would follow: 63 less 40 less 20.
+  // In 2024 the third hides the first. With the second, which is the smaller one in all time, all of whom are
+  // of 2024, the three of the first would follow: 63 less 40 less 20.
   EXPECT_EQ(cases.Opened(Of({"DK-360"}, {}, 2024)), 20);
   EXPECT_EQ(cases.Opened(Of({"DK-376"}, {}, 2024)), std::nullopt);
   EXPECT_EQ(cases.Opened(Of({"DK-360"})), 20);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -292,7 +293,8 @@ BetweenRule::Alone BetweenRule::Ask(const CellSelection& selection) {
   bool of_somebody = false;
   Note(*both->everything, [&](size_t at, const Number& number) {
     if (alone.counts.size() <= at) alone.counts.resize(at + 1);
-    alone.counts[at] = number.count;
+    alone.counts[at] =
+        static_cast<int32_t>(std::min<int64_t>(number.count, std::numeric_limits<int32_t>::max()));
     of_somebody = of_somebody || number.count != 0;
     if (number.something) alone.something.Set(at);
   });

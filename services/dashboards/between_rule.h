@@ -1,6 +1,6 @@
 // Finds out what one answer of a figure may not show because of what the answers about other selections show;
-// the rules are those that between_answers.h tells. Asks the figure about parts, as often as needed, and keeps
-// what it heard.
+// the rules are those that between_answers.h tells. Asks the figure about parts, as often as needed, and
+// keeps what it heard.
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_RULE_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_RULE_H_
 
@@ -52,7 +52,8 @@ class BetweenRule {
   struct Alone {
     NumberSet hidden;
     NumberSet something;
-    std::vector<int64_t> counts;
+    // Up to the largest there is room for: whose is smaller matters for small ones.
+    std::vector<int32_t> counts;
 
     int64_t count(size_t number) const { return number < counts.size() ? counts[number] : 0; }
   };

@@ -73,11 +73,11 @@ DashboardsService::DashboardsService(projection::ViewSource& views, const log::E
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      own_between_answers_(
-          options.between_answers == nullptr
-              ? std::make_unique<BetweenAnswers>(options.periods, clock, codelists)
-              : nullptr),
-      between_answers_(options.between_answers == nullptr ? *own_between_answers_ : *options.between_answers) {
+      own_between_answers_(options.between_answers == nullptr
+                               ? std::make_unique<BetweenAnswers>(options.periods, clock, codelists)
+                               : nullptr),
+      between_answers_(options.between_answers == nullptr ? *own_between_answers_
+                                                          : *options.between_answers) {
   PRAKSIS_CHECK(options.k >= 3 && options.k <= readmodels::Persons::kExactBelow, "k=", options.k);
 }
 

@@ -125,22 +125,27 @@ absl::StatusOr<v1::GetFunnelResponse> FunnelOf(const projection::View& view, con
 absl::StatusOr<v1::GetReferralsResponse> ReferralsOf(const projection::View& view, const Question& question) {
   return Answer<Referrals>(view, question);
 }
-absl::StatusOr<v1::GetInterruptionsResponse> InterruptionsOf(const projection::View& view, const Question& question) {
+absl::StatusOr<v1::GetInterruptionsResponse> InterruptionsOf(const projection::View& view,
+                                                             const Question& question) {
   return Answer<Interruptions>(view, question);
 }
-absl::StatusOr<v1::GetDisagreementResponse> DisagreementOf(const projection::View& view, const Question& question) {
+absl::StatusOr<v1::GetDisagreementResponse> DisagreementOf(const projection::View& view,
+                                                           const Question& question) {
   return Answer<Disagreement>(view, question);
 }
-absl::StatusOr<v1::GetReturnToWorkResponse> ReturnToWorkOf(const projection::View& view, const Question& question) {
+absl::StatusOr<v1::GetReturnToWorkResponse> ReturnToWorkOf(const projection::View& view,
+                                                           const Question& question) {
   return Answer<ReturnToWork>(view, question);
 }
-absl::StatusOr<v1::GetCoachingOutcomesResponse> CoachingOutcomesOf(const projection::View& view, const Question& question) {
+absl::StatusOr<v1::GetCoachingOutcomesResponse> CoachingOutcomesOf(const projection::View& view,
+                                                                   const Question& question) {
   return Answer<CoachingOutcomes>(view, question);
 }
 absl::StatusOr<v1::GetBeliefResponse> BeliefOf(const projection::View& view, const Question& question) {
   return Answer<Belief>(view, question);
 }
-absl::StatusOr<v1::GetContinuityResponse> ContinuityOf(const projection::View& view, const Question& question) {
+absl::StatusOr<v1::GetContinuityResponse> ContinuityOf(const projection::View& view,
+                                                       const Question& question) {
   return Answer<Continuity>(view, question);
 }
 

@@ -81,8 +81,8 @@ std::vector<CellSelection> SinglesOf(const CellSelection& selection) {
 
 HiddenGrid::HiddenGrid(GridAxes axes)
     : axes_(std::move(axes)),
-      begins_of_both_(BeginsOfUnits(
-          axes_, UnitOf({.municipalities = {""}, .target_groups = {""}}, axes_.periods))),
+      begins_of_both_(
+          BeginsOfUnits(axes_, UnitOf({.municipalities = {""}, .target_groups = {""}}, axes_.periods))),
       begins_(BeginsOfUnits(axes_, axes_.periods)) {
   const auto number = [](const std::vector<std::string>& names, auto& numbers) {
     for (const std::string& name : names) numbers.emplace(name, numbers.size() + 1);

@@ -1,5 +1,5 @@
-// What is hidden of one figure in the selections of the grid (grid.h), to be looked up: of one municipality or
-// all, under one condition or none, in whole units of time in a row. What is hidden of several follows: a
+// What is hidden of one figure in the selections of the grid (grid.h), to be looked up: of one municipality
+// or all, under one condition or none, in whole units of time in a row. What is hidden of several follows: a
 // selection of several shows what each of them shows.
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_HIDDEN_GRID_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_HIDDEN_GRID_H_
@@ -65,9 +65,9 @@ class HiddenGrid {
   void Put(const readmodels::CellSelection& selection, const NumberSet& hidden);
   void SetNames(NumberNames names) { names_ = std::move(names); }
 
-  // What is hidden in the answer to `selection`, asked for when the grid reached as `now` does. A row of units
-  // that is not kept shows what each of its units does: that follows from these anyway. Nothing where the
-  // municipality, or a border in time, was not there yet.
+  // What is hidden in the answer to `selection`, asked for when the grid reached as `now` does. A row of
+  // units that is not kept shows what each of its units does: that follows from these anyway. Nothing where
+  // the municipality, or a border in time, was not there yet.
   std::optional<NumberSet> Find(const readmodels::CellSelection& selection, const GridAxes& now) const;
 
   const NumberNames& names() const { return names_; }
@@ -86,8 +86,8 @@ class HiddenGrid {
   const std::vector<base::Day>& BeginsOf(const readmodels::CellSelection& selection) const;
 
   const GridAxes axes_;
-  // First days of units: where a municipality is asked about together with a condition, and otherwise; then the
-  // day behind the last.
+  // First days of units: where a municipality is asked about together with a condition, and otherwise; then
+  // the day behind the last.
   std::vector<base::Day> begins_of_both_;
   std::vector<base::Day> begins_;
   absl::flat_hash_map<std::string, size_t> municipalities_;

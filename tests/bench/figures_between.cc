@@ -74,7 +74,8 @@ std::vector<Asked> Selections() {
   CellSelection largest_since = largest;
   largest_since.from = *base::ParseDay("2021-01-01");
   const CellSelection both{.municipalities = {MadeMunicipality(0)}, .target_groups = {"JOB_READY"}};
-  const CellSelection several{.municipalities = {MadeMunicipality(0), MadeMunicipality(1), MadeMunicipality(2)}};
+  const CellSelection several{
+      .municipalities = {MadeMunicipality(0), MadeMunicipality(1), MadeMunicipality(2)}};
   return {{"everything", {}},
           {"the country, one year", year},
           {"the largest municipality", largest},
@@ -125,8 +126,8 @@ Worst MeasureWarm(const char* when, const std::vector<std::string>& figures, Fil
       worst.wall_ms = std::max(worst.wall_ms, measured.wall.PercentileMs(99));
       worst.cpu_ms = std::max(worst.cpu_ms, measured.cpu.PercentileMs(99));
       std::printf("%-18s %-26s %9.1f %9.1f %9.1f %9.1f\n", figure.c_str(), asked.name,
-                  measured.wall.PercentileMs(50), measured.wall.PercentileMs(99), measured.cpu.PercentileMs(50),
-                  measured.cpu.PercentileMs(99));
+                  measured.wall.PercentileMs(50), measured.wall.PercentileMs(99),
+                  measured.cpu.PercentileMs(50), measured.cpu.PercentileMs(99));
       std::fflush(stdout);
     }
   }
@@ -187,9 +188,8 @@ void MeasureBetweenAnswers(const std::vector<std::string>& figures, FilledViews&
               static_cast<double>(NowNs() - start) / 1e9, static_cast<double>(bytes) / (1 << 20));
   const Worst quiet = MeasureWarm("found out beforehand:", figures, views, between);
   Worst flowing;
-  while_events_flow([&] {
-    flowing = MeasureWarm("found out beforehand, while events flow in:", figures, views, between);
-  });
+  while_events_flow(
+      [&] { flowing = MeasureWarm("found out beforehand, while events flow in:", figures, views, between); });
   PrintRatio("figure_in_years_cpu_p99_ms", quiet.cpu_ms, "< 20");
   PrintRatio("figure_in_years_p99_ms", quiet.wall_ms, "< 20");
   PrintRatio("figure_in_years_cpu_p99_ms_while_events_flow", flowing.cpu_ms, "< 20");
