@@ -334,9 +334,12 @@ std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure
   asked->Touch(now);
   const std::shared_ptr<Asked> mine = asked;
   // Where there are too many, whichever comes first.
+  size_t left = asked_.size();
   absl::erase_if(asked_, [&](const auto& other) {
-    return !other.second->is_default && other.second != mine &&
-           (now - other.second->last() > kAskedFor || asked_.size() > kMostAsked);
+    const bool erase = !other.second->is_default && other.second != mine &&
+                       (now - other.second->last() > kAskedFor || left > kMostAsked);
+    if (erase) --left;
+    return erase;
   });
   return mine;
 }
