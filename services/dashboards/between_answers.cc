@@ -1,6 +1,7 @@
 #include "services/dashboards/between_answers.h"
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <map>
 #include <utility>
@@ -178,52 +179,52 @@ class BetweenAnswers::Asked {
 
   // Nothing where it has to be found out by the question.
   std::shared_ptr<const Found> FoundFor(const View& view, absl::Time now) const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (found_ == nullptr || (moved_ && now - found_->at > kServedFor) || !found_->Fits(view)) return nullptr;
     return found_;
   }
   std::shared_ptr<const Found> found() const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return found_;
   }
   bool moved() const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return moved_;
   }
   void Keep(std::shared_ptr<const Found> found) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     found_ = std::move(found);
     moved_ = false;
   }
   void Moved() {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     moved_ = true;
   }
 
   // Until when finding out is not tried again.
   void WaitUntil(absl::Time time) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     wait_until_ = time;
   }
   absl::Time wait_until() const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return wait_until_;
   }
 
   void Touch(absl::Time now) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     last_ = now;
   }
   absl::Time last() const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return last_;
   }
   void TouchRow(const CellSelection& row, absl::Time now) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (rows_.size() < kMostRows || rows_.contains({row.from, row.to})) rows_[{row.from, row.to}] = now;
   }
   Rows rows(absl::Time now) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     std::erase_if(rows_, [now](const auto& row) { return now - row.second > kAskedFor; });
     Rows rows;
     for (const auto& [row, last] : rows_) rows.insert(row);
@@ -232,23 +233,22 @@ class BetweenAnswers::Asked {
 
   // Forgets what questions found out themselves where that is too old; not while one is at it.
   void ForgetOld(absl::Time now) {
-    if (!lazily_mutex.TryLock()) return;
-    if (lazily_until <= now || now - last() > kAskedFor) lazily.reset();
-    lazily_mutex.Unlock();
+    const std::unique_lock lock(lazily_mutex, std::try_to_lock);
+    if (lock.owns_lock() && (lazily_until <= now || now - last() > kAskedFor)) lazily.reset();
   }
 
   // What questions found out themselves. One at a time; taken before the others.
-  absl::Mutex lazily_mutex;
-  std::unique_ptr<BetweenRule> lazily ABSL_GUARDED_BY(lazily_mutex);
-  absl::Time lazily_until ABSL_GUARDED_BY(lazily_mutex) = absl::InfinitePast();
+  std::mutex lazily_mutex;
+  std::unique_ptr<BetweenRule> lazily;             // guarded by lazily_mutex
+  absl::Time lazily_until = absl::InfinitePast();  // guarded by lazily_mutex
 
  private:
-  mutable absl::Mutex mutex_;
-  std::shared_ptr<const Found> found_ ABSL_GUARDED_BY(mutex_);
-  bool moved_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time wait_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  absl::Time last_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  std::map<Rows::value_type, absl::Time> rows_ ABSL_GUARDED_BY(mutex_);
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Found> found_;            // guarded by mutex_
+  bool moved_ = false;                            // guarded by mutex_
+  absl::Time wait_until_ = absl::InfinitePast();  // guarded by mutex_
+  absl::Time last_ = absl::InfinitePast();        // guarded by mutex_
+  std::map<Rows::value_type, absl::Time> rows_;   // guarded by mutex_
 };
 
 BetweenAnswers::BetweenAnswers(Periods periods, const base::Clock& clock,
@@ -260,9 +260,10 @@ BetweenAnswers::BetweenAnswers(Periods periods, const base::Clock& clock,
 
 BetweenAnswers::~BetweenAnswers() {
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  stop_.notify_all();
   if (keeper_.joinable()) keeper_.join();
 }
 
@@ -294,7 +295,7 @@ absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& vie
       return absl::OkStatus();
     }
   }
-  const absl::MutexLock lock(&asked->lazily_mutex);
+  const std::lock_guard lock(asked->lazily_mutex);
   std::unique_ptr<BetweenRule>& rule = asked->lazily;
   if (rule == nullptr || asked->lazily_until <= now || !HaveTheSame(rule->axes(), axes) ||
       rule->axes().today != axes.today) {
@@ -324,7 +325,7 @@ std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure
   const absl::Time now = clock_.Now();
   const std::string key = base::StrCat(figure.definition.figure, " ", question.voice, " ", question.rater,
                                        " ", question.k, " ", known_at);
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::shared_ptr<Asked>& asked = asked_[key];
   if (asked == nullptr) {
     const bool by_default =
@@ -391,12 +392,12 @@ void BetweenAnswers::Keep(projection::ViewSource& views, const absl::TimeZone& t
 }
 
 absl::Status BetweenAnswers::Going() const {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return stopping_ ? absl::CancelledError("ends") : absl::OkStatus();
 }
 
 std::vector<std::shared_ptr<BetweenAnswers::Asked>> BetweenAnswers::AllAsked() const {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::vector<std::shared_ptr<Asked>> all;
   for (const auto& [key, asked] : asked_) all.push_back(asked);
   return all;
@@ -416,8 +417,8 @@ void BetweenAnswers::Run(projection::ViewSource& views, absl::TimeZone time_zone
       // What fails is found out by questions, which say why; or it succeeds later.
       Refresh(*asked, views, base::DayAt(now, time_zone), took).IgnoreError();
     }
-    const absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kTick);
+    std::unique_lock lock(mutex_);
+    stop_.wait_for(lock, absl::ToChronoMilliseconds(kTick), [this] { return stopping_; });
   }
 }
 

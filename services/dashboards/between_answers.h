@@ -19,10 +19,12 @@
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_ANSWERS_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_ANSWERS_H_
 
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,10 +33,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "libs/base/clock.h"
@@ -109,10 +109,11 @@ class BetweenAnswers {
   const std::vector<std::string> target_groups_;
   const std::vector<std::string> sections_;
   const base::BackgroundJob job_{&base::Attention::OfProcess()};
-  mutable absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;  // guarded by mutex_
   // By figure and what is asked beside the selection.
-  absl::flat_hash_map<std::string, std::shared_ptr<Asked>> asked_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::shared_ptr<Asked>> asked_;  // guarded by mutex_
   std::thread keeper_;
 };
 
