@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <optional>
@@ -334,11 +335,21 @@ TEST(BetweenAnswersTest, WhatIsFoundOutBeforehandIsWhatQuestionsFindOut) {
     MadeCases kept(periods);
     kept.OpenSome(3);
     kept.Keep();
+    // Where finding out takes long, rows of several years are left out.
+    const auto statistics = kept.between_answers().statistics();
+    const bool all_rows = std::all_of(statistics.begin(), statistics.end(), [](const auto& one) {
+      return one.figure != kFunnelDefinition.figure || one.took < absl::Seconds(1);
+    });
     int hidden = 0;
     for (const CellSelection& selection : Grid()) {
+      const bool row =
+          (selection.from || selection.to) && selection.to.value_or(Day(kFirstYear + kYears, "01-01")) -
+                                                      selection.from.value_or(Day(kFirstYear, "01-01")) >
+                                                  366;
       const std::optional<int64_t> opened = asked.Opened(selection);
-      EXPECT_EQ(kept.Opened(selection), opened);
       hidden += opened ? 0 : 1;
+      if (row && !all_rows) continue;
+      EXPECT_EQ(kept.Opened(selection), opened);
     }
     EXPECT_GT(hidden, 50);
     for (const BetweenAnswers::Statistics& one : kept.between_answers().statistics()) {
