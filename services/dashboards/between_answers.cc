@@ -1,386 +1,89 @@
 #include "services/dashboards/between_answers.h"
 
 #include <algorithm>
-#include <iterator>
-#include <memory>
-#include <optional>
-#include <string_view>
-#include <tuple>
+#include <chrono>
+#include <ctime>
+#include <map>
 #include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "google/protobuf/descriptor.h"
+#include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
-#include "libs/readmodels/cells.h"
+#include "libs/base/thread.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "services/dashboards/answer_numbers.h"
-#include "services/dashboards/withholding.h"
 
 namespace praksis::services {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using projection::View;
 using readmodels::CellSelection;
 
-constexpr absl::Duration kKeptFor = absl::Minutes(1);
-// Answers kept of a figure; a hundred numbers each.
-constexpr size_t kMostAsked = 10'000;
+// How long what a question found out itself is kept.
+constexpr absl::Duration kLazilyFor = absl::Minutes(1);
+// How long what was asked otherwise than by default, and which rows of units, are remembered.
+constexpr absl::Duration kAskedFor = absl::Minutes(10);
+// What was found out beforehand is served no longer, where the projection has moved.
+constexpr absl::Duration kServedFor = absl::Minutes(30);
+// Finding out takes one part in so many of a processor's time.
+constexpr int kShare = 20;
+constexpr absl::Duration kTick = absl::Seconds(1);
+// Of one figure: rows of units are all found out where that takes no longer, and what is not known yet is
+// found out by the question where that took no longer.
+constexpr absl::Duration kQuick = absl::Seconds(1);
+// Questions of other voices, raters and positions that are remembered.
+constexpr size_t kMostAsked = 20;
+constexpr size_t kMostRows = 100;
+// What a question found out itself is forgotten where there is more.
+constexpr size_t kMostPassing = 10'000;
 
-// By their paths.
-using Numbers = absl::flat_hash_set<std::string>;
-
-// By number: is it hidden? What a selection does not have is nothing, and not hidden.
-using Bits = std::vector<bool>;
-
-bool Has(const Bits& bits, size_t at) { return at < bits.size() && bits[at]; }
-void Set(size_t at, Bits& bits) {
-  bits.resize(std::max(bits.size(), at + 1));
-  bits[at] = true;
-}
-void Add(const Bits& more, Bits& bits) {
-  if (bits.size() < more.size()) bits.resize(more.size());
-  for (size_t i = 0; i < more.size(); ++i) bits[i] = bits[i] || more[i];
-}
-
-// What an answer says by itself.
-struct Alone {
-  Bits hidden;
-  Bits something;
-  std::vector<int64_t> counts;
-};
-
-std::string KeyOf(char rule, const CellSelection& selection) {
-  std::string key(1, rule);
-  const auto add = [&key](char name, const std::vector<std::string>& codes) {
-    key += name;
-    for (const std::string& code : codes) key += code + ",";
-  };
-  add('m', selection.municipalities);
-  add('g', selection.target_groups);
-  add('s', selection.industry_sections);
-  return base::StrCat(key, "f", selection.from.value_or(base::kFirstDay), "t",
-                      selection.to.value_or(base::kLastDay));
+absl::Duration ThreadCpu() {
+  timespec now = {};
+  PRAKSIS_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0, "no clock of the thread");
+  return absl::DurationFromTimespec(now);
 }
 
-}  // namespace
+int64_t EventsIn(const log::Position& position) {
+  int64_t events = 0;
+  for (const auto& [partition, next] : position.partitions()) events += next.value();
+  return events;
+}
 
-// What is hidden of one figure, with what was asked for it.
-class BetweenAnswers::Rule {
- public:
-  Rule(const NamedFigure& figure, const Question& question, Periods periods,
-       const std::vector<std::string>& target_groups)
-      : figure_(figure), question_(question), periods_(periods), groups_(target_groups) {
-    for (char section = 'A'; section <= 'U'; ++section) sections_.emplace_back(1, section);
-  }
-
-  // By their paths, the numbers hidden in the answer to `selection`.
-  absl::StatusOr<Numbers> Hidden(const projection::View& view, const CellSelection& selection) {
-    view_ = &view;
-    if (alone_.size() > kMostAsked) {
-      alone_.clear();
-      lines_.clear();
+// All rows of two units or more, but for all time.
+std::vector<CellSelection> RowsOf(const std::vector<CellSelection>& units) {
+  std::vector<CellSelection> rows;
+  for (size_t first = 0; first < units.size(); ++first) {
+    for (size_t last = first + 1; last < units.size(); ++last) {
+      if (first == 0 && last + 1 == units.size()) continue;
+      CellSelection& row = rows.emplace_back();
+      row.from = units[first].from;
+      row.to = units[last].to;
     }
-    ASSIGN_OR_RETURN(extent_, readmodels::ExtentOf(view, figure_.model().name()));
-    const Bits hidden = OfAny(selection);
-    RETURN_IF_ERROR(std::exchange(status_, absl::OkStatus()));
-    Numbers paths;
-    for (const auto& [path, number] : numbers_) {
-      if (Has(hidden, number)) paths.insert(path);
-    }
-    return paths;
   }
+  return rows;
+}
 
- private:
-  // Rule 3: several municipalities or conditions show what each of them does.
-  Bits OfAny(const CellSelection& selection) {
-    Bits hidden = AloneOf(selection).hidden;
-    if (selection.municipalities.size() > 1) {
-      for (const std::string& one : selection.municipalities) Add(OfAny(In(selection, {one})), hidden);
-    } else if (ConditionsOf(selection).size() > 1) {
-      for (const std::string& one : ConditionsOf(selection)) Add(OfAny(With(selection, {one})), hidden);
-    } else {
-      Add(WithinPeriod(selection), hidden);
-      Add(AtBorders(selection), hidden);
-    }
-    return hidden;
-  }
-
-  // What is hidden of a municipality or all, a condition or none, beside others of the same period (rule 2).
-  const Bits& WithinPeriod(const CellSelection& selection) {
-    const bool one = !selection.municipalities.empty();
-    const bool condition = !ConditionsOf(selection).empty();
-    if (!one && !condition) return AloneOf(selection).hidden;
-    if (one && condition) return InTable(selection);
-    return one ? AcrossMunicipalities(selection) : AlongCondition(selection);
-  }
-
-  const Bits& AlongCondition(const CellSelection& selection) {
-    return Line('c', selection, selection.target_groups.empty() ? sections_ : groups_, With,
-                [this](const CellSelection& one) -> const Bits& { return AloneOf(one).hidden; });
-  }
-
-  const Bits& AcrossMunicipalities(const CellSelection& selection) {
-    return Line('m', selection, extent_.municipalities, In, [this](const CellSelection& one) -> const Bits& {
-      return ConditionsOf(one).empty() ? AloneOf(one).hidden : AlongCondition(one);
-    });
-  }
-
-  // Lines in two directions may still leave a number that follows around corners: beside each that is not
-  // shown by itself, a rectangle of numbers is hidden.
-  const Bits& InTable(const CellSelection& selection) {
-    if (const auto kept = lines_.find(KeyOf('t', selection)); kept != lines_.end()) return *kept->second;
-    const auto& rows = extent_.municipalities;
-    const auto& columns = selection.target_groups.empty() ? sections_ : groups_;
-    const auto at = [&](size_t row, size_t column) {
-      return With(In(selection, {rows[row]}), {columns[column]});
-    };
-    std::vector<std::vector<Bits>> before;
-    for (size_t row = 0; row < rows.size(); ++row) {
-      before.emplace_back();
-      for (size_t column = 0; column < columns.size(); ++column) {
-        before.back().push_back(AcrossMunicipalities(at(row, column)));
-      }
-    }
-    std::vector<std::vector<Bits>> hidden = before;
-    for (size_t row = 0; row < rows.size(); ++row) {
-      for (size_t column = 0; column < columns.size(); ++column) {
-        const Bits& alone = AloneOf(at(row, column)).hidden;
-        for (size_t number = 0; number < alone.size(); ++number) {
-          if (!alone[number]) continue;
-          size_t other_row = 0;
-          while (other_row < rows.size() && (other_row == row || !Has(before[other_row][column], number)))
-            ++other_row;
-          size_t other_column = 0;
-          while (other_column < columns.size() &&
-                 (other_column == column || !Has(before[row][other_column], number))) {
-            ++other_column;
-          }
-          if (other_row == rows.size() || other_column == columns.size()) continue;
-          Set(number, hidden[other_row][other_column]);
-        }
-      }
-    }
-    for (size_t row = 0; row < rows.size(); ++row) {
-      for (size_t column = 0; column < columns.size(); ++column) {
-        lines_[KeyOf('t', at(row, column))] = std::make_unique<Bits>(std::move(hidden[row][column]));
-      }
-    }
-    return KeptLine('t', selection);
-  }
-
-  // The selection's place in the line of those that differ from it by `of(selection, {member})` only, whose
-  // sum is shown: where a number is hidden in one of them, in so many more that two or more hide it which
-  // would show it together. Those come first that hide it in a part of the period, too: else it would follow
-  // from the parts.
-  template <typename HiddenIn>
-  const Bits& Line(char name, const CellSelection& selection, const std::vector<std::string>& members,
-                   CellSelection (*of)(CellSelection, std::vector<std::string>), const HiddenIn& hidden_in) {
-    if (const auto kept = lines_.find(KeyOf(name, selection)); kept != lines_.end()) return *kept->second;
-    std::vector<Bits> hidden;
-    std::vector<const Alone*> alone;
-    for (const std::string& member : members) {
-      const CellSelection one = of(selection, {member});
-      hidden.push_back(hidden_in(one));
-      alone.push_back(&AloneOf(one));
-    }
-    const std::vector<CellSelection> parts = PartsOf(selection);
-    const auto hidden_in_part = [&](size_t member, size_t number) {
-      return std::any_of(parts.begin(), parts.end(), [&](const CellSelection& part) {
-        return Has(Line(name, of(part, {members[member]}), members, of, hidden_in), number);
-      });
-    };
-    for (size_t number = 0; number < numbers_.size(); ++number) {
-      std::vector<std::string> out;
-      for (size_t i = 0; i < members.size(); ++i) {
-        if (Has(hidden[i], number)) out.push_back(members[i]);
-      }
-      if (out.empty()) continue;
-      std::vector<std::tuple<bool, int64_t, size_t>> in;
-      for (size_t i = 0; i < members.size(); ++i) {
-        if (Has(hidden[i], number) || !Has(alone[i]->something, number)) continue;
-        in.emplace_back(!hidden_in_part(i, number),
-                        number < alone[i]->counts.size() ? alone[i]->counts[number] : 0, i);
-      }
-      std::sort(in.begin(), in.end());
-      for (const auto& [whole, count, next] : in) {
-        if (out.size() > 1 && !Has(AloneOf(of(selection, out)).hidden, number)) break;
-        out.insert(std::lower_bound(out.begin(), out.end(), members[next]), members[next]);
-        Set(number, hidden[next]);
-      }
-    }
-    for (size_t i = 0; i < members.size(); ++i) {
-      lines_[KeyOf(name, of(selection, {members[i]}))] = std::make_unique<Bits>(std::move(hidden[i]));
-    }
-    return KeptLine(name, selection);
-  }
-
-  // The units of the selection's period, where it has several.
-  std::vector<CellSelection> PartsOf(const CellSelection& selection) const {
-    std::vector<CellSelection> parts = UnitsOf(selection, UnitOf(selection, periods_));
-    std::erase_if(parts, [&](const CellSelection& part) {
-      return (selection.from && part.to && *part.to < *selection.from) ||
-             (selection.to && part.from && *part.from > *selection.to);
-    });
-    return parts.size() > 1 ? parts : std::vector<CellSelection>();
-  }
-
-  // Where it is not among them: nobody is there.
-  const Bits& KeptLine(char name, const CellSelection& selection) {
-    std::unique_ptr<Bits>& mine = lines_[KeyOf(name, selection)];
-    if (mine == nullptr) mine = std::make_unique<Bits>();
-    return *mine;
-  }
-
-  // Rule 4: what the nearest units on both sides of both borders, that have something, hide.
-  Bits AtBorders(const CellSelection& selection) {
-    Bits hidden = AtBorder(selection, selection.from);
-    Add(AtBorder(selection, selection.to ? std::optional(*selection.to + 1) : std::nullopt), hidden);
-    return hidden;
-  }
-
-  // `border`: the first day behind it. No border, or one before or after everything, is always visible.
-  Bits AtBorder(const CellSelection& selection, std::optional<base::Day> border) {
-    const Periods unit = UnitOf(selection, periods_);
-    const std::vector<CellSelection> units = UnitsOf(selection, unit);
-    const auto after = std::find_if(units.begin(), units.end(), [&](const CellSelection& one) {
-      return border && one.from && *one.from >= *border;
-    });
-    if (!border || after == units.end() || *border <= *units.front().to) return {};
-    Bits hidden;
-    Add(Nearest(after, units.end()), hidden);
-    Add(Nearest(std::make_reverse_iterator(after), units.rend()), hidden);
-    return hidden;
-  }
-
-  template <typename Iterator>
-  Bits Nearest(Iterator unit, Iterator end) {
-    Bits hidden;
-    Bits passed;
-    for (; unit != end; ++unit) {
-      const Bits& there = WithinPeriod(*unit);
-      const Bits& something = AloneOf(*unit).something;
-      hidden.resize(numbers_.size());
-      passed.resize(numbers_.size());
-      for (size_t i = 0; i < something.size(); ++i) {
-        if (!something[i] || passed[i]) continue;
-        passed[i] = true;
-        hidden[i] = Has(there, i);
-      }
-      if (std::all_of(passed.begin(), passed.end(), [](bool bit) { return bit; })) break;
-    }
-    return hidden;
-  }
-
-  // The selection's units of time, the first without a beginning and the last without an end.
-  std::vector<CellSelection> UnitsOf(const CellSelection& selection, Periods unit) const {
-    std::vector<CellSelection> units;
-    for (base::Day day = BeginOf(std::min(extent_.first, question_.today), unit); day <= question_.today;
-         day = NextBeginOf(day, unit)) {
-      CellSelection& one = units.emplace_back(selection);
-      one.from = day;
-      one.to = NextBeginOf(day, unit) - 1;
-    }
-    units.front().from.reset();
-    units.back().to.reset();
-    if (units.size() == 1) units.front().to = base::kLastDay;
-    return units;
-  }
-
-  static const std::vector<std::string>& ConditionsOf(const CellSelection& selection) {
-    return selection.target_groups.empty() ? selection.industry_sections : selection.target_groups;
-  }
-  static CellSelection With(CellSelection selection, std::vector<std::string> conditions) {
-    (selection.target_groups.empty() ? selection.industry_sections : selection.target_groups) =
-        std::move(conditions);
-    return selection;
-  }
-  static CellSelection In(CellSelection selection, std::vector<std::string> municipalities) {
-    selection.municipalities = std::move(municipalities);
-    return selection;
-  }
-
-  const Alone& AloneOf(const CellSelection& selection) {
-    std::string key = KeyOf('-', selection);
-    if (const auto kept = alone_.find(key); kept != alone_.end()) return *kept->second;
-    return *alone_.emplace(std::move(key), std::make_unique<Alone>(Ask(selection))).first->second;
-  }
-
-  Alone Ask(const CellSelection& selection) {
-    Question question = question_;
-    question.selection = selection;
-    Alone alone;
-    question.k = kNothingWithheld;
-    const auto everything = figure_.answer(*view_, question);
-    question.k = question_.k;
-    const auto shown = figure_.answer(*view_, question);
-    const bool refused = !shown.ok() && shown.status().code() == absl::StatusCode::kFailedPrecondition;
-    for (const absl::Status& status : {everything.status(), refused ? absl::OkStatus() : shown.status()}) {
-      if (!status.ok()) status_ = status;
-    }
-    if (!status_.ok()) return alone;
-    Note(
-        **everything,
-        [&](size_t at, const Number& number) {
-          alone.something[at] = number.something;
-          alone.counts[at] = number.count;
-          alone.hidden[at] = number.something;
-        },
-        alone);
-    // Medians and means are of nobody where nobody is counted.
-    if (std::none_of(alone.counts.begin(), alone.counts.end(), [](int64_t count) { return count != 0; })) {
-      return {};
-    }
-    if (refused) return alone;
-    Note(
-        **shown,
-        [&](size_t at, const Number& number) { alone.hidden[at] = alone.something[at] && number.suppressed; },
-        alone);
-    return alone;
-  }
-
-  template <typename Take>
-  void Note(const Message& answer, const Take& take, Alone& alone) {
-    ForEachNumber(answer, "",
-                  [&](const std::string& path, const Message& message, const FieldDescriptor& field) {
-                    const size_t at = numbers_.emplace(path, numbers_.size()).first->second;
-                    if (alone.hidden.size() <= at) {
-                      alone.hidden.resize(at + 1);
-                      alone.something.resize(at + 1);
-                      alone.counts.resize(at + 1);
-                    }
-                    take(at, ReadNumber(message, field));
-                  });
-  }
-
-  const NamedFigure& figure_;
-  const Question question_;
-  const Periods periods_;
-  const std::vector<std::string> groups_;
-  std::vector<std::string> sections_;
-  // Of the question that is being looked at.
-  const projection::View* view_ = nullptr;
-  readmodels::CellExtent extent_;
-  absl::Status status_;
-
-  absl::flat_hash_map<std::string, size_t> numbers_;
-  absl::flat_hash_map<std::string, std::unique_ptr<Alone>> alone_;
-  absl::flat_hash_map<std::string, std::unique_ptr<Bits>> lines_;
-};
-
-namespace {
+bool HaveTheSame(const GridAxes& one, const GridAxes& other) {
+  const CellSelection everything;
+  return one.extent.municipalities == other.extent.municipalities &&
+         one.UnitsOf(everything).front().to == other.UnitsOf(everything).front().to &&
+         one.UnitsOf(everything).size() == other.UnitsOf(everything).size();
+}
 
 // Withholds these numbers, and estimates beside such counts.
-void WithholdIn(const Numbers& hidden, const CellSelection& selection, Message& answer) {
+void WithholdIn(absl::FunctionRef<bool(const std::string& path)> hidden, const CellSelection& selection,
+                Message& answer) {
   // Estimates stand beside the counts that they are of.
   absl::flat_hash_set<const Message*> beside;
   ForEachNumber(std::as_const(answer), "",
                 [&](const std::string& path, const Message& message, const FieldDescriptor& field) {
-                  if (field.message_type() == v1::Count::descriptor() && hidden.contains(path) &&
+                  if (field.message_type() == v1::Count::descriptor() && hidden(path) &&
                       !ReadNumber(message, field).suppressed) {
                     beside.insert(&message);
                   }
@@ -388,7 +91,7 @@ void WithholdIn(const Numbers& hidden, const CellSelection& selection, Message& 
   int withheld = 0;
   ForEachNumber(answer, "", [&](const std::string& path, Message& message, const FieldDescriptor& field) {
     const bool estimate = field.message_type() == v1::Estimate::descriptor();
-    if (!hidden.contains(path) && !(estimate && beside.contains(&message))) return;
+    if (!hidden(path) && !(estimate && beside.contains(&message))) return;
     if (ReadNumber(message, field).suppressed) return;
     ++withheld;
     SuppressNumber(message, field);
@@ -403,47 +106,375 @@ void WithholdIn(const Numbers& hidden, const CellSelection& selection, Message& 
   metadata.set_suppressed_cells(metadata.suppressed_cells() + withheld);
 }
 
+bool IsOfSomebody(const Message& answer) {
+  bool is = false;
+  ForEachNumber(answer, "", [&](const std::string&, const Message& message, const FieldDescriptor& field) {
+    const Number number = ReadNumber(message, field);
+    is = is || number.count != 0 || (number.suppressed && field.message_type() == v1::Count::descriptor());
+  });
+  return is;
+}
+
+std::vector<std::string> AllSections() {
+  std::vector<std::string> sections;
+  for (char section = 'A'; section <= 'U'; ++section) sections.emplace_back(1, section);
+  return sections;
+}
+
+bool IsOfBoth(const CellSelection& selection) {
+  return !selection.municipalities.empty() &&
+         !(selection.target_groups.empty() && selection.industry_sections.empty());
+}
+
+// All single selections of the period.
+std::vector<CellSelection> AllOf(const GridAxes& axes, const CellSelection& period) {
+  std::vector<CellSelection> all;
+  const auto add = [&](const std::vector<std::string>& municipalities) {
+    CellSelection& one = all.emplace_back(period);
+    one.municipalities = municipalities;
+    for (const std::string& group : axes.target_groups) {
+      CellSelection& under = all.emplace_back(period);
+      under.municipalities = municipalities;
+      under.target_groups = {group};
+    }
+    for (const std::string& section : axes.industry_sections) {
+      CellSelection& under = all.emplace_back(period);
+      under.municipalities = municipalities;
+      under.industry_sections = {section};
+    }
+  };
+  add({});
+  for (const std::string& municipality : axes.extent.municipalities) add({municipality});
+  return all;
+}
+
 }  // namespace
 
-struct BetweenAnswers::Kept {
-  Kept(Rule with, absl::Time end) : rule(std::move(with)), until(end) {}
+// What was found out beforehand of a figure.
+struct BetweenAnswers::Found {
+  std::shared_ptr<const HiddenGrid> grid;
+  // Of the views: the first one.
+  log::Position position;
+  absl::Time at;
+  base::Day today = 0;
+  absl::Duration took;
 
-  absl::Mutex mutex;
-  Rule rule ABSL_GUARDED_BY(mutex);
-  const absl::Time until;
+  bool quick() const { return took <= kQuick; }
+  // Hardly more was there to be known in `view`.
+  bool Fits(const View& view) const { return EventsIn(view.position()) * 10 <= EventsIn(position) * 11; }
+};
+
+// What a figure is asked beside the selection.
+class BetweenAnswers::Asked {
+ public:
+  Asked(const NamedFigure& of, Question with, bool known, bool by_default)
+      : figure(of), question(std::move(with)), is_known(known), is_default(by_default) {}
+
+  const NamedFigure& figure;
+  // But for the selection and, for now, today.
+  const Question question;
+  // Asked about what was known at a position.
+  const bool is_known;
+  const bool is_default;
+
+  // Nothing where it has to be found out by the question.
+  std::shared_ptr<const Found> FoundFor(const View& view, absl::Time now) const {
+    const std::lock_guard lock(mutex_);
+    if (found_ == nullptr || (moved_ && now - found_->at > kServedFor) || !found_->Fits(view)) return nullptr;
+    return found_;
+  }
+  std::shared_ptr<const Found> found() const {
+    const std::lock_guard lock(mutex_);
+    return found_;
+  }
+  bool moved() const {
+    const std::lock_guard lock(mutex_);
+    return moved_;
+  }
+  void Keep(std::shared_ptr<const Found> found) {
+    const std::lock_guard lock(mutex_);
+    found_ = std::move(found);
+    moved_ = false;
+  }
+  void Moved() {
+    const std::lock_guard lock(mutex_);
+    moved_ = true;
+  }
+
+  // Until when finding out is not tried again.
+  void WaitUntil(absl::Time time) {
+    const std::lock_guard lock(mutex_);
+    wait_until_ = time;
+  }
+  absl::Time wait_until() const {
+    const std::lock_guard lock(mutex_);
+    return wait_until_;
+  }
+
+  void Touch(absl::Time now) {
+    const std::lock_guard lock(mutex_);
+    last_ = now;
+  }
+  absl::Time last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }
+  void TouchRow(const CellSelection& row, absl::Time now) {
+    const std::lock_guard lock(mutex_);
+    if (rows_.size() < kMostRows || rows_.contains({row.from, row.to})) rows_[{row.from, row.to}] = now;
+  }
+  Rows rows(absl::Time now) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(rows_, [now](const auto& row) { return now - row.second > kAskedFor; });
+    Rows rows;
+    for (const auto& [row, last] : rows_) rows.insert(row);
+    return rows;
+  }
+
+  // Forgets what questions found out themselves where that is too old; not while one is at it.
+  void ForgetOld(absl::Time now) {
+    const std::unique_lock lock(lazily_mutex, std::try_to_lock);
+    if (lock.owns_lock() && (lazily_until <= now || now - last() > kAskedFor)) lazily.reset();
+  }
+
+  // What questions found out themselves. One at a time; taken before the others.
+  std::mutex lazily_mutex;
+  std::unique_ptr<BetweenRule> lazily;             // guarded by lazily_mutex
+  absl::Time lazily_until = absl::InfinitePast();  // guarded by lazily_mutex
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Found> found_;            // guarded by mutex_
+  bool moved_ = false;                            // guarded by mutex_
+  absl::Time wait_until_ = absl::InfinitePast();  // guarded by mutex_
+  absl::Time last_ = absl::InfinitePast();        // guarded by mutex_
+  std::map<Rows::value_type, absl::Time> rows_;   // guarded by mutex_
 };
 
 BetweenAnswers::BetweenAnswers(Periods periods, const base::Clock& clock,
                                const codelists::Codelists& codelists)
-    : periods_(periods), clock_(clock), target_groups_(codelists.Codes("target-group")) {}
-BetweenAnswers::~BetweenAnswers() = default;
+    : periods_(periods),
+      clock_(clock),
+      target_groups_(codelists.Codes("target-group")),
+      sections_(AllSections()) {}
 
-absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const projection::View& view,
-                                      const Question& question, std::string_view known_at, Message& answer) {
-  if (periods_ == Periods::kFree) return absl::OkStatus();
-  const std::shared_ptr<Kept> kept = KeptFor(figure, question, known_at);
-  Numbers hidden;
+BetweenAnswers::~BetweenAnswers() {
   {
-    const absl::MutexLock lock(&kept->mutex);
-    ASSIGN_OR_RETURN(hidden, kept->rule.Hidden(view, question.selection));
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
   }
-  WithholdIn(hidden, question.selection, answer);
+  stop_.notify_all();
+  if (keeper_.joinable()) keeper_.join();
+}
+
+absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& view, const Question& question,
+                                      std::string_view known_at, Message& answer) {
+  if (periods_ == Periods::kFree) return absl::OkStatus();
+  const std::shared_ptr<Asked> asked = AskedOf(figure, question, known_at);
+  ASSIGN_OR_RETURN(GridAxes axes, AxesOf(figure, question.today, view));
+  const absl::Time now = clock_.Now();
+  const auto withhold = [&](const NumberSet& hidden, const NumberNames& names) {
+    WithholdIn(
+        [&](const std::string& path) {
+          const auto number = names.find(path);
+          return number != names.end() && hidden.Has(number->second);
+        },
+        question.selection, answer);
+  };
+  if (const std::shared_ptr<const Found> found = asked->FoundFor(view, now); found != nullptr) {
+    const CellSelection period = axes.Clamped({.from = question.selection.from, .to = question.selection.to});
+    if (period.from || period.to) asked->TouchRow(period, now);
+    if (const auto hidden = found->grid->Find(question.selection, axes)) {
+      withhold(*hidden, found->grid->names());
+      return absl::OkStatus();
+    }
+    if (!found->quick()) {
+      // A municipality or a unit of time that has only just come: soon it is known what is hidden there.
+      if (IsOfSomebody(answer))
+        WithholdIn([](const std::string&) { return true; }, question.selection, answer);
+      return absl::OkStatus();
+    }
+  }
+  const std::lock_guard lock(asked->lazily_mutex);
+  std::unique_ptr<BetweenRule>& rule = asked->lazily;
+  if (rule == nullptr || asked->lazily_until <= now || !HaveTheSame(rule->axes(), axes) ||
+      rule->axes().today != axes.today) {
+    rule = std::make_unique<BetweenRule>(figure, question, std::move(axes));
+    asked->lazily_until = asked->is_known ? absl::InfiniteFuture() : now + kLazilyFor;
+  }
+  rule->ForgetBeyond(kMostPassing);
+  ASSIGN_OR_RETURN(const NumberSet hidden, rule->Hidden(view, question.selection));
+  withhold(hidden, rule->names());
   return absl::OkStatus();
 }
 
-std::shared_ptr<BetweenAnswers::Kept> BetweenAnswers::KeptFor(const NamedFigure& figure,
-                                                              const Question& question,
-                                                              std::string_view known_at) {
+absl::StatusOr<GridAxes> BetweenAnswers::AxesOf(const NamedFigure& figure, base::Day today,
+                                                const View& view) const {
+  ASSIGN_OR_RETURN(auto extent, readmodels::ExtentOf(view, figure.model().name()));
+  return GridAxes{
+      .periods = periods_,
+      .today = today,
+      .extent = std::move(extent),
+      .target_groups = target_groups_,
+      .industry_sections = figure.about == About::kPlacements ? sections_ : std::vector<std::string>()};
+}
+
+std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure& figure,
+                                                               const Question& question,
+                                                               std::string_view known_at) {
   const absl::Time now = clock_.Now();
   const std::string key = base::StrCat(figure.definition.figure, " ", question.voice, " ", question.rater,
-                                       " ", question.today, " ", known_at);
-  const absl::MutexLock lock(&mutex_);
-  absl::erase_if(kept_, [now](const auto& other) { return other.second->until <= now; });
-  std::shared_ptr<Kept>& kept = kept_[key];
-  if (kept == nullptr) {
-    kept = std::make_shared<Kept>(Rule(figure, question, periods_, target_groups_), now + kKeptFor);
+                                       " ", question.k, " ", known_at);
+  const std::lock_guard lock(mutex_);
+  std::shared_ptr<Asked>& asked = asked_[key];
+  if (asked == nullptr) {
+    const bool by_default =
+        known_at.empty() && question.voice == Question().voice && question.rater == Question().rater;
+    asked = std::make_shared<Asked>(figure, question, !known_at.empty(), by_default);
   }
-  return kept;
+  asked->Touch(now);
+  const std::shared_ptr<Asked> mine = asked;
+  // Where there are too many, whichever comes first.
+  size_t left = asked_.size();
+  absl::erase_if(asked_, [&](const auto& other) {
+    const bool erase = !other.second->is_default && other.second != mine &&
+                       (now - other.second->last() > kAskedFor || left > kMostAsked);
+    if (erase) --left;
+    return erase;
+  });
+  return mine;
+}
+
+absl::StatusOr<std::shared_ptr<const HiddenGrid>> BetweenAnswers::FindOut(
+    const NamedFigure& figure, const Question& question, const NewView& views, const Rows& rows,
+    const BetweenRule::Pause& pause) const {
+  ASSIGN_OR_RETURN(std::shared_ptr<const View> view, views());
+  ASSIGN_OR_RETURN(GridAxes axes, AxesOf(figure, question.today, *view));
+  BetweenRule rule(figure, question, axes, pause);
+  auto grid = std::make_shared<HiddenGrid>(axes);
+  const auto put = [&](const CellSelection& period, bool both) -> absl::Status {
+    // Views are not kept for long.
+    ASSIGN_OR_RETURN(view, views());
+    for (const CellSelection& one : AllOf(axes, period)) {
+      if (IsOfBoth(one) != both) continue;
+      ASSIGN_OR_RETURN(const NumberSet hidden, rule.Hidden(*view, one));
+      grid->Put(one, hidden);
+    }
+    rule.Forget();
+    return absl::OkStatus();
+  };
+  const absl::Duration begin = ThreadCpu();
+  for (const bool both : {false, true}) {
+    const CellSelection like =
+        both ? CellSelection{.municipalities = {""}, .target_groups = {""}} : CellSelection();
+    std::vector<CellSelection> periods;
+    for (const CellSelection& unit : axes.UnitsOf(like))
+      periods.push_back({.from = unit.from, .to = unit.to});
+    std::vector<CellSelection> other_rows = RowsOf(periods);
+    const absl::Duration begin_here = ThreadCpu();
+    if (periods.size() > 1) periods.emplace_back();
+    for (const CellSelection& period : periods) RETURN_IF_ERROR(put(period, both));
+    const absl::Duration by_row = (ThreadCpu() - begin_here) / static_cast<int64_t>(periods.size());
+    if (ThreadCpu() - begin + by_row * static_cast<int64_t>(other_rows.size()) > kQuick) {
+      std::erase_if(other_rows, [&](const CellSelection& row) { return !rows.contains({row.from, row.to}); });
+    }
+    for (const CellSelection& row : other_rows) RETURN_IF_ERROR(put(row, both));
+  }
+  grid->SetNames(rule.names());
+  return grid;
+}
+
+void BetweenAnswers::Keep(projection::ViewSource& views, const absl::TimeZone& time_zone, int64_t k) {
+  if (periods_ == Periods::kFree) return;
+  PRAKSIS_CHECK(!keeper_.joinable(), "kept already");
+  for (const NamedFigure& figure : AllFigures()) AskedOf(figure, {.k = k}, "");
+  keeper_ = base::StartWorker("between-answers", [this, &views, time_zone] { Run(views, time_zone); });
+}
+
+absl::Status BetweenAnswers::Going() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_ ? absl::CancelledError("ends") : absl::OkStatus();
+}
+
+std::vector<std::shared_ptr<BetweenAnswers::Asked>> BetweenAnswers::AllAsked() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<Asked>> all;
+  for (const auto& [key, asked] : asked_) all.push_back(asked);
+  return all;
+}
+
+void BetweenAnswers::Run(projection::ViewSource& views, absl::TimeZone time_zone) {
+  while (Going().ok()) {
+    const absl::Time now = clock_.Now();
+    const std::vector<std::shared_ptr<Asked>> all = AllAsked();
+    absl::Duration took;
+    for (const auto& asked : all) {
+      if (const auto found = asked->found(); found != nullptr) took += found->took;
+    }
+    for (const auto& asked : all) {
+      asked->ForgetOld(now);
+      if (asked->is_known || (!asked->is_default && now - asked->last() > kAskedFor)) continue;
+      // What fails is found out by questions, which say why; or it succeeds later.
+      Refresh(*asked, views, base::DayAt(now, time_zone), took).IgnoreError();
+    }
+    std::unique_lock lock(mutex_);
+    stop_.wait_for(lock, absl::ToChronoMilliseconds(kTick), [this] { return stopping_; });
+  }
+}
+
+absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views, base::Day today,
+                                     absl::Duration took_by_all) {
+  const NewView new_view = [&views]() -> absl::StatusOr<std::shared_ptr<const View>> {
+    const auto given = std::make_shared<absl::StatusOr<std::shared_ptr<const View>>>(
+        absl::UnavailableError("nothing is projected"));
+    views.When({}, absl::InfiniteFuture(), [given](auto view) { *given = std::move(view); });
+    return *given;
+  };
+  const absl::Time now = clock_.Now();
+  if (now < asked.wait_until()) return absl::OkStatus();
+  auto next = std::make_shared<Found>();
+  {
+    ASSIGN_OR_RETURN(const std::shared_ptr<const View> view, new_view());
+    next->position = view->position();
+    ASSIGN_OR_RETURN(const GridAxes axes, AxesOf(asked.figure, today, *view));
+    if (const auto found = asked.found(); found != nullptr) {
+      if (found->position == next->position && found->today == today) return absl::OkStatus();
+      asked.Moved();
+      // Where a municipality or a unit of time is new, soon.
+      const int share = HaveTheSame(found->grid->axes(), axes) ? kShare : 1;
+      if (now - found->at < took_by_all * share) return absl::OkStatus();
+    }
+  }
+  next->at = now;
+  next->today = today;
+  Question question = asked.question;
+  question.today = today;
+  const absl::Duration begin = ThreadCpu();
+  auto grid = FindOut(asked.figure, question, new_view, asked.rows(now), [this] {
+    job_.StepBack();
+    return Going();
+  });
+  next->took = ThreadCpu() - begin;
+  // Again and again in vain must not take more than its share, either.
+  asked.WaitUntil(clock_.Now() + (grid.ok() ? absl::ZeroDuration() : next->took * kShare));
+  if (!grid.ok()) return grid.status();
+  next->grid = *std::move(grid);
+  asked.Keep(std::move(next));
+  return absl::OkStatus();
+}
+
+std::vector<BetweenAnswers::Statistics> BetweenAnswers::statistics() const {
+  const absl::Time now = clock_.Now();
+  std::vector<Statistics> all;
+  for (const std::shared_ptr<Asked>& asked : AllAsked()) {
+    const std::shared_ptr<const Found> found = asked->found();
+    if (!asked->is_default || found == nullptr) continue;
+    all.push_back({.figure = asked->figure.definition.figure,
+                   .age = asked->moved() ? now - found->at : absl::ZeroDuration(),
+                   .took = found->took,
+                   .bytes = found->grid->bytes()});
+  }
+  return all;
 }
 
 }  // namespace praksis::services

@@ -13,54 +13,108 @@
 //   has something
 //      to count would not show it. A number is shown where both borders are visible.
 // Curves, whose days differ from answer to answer, are shown about all time without another condition only.
+//
+// What is hidden is looked up where it has been found out beforehand (Keep), by asking the figure thousands
+// of times about parts; elsewhere the first question finds out what it needs itself.
 #ifndef PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_ANSWERS_H_
 #define PRAKSIS_SERVICES_DASHBOARDS_BETWEEN_ANSWERS_H_
 
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "libs/base/clock.h"
+#include "libs/base/stepping_back.h"
 #include "libs/codelists/codelists.h"
+#include "libs/log/position.h"
 #include "libs/projection/view.h"
+#include "services/dashboards/between_rule.h"
 #include "services/dashboards/figures.h"
 #include "services/dashboards/grid.h"
+#include "services/dashboards/hidden_grid.h"
 
 namespace praksis::services {
 
-// Thread-safe. What the constructor takes must outlive it.
+// Thread-safe. What the constructor and Keep take must outlive it.
 class BetweenAnswers {
  public:
   BetweenAnswers(Periods periods, const base::Clock& clock, const codelists::Codelists& codelists);
+  // Ends finding out, within about the time that a figure takes to answer once.
   ~BetweenAnswers();
 
+  // From now on finds out beforehand what is hidden, on a thread of its own: of all figures as they are asked
+  // by default, and of those that were asked otherwise in the last ten minutes; today's, with the threshold
+  // `k`. Anew as soon as the projection has moved, but for no more than a twentieth of a processor. Once at
+  // most. Nothing where the periods are free.
+  void Keep(projection::ViewSource& views, const absl::TimeZone& time_zone, int64_t k);
+
   // Withholds in `answer`, the figure's own to the question (whose selection passes CheckFineness), what must
-  // not be shown beside other answers, and estimates next to such counts. What that is, is found out by
-  // asking the figure some hundred times about parts, and kept for a minute. `known_at`: the position that
+  // not be shown beside other answers, and estimates next to such counts. `known_at`: the position that
   // the view stands at, "" for now.
   absl::Status Withhold(const NamedFigure& figure, const projection::View& view, const Question& question,
                         std::string_view known_at, google::protobuf::Message& answer);
 
- private:
-  class Rule;
-  struct Kept;
+  // Of one figure as it is asked by default.
+  struct Statistics {
+    std::string_view figure;
+    // Since what is hidden was found out, if anything has been projected since; else zero.
+    absl::Duration age;
+    // Processor time that finding out took.
+    absl::Duration took;
+    size_t bytes = 0;
+  };
+  // Of what has been found out beforehand.
+  std::vector<Statistics> statistics() const;
 
-  std::shared_ptr<Kept> KeptFor(const NamedFigure& figure, const Question& question,
-                                std::string_view known_at);
+  // Finds out what is hidden of a figure as Keep does, of what `views` gives: in single units of time, in all
+  // time, and in rows of units; where the latter take long, in `rows` only (first and last days, clamped).
+  // Errors: of views, of the figure, of `pause`.
+  using NewView = std::function<absl::StatusOr<std::shared_ptr<const projection::View>>()>;
+  using Rows = std::set<std::pair<std::optional<base::Day>, std::optional<base::Day>>>;
+  absl::StatusOr<std::shared_ptr<const HiddenGrid>> FindOut(const NamedFigure& figure,
+                                                            const Question& question, const NewView& views,
+                                                            const Rows& rows,
+                                                            const BetweenRule::Pause& pause) const;
+
+ private:
+  struct Found;
+  class Asked;
+
+  absl::StatusOr<GridAxes> AxesOf(const NamedFigure& figure, base::Day today,
+                                  const projection::View& view) const;
+  std::shared_ptr<Asked> AskedOf(const NamedFigure& figure, const Question& question,
+                                 std::string_view known_at);
+  void Run(projection::ViewSource& views, absl::TimeZone time_zone);
+  absl::Status Refresh(Asked& asked, projection::ViewSource& views, base::Day today,
+                       absl::Duration took_by_all);
+  std::vector<std::shared_ptr<Asked>> AllAsked() const;
+  absl::Status Going() const;
 
   const Periods periods_;
   const base::Clock& clock_;
   const std::vector<std::string> target_groups_;
-  absl::Mutex mutex_;
+  const std::vector<std::string> sections_;
+  const base::BackgroundJob job_{&base::Attention::OfProcess()};
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;  // guarded by mutex_
   // By figure and what is asked beside the selection.
-  absl::flat_hash_map<std::string, std::shared_ptr<Kept>> kept_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::shared_ptr<Asked>> asked_;  // guarded by mutex_
+  std::thread keeper_;
 };
 
 }  // namespace praksis::services

@@ -5,17 +5,25 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <map>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "libs/base/clock.h"
 #include "libs/base/strings.h"
+#include "libs/codelists/codelists.h"
 #include "libs/domain/case/testing/random_history.h"
 #include "libs/log/position.h"
+#include "libs/readmodels/funnel.h"
 #include "libs/readmodels/testing/world.h"
 #include "services/dashboards/dashboards_service.h"
+#include "services/dashboards/figures.h"
+#include "services/dashboards/hidden_grid.h"
 #include "services/dashboards/testing/equations.h"
 
 namespace praksis::services {
@@ -24,6 +32,7 @@ namespace {
 using domain::cases::testing::Random;
 using readmodels::CellSelection;
 using readmodels::testing::CaseOpenedFact;
+using readmodels::testing::PlacementStartedFact;
 using readmodels::testing::World;
 using services::testing::Equations;
 using ::testing::ElementsAre;
@@ -42,20 +51,47 @@ base::Day Day(int year, std::string_view of_year) {
 // Cases by municipality, target group and year of opening.
 using Atom = std::tuple<std::string, std::string, int>;
 
+// Its day may be set while others read it.
+class Calendar final : public base::Clock {
+ public:
+  explicit Calendar(base::Day day) : day_(day) {}
+  absl::Time Now() const override { return absl::FromUnixSeconds(int64_t{day_} * 24 * 60 * 60); }
+  void Set(base::Day day) { day_ = day; }
+
+ private:
+  std::atomic<base::Day> day_;
+};
+
 // What one server is asked.
 class MadeCases {
  public:
   explicit MadeCases(Periods periods)
-      : service_(world_.projection(), world_.log(), clock_, {.k = kThreshold, .periods = periods}) {}
+      : between_answers_(periods, clock_, codelists::Codelists::BuiltIn()),
+        service_(world_.projection(), world_.log(), clock_,
+                 {.k = kThreshold, .periods = periods, .between_answers = &between_answers_}) {}
 
-  void Open(const std::string& municipality, const std::string& group, int year, int count) {
+  // `placed`: so many of them have started in a placement.
+  void Open(const std::string& municipality, const std::string& group, int year, int count, int placed = 0) {
     for (int i = 0; i < count; ++i) {
-      world_.Append(CaseOpenedFact(base::StrCat("case/", municipality, group, year, "-", i), municipality,
-                                   base::StrCat(year, "-0", 1 + i % 9, "-15"), group));
+      const std::string stream = base::StrCat("case/", municipality, group, year, "-", i);
+      const std::string day = base::StrCat(year, "-0", 1 + i % 9, "-15");
+      world_.Append(CaseOpenedFact(stream, municipality, day, group));
+      if (i < placed) world_.Append(PlacementStartedFact(stream, municipality, day));
     }
     world_.CatchUp();
     atoms_[{municipality, group, year}] = count;
   }
+  // From now on what is hidden is found out beforehand; returns when it has been once, for all figures.
+  void Keep() {
+    between_answers_.Keep(world_.projection(), absl::UTCTimeZone(), kThreshold);
+    const absl::Time end = absl::Now() + absl::Minutes(1);
+    while (between_answers_.statistics().size() < AllFigures().size()) {
+      ASSERT_LT(absl::Now(), end);
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  }
+  void SetToday(base::Day day) { clock_.Set(day); }
+  const BetweenAnswers& between_answers() const { return between_answers_; }
   // Large, small and no groups.
   void OpenSome(uint64_t seed) {
     Random random(seed);
@@ -74,6 +110,10 @@ class MadeCases {
 
   // The number of cases opened; nothing where it is withheld, or all is refused.
   std::optional<int64_t> Opened(const CellSelection& selection) {
+    return Reached(readmodels::FunnelStage::kOpened, selection);
+  }
+  // Likewise of those that came so far.
+  std::optional<int64_t> Reached(readmodels::FunnelStage stage, const CellSelection& selection) {
     v1::GetFunnelRequest request;
     v1::Selection& asked = *request.mutable_selection();
     for (const std::string& one : selection.municipalities) asked.add_municipalities(one);
@@ -85,9 +125,10 @@ class MadeCases {
         request, absl::InfiniteFuture(), [&](const absl::StatusOr<v1::GetFunnelResponse>& answer) {
           if (!answer.ok()) {
             EXPECT_EQ(answer.status().code(), absl::StatusCode::kFailedPrecondition) << answer.status();
-          } else if (!answer->steps(0).reached().suppressed()) {
-            opened = answer->steps(0).reached().value();
+            return;
           }
+          const v1::Count& reached = answer->steps(static_cast<int>(stage)).reached();
+          if (!reached.suppressed()) opened = reached.value();
         });
     return opened;
   }
@@ -113,8 +154,8 @@ class MadeCases {
 
  private:
   World world_;
-  base::ManualClock clock_{
-      absl::FromCivil(absl::CivilSecond(kFirstYear + kYears - 1, 11, 1), absl::UTCTimeZone())};
+  Calendar clock_{Day(kFirstYear + kYears - 1, "11-01")};
+  BetweenAnswers between_answers_;
   DashboardsService service_;
   std::map<Atom, int> atoms_;
 };
@@ -258,6 +299,145 @@ TEST(BetweenAnswersTest, YearsInWhichNobodyWasArePassedOver) {
   EXPECT_EQ(cases.Opened(Of({}, 2022)), std::nullopt);
   EXPECT_EQ(cases.Opened(Of({}, 2024)), std::nullopt);
   EXPECT_EQ(cases.Opened(Of({}, 2025)), 30);
+}
+
+TEST(BetweenAnswersTest, ANumberThatIsNoneInAYearIsPassedOverThere) {
+  constexpr auto kStarted = readmodels::FunnelStage::kStarted;
+  MadeCases cases(Periods::kYears);
+  cases.Open("DK-147", "YOUTH", 2021, 32, 2);
+  cases.Open("DK-147", "YOUTH", 2022, 30);
+  cases.Open("DK-147", "YOUTH", 2024, 60, 30);
+  EXPECT_EQ(cases.Reached(kStarted, Of({})), 32);
+  EXPECT_EQ(cases.Opened(Of({}, 2023)), 60);
+  // From 2022 or 2023 on there are 30: the two would follow.
+  EXPECT_EQ(cases.Reached(kStarted, Of({}, 2022)), std::nullopt);
+  EXPECT_EQ(cases.Reached(kStarted, Of({}, 2023)), std::nullopt);
+}
+
+TEST(BetweenAnswersTest, WhoIsWithheldInAYearIsWithheldInAllTimeBeforeASmallerOne) {
+  MadeCases cases(Periods::kYears);
+  cases.Open("DK-147", "YOUTH", 2024, 3);
+  cases.Open("DK-360", "YOUTH", 2024, 20);
+  cases.Open("DK-376", "YOUTH", 2024, 10);
+  cases.Open("DK-376", "YOUTH", 2025, 30);
+  // In 2024 the third hides the first. With the second, which is the smaller one in all time, all of whom are
+  // of 2024, the three of the first would follow: 63 less 40 less 20.
+  EXPECT_EQ(cases.Opened(Of({"DK-360"}, {}, 2024)), 20);
+  EXPECT_EQ(cases.Opened(Of({"DK-376"}, {}, 2024)), std::nullopt);
+  EXPECT_EQ(cases.Opened(Of({"DK-360"})), 20);
+  EXPECT_EQ(cases.Opened(Of({"DK-376"})), std::nullopt);
+}
+
+TEST(BetweenAnswersTest, WhatIsFoundOutBeforehandIsWhatQuestionsFindOut) {
+  for (const Periods periods : {Periods::kYears, Periods::kQuarters}) {
+    MadeCases asked(periods);
+    asked.OpenSome(3);
+    MadeCases kept(periods);
+    kept.OpenSome(3);
+    kept.Keep();
+    // Where finding out takes long, rows of several years are left out.
+    const auto statistics = kept.between_answers().statistics();
+    const bool all_rows = std::all_of(statistics.begin(), statistics.end(), [](const auto& one) {
+      return one.figure != kFunnelDefinition.figure || one.took < absl::Seconds(1);
+    });
+    int hidden = 0;
+    for (const CellSelection& selection : Grid()) {
+      const bool row =
+          (selection.from || selection.to) && selection.to.value_or(Day(kFirstYear + kYears, "01-01")) -
+                                                      selection.from.value_or(Day(kFirstYear, "01-01")) >
+                                                  366;
+      const std::optional<int64_t> opened = asked.Opened(selection);
+      hidden += opened ? 0 : 1;
+      if (row && !all_rows) continue;
+      EXPECT_EQ(kept.Opened(selection), opened);
+    }
+    EXPECT_GT(hidden, 50);
+    for (const BetweenAnswers::Statistics& one : kept.between_answers().statistics()) {
+      EXPECT_EQ(one.age, absl::ZeroDuration()) << one.figure;
+      EXPECT_GT(one.took, absl::ZeroDuration()) << one.figure;
+      EXPECT_LT(one.bytes, 1'000'000) << one.figure;
+    }
+  }
+}
+
+TEST(BetweenAnswersTest, ANewYearIsProtectedAtOnce) {
+  MadeCases cases(Periods::kYears);
+  cases.Open("DK-147", "YOUTH", 2024, 400);
+  cases.Open("DK-147", "YOUTH", 2025, 300);
+  cases.Keep();
+  EXPECT_EQ(cases.Opened(Of({}, {}, 2025)), 700);
+  cases.SetToday(Day(2026, "01-20"));
+  cases.Open("DK-147", "YOUTH", 2026, 2);
+  EXPECT_EQ(cases.Opened(Of({})), 702);
+  EXPECT_EQ(cases.Opened(Of({}, {}, 2025)), std::nullopt);
+  EXPECT_EQ(cases.Opened(Of({}, 2026)), std::nullopt);
+  EXPECT_EQ(cases.Opened(Of({}, {}, 2024)), 400);
+}
+
+TEST(BetweenAnswersTest, ANewMunicipalityIsProtectedAtOnce) {
+  MadeCases cases(Periods::kYears);
+  cases.Open("DK-147", "YOUTH", 2024, 400);
+  cases.Open("DK-360", "YOUTH", 2024, 300);
+  cases.Keep();
+  cases.Open("DK-376", "YOUTH", 2024, 6);
+  EXPECT_EQ(cases.Opened(Of({"DK-376"}, {}, 2024)), 6);
+  cases.Open("SE-0482", "YOUTH", 2024, 2);
+  EXPECT_EQ(cases.Opened(Of({"SE-0482"}, {}, 2024)), std::nullopt);
+  EXPECT_EQ(cases.Opened(Of({"SE-0482"})), std::nullopt);
+}
+
+TEST(BetweenAnswersTest, WhereMuchHasHappenedSinceQuestionsFindOut) {
+  MadeCases cases(Periods::kYears);
+  cases.Open("DK-147", "YOUTH", 2024, 40);
+  cases.Open("DK-360", "YOUTH", 2024, 20);
+  cases.Keep();
+  CellSelection young = Of({"DK-360"});
+  young.target_groups = {"YOUTH"};
+  EXPECT_EQ(cases.Opened(young), 20);
+  cases.Open("DK-147", "JOB_READY", 2024, 30);
+  cases.Open("DK-360", "JOB_READY", 2024, 3);
+  // Of 23 in the municipality.
+  EXPECT_EQ(cases.Opened(Of({"DK-360"})), 23);
+  EXPECT_EQ(cases.Opened(young), std::nullopt);
+}
+
+GridAxes YearsTo(int year) {
+  return {.today = Day(year, "06-01"),
+          .extent = {.municipalities = {"DK-147"}, .first = Day(kFirstYear, "02-01")},
+          .target_groups = {"YOUTH"}};
+}
+
+TEST(HiddenGridTest, ARowOfUnitsThatIsNotKeptShowsWhatEachOfThemDoes) {
+  HiddenGrid grid(YearsTo(2023));
+  for (size_t year = 0; year < 3; ++year) {
+    NumberSet hidden;
+    hidden.Set(70 * year);
+    grid.Put(YearsTo(2023).UnitsOf({})[year], hidden);
+  }
+  const auto row = grid.Find(Of({}, 2022), YearsTo(2023));
+  ASSERT_TRUE(row.has_value());
+  EXPECT_TRUE(row->Has(70) && row->Has(140));
+  EXPECT_FALSE(row->Has(0));
+  NumberSet nothing;
+  grid.Put(Of({}, 2022), nothing);
+  EXPECT_FALSE(grid.Find(Of({}, 2022), YearsTo(2023))->Has(70));
+  // Of a municipality nothing is kept.
+  EXPECT_EQ(grid.Find(Of({"DK-147"}), YearsTo(2023)), std::nullopt);
+}
+
+TEST(HiddenGridTest, NothingIsKnownOfABorderThatWasNotThere) {
+  HiddenGrid grid(YearsTo(2023));
+  for (const CellSelection& unit : YearsTo(2023).UnitsOf({})) grid.Put(unit, {});
+  EXPECT_TRUE(grid.Find(Of({}, {}, 2023), YearsTo(2023)).has_value());
+  EXPECT_EQ(grid.Find(Of({}, {}, 2023), YearsTo(2024)), std::nullopt);
+  EXPECT_EQ(grid.Find(Of({}, 2024), YearsTo(2024)), std::nullopt);
+  EXPECT_TRUE(grid.Find(Of({}, 2022), YearsTo(2024)).has_value());
+  EXPECT_TRUE(grid.Find(Of({}, kFirstYear), YearsTo(2023)).has_value());
+  GridAxes earlier = YearsTo(2023);
+  earlier.extent.first = Day(kFirstYear - 1, "12-31");
+  EXPECT_EQ(grid.Find(Of({}, kFirstYear), earlier), std::nullopt);
+  EXPECT_EQ(grid.Find(Of({}, {}, kFirstYear - 1), earlier), std::nullopt);
+  EXPECT_EQ(grid.Find(Of({"DK-360"}, 2022), YearsTo(2023)), std::nullopt);
 }
 
 std::vector<std::string> TooFine(const CellSelection& selection, Periods periods) {

@@ -1,6 +1,7 @@
 #include "services/dashboards/dashboards_service.h"
 
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,7 +73,11 @@ DashboardsService::DashboardsService(projection::ViewSource& views, const log::E
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      between_answers_(options.periods, clock, codelists) {
+      own_between_answers_(options.between_answers == nullptr
+                               ? std::make_unique<BetweenAnswers>(options.periods, clock, codelists)
+                               : nullptr),
+      between_answers_(options.between_answers == nullptr ? *own_between_answers_
+                                                          : *options.between_answers) {
   PRAKSIS_CHECK(options.k >= 3 && options.k <= readmodels::Persons::kExactBelow, "k=", options.k);
 }
 

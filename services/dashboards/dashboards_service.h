@@ -8,6 +8,7 @@
 #define PRAKSIS_SERVICES_DASHBOARDS_DASHBOARDS_SERVICE_H_
 
 #include <cstdint>
+#include <memory>
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
@@ -29,6 +30,8 @@ struct DashboardsOptions {
   int64_t k = figures::kDefaultThreshold;
   // What may be asked about, so that no small group follows from several answers.
   Periods periods = Periods::kFree;
+  // What several services have in common, for the same periods; must outlive the service. Null: its own.
+  BetweenAnswers* between_answers = nullptr;
 };
 
 class DashboardsService {
@@ -78,7 +81,8 @@ class DashboardsService {
   const base::Clock& clock_;
   const DashboardsOptions options_;
   const codelists::Codelists& codelists_;
-  BetweenAnswers between_answers_;
+  const std::unique_ptr<BetweenAnswers> own_between_answers_;
+  BetweenAnswers& between_answers_;
 };
 
 }  // namespace praksis::services

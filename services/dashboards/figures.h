@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,13 @@ absl::StatusOr<v1::GetBeliefResponse> BeliefOf(const projection::View& view, con
 absl::StatusOr<v1::GetContinuityResponse> ContinuityOf(const projection::View& view,
                                                        const Question& question);
 
+// What an answer says, and what it would say if nothing of it were withheld (kNothingWithheld).
+struct BothAnswers {
+  std::unique_ptr<google::protobuf::Message> everything;
+  // FAILED_PRECONDITION where it is refused as too narrow.
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> shown;
+};
+
 // One of them, whatever its response.
 struct NamedFigure {
   const FigureDefinition& definition;
@@ -53,8 +61,12 @@ struct NamedFigure {
   const projection::CaseModel& (*model)();
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> (*answer)(const projection::View& view,
                                                                        const Question& question);
+  // Both, of one reading.
+  absl::StatusOr<BothAnswers> (*both)(const projection::View& view, const Question& question);
 };
 
+// They live for ever.
+std::span<const NamedFigure> AllFigures();
 // Null where there is none of this name.
 const NamedFigure* FindFigure(std::string_view name);
 // The same, adding to `violations` what is wrong with the field "figure".

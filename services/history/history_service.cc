@@ -199,7 +199,11 @@ HistoryService::HistoryService(projection::ViewSource& views, const log::EventLo
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      between_answers_(options.periods, clock, codelists) {}
+      own_between_answers_(options.between_answers == nullptr
+                               ? std::make_unique<BetweenAnswers>(options.periods, clock, codelists)
+                               : nullptr),
+      between_answers_(options.between_answers == nullptr ? *own_between_answers_
+                                                          : *options.between_answers) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
                              Reply<EncodedCase> reply) {

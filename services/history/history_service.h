@@ -7,6 +7,8 @@
 #ifndef PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_
 #define PRAKSIS_SERVICES_HISTORY_HISTORY_SERVICE_H_
 
+#include <memory>
+
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/codelists/codelists.h"
@@ -28,6 +30,8 @@ struct HistoryOptions {
   int64_t k = 5;
   // What figures may be asked about, likewise.
   Periods periods = Periods::kFree;
+  // As DashboardsOptions has it.
+  BetweenAnswers* between_answers = nullptr;
 };
 
 // What who asks may see.
@@ -75,7 +79,8 @@ class HistoryService {
   const base::Clock& clock_;
   const HistoryOptions options_;
   const codelists::Codelists& codelists_;
-  BetweenAnswers between_answers_;
+  const std::unique_ptr<BetweenAnswers> own_between_answers_;
+  BetweenAnswers& between_answers_;
 };
 
 }  // namespace praksis::services

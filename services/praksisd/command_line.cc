@@ -236,7 +236,9 @@ void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   app.add_option(
          "--periods", options.periods,
          "what figures may be asked about, so that no small group follows from several answers: years, "
-         "quarters (for large job centres), or free (any days; each answer is protected for itself only)")
+         "quarters (for large job centres), or free (any days; each answer is protected for itself only). "
+         "What may not be shown beside other answers is found out beforehand, by at most a twentieth of a "
+         "processor (praksis_hidden_… in --metrics)")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Periods>{
           {"years", Periods::kYears}, {"quarters", Periods::kQuarters}, {"free", Periods::kFree}}))
       ->type_name("UNIT")

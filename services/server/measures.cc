@@ -104,6 +104,21 @@ void WriteProjection(const projection::Projection& projection, bool serving, log
   }
 }
 
+void WriteBetweenAnswers(const BetweenAnswers& between_answers, Page& page) {
+  for (const BetweenAnswers::Statistics& one : between_answers.statistics()) {
+    const std::string figure(one.figure);
+    page.Gauge(
+        "praksis_hidden_age_seconds",
+        "Since it was found out what of a figure must not be shown beside other answers; 0 where nothing "
+        "has been projected since.",
+        absl::ToDoubleSeconds(one.age), {{"figure", figure}});
+    page.Gauge("praksis_hidden_cpu_seconds", "Processor time that finding it out took last.",
+               absl::ToDoubleSeconds(one.took), {{"figure", figure}});
+    page.Gauge("praksis_hidden_bytes", "Memory that it takes.", Double(static_cast<int64_t>(one.bytes)),
+               {{"figure", figure}});
+  }
+}
+
 void WriteFeed(const FeedService& feed, Page& page) {
   const FeedService::Statistics statistics = feed.statistics();
   page.Gauge("praksis_feed_subscribers", "Subscriptions that are open.", Double(statistics.subscribers));

@@ -15,6 +15,7 @@
 #include "libs/projection/projection.h"
 #include "libs/recording/recorder.h"
 #include "libs/store/statistics.h"
+#include "services/dashboards/between_answers.h"
 #include "services/feed/feed_service.h"
 #include "services/relay/relay.h"
 
@@ -34,6 +35,9 @@ void WriteRelay(const Relay& relay, metrics::Page& page);
 // from.
 void WriteProjection(const projection::Projection& projection, bool serving, log::EventLog& event_log,
                      absl::Time now, metrics::Page& page);
+
+// praksis_hidden_…, labelled with the figure: of what figures may not show beside each other.
+void WriteBetweenAnswers(const BetweenAnswers& between_answers, metrics::Page& page);
 
 // praksis_feed_…
 void WriteFeed(const FeedService& feed, metrics::Page& page);

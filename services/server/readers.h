@@ -13,6 +13,7 @@
 #include "libs/projection/projection_set.h"
 #include "libs/readmodels/learning_streams.h"
 #include "libs/rpc/call.h"
+#include "services/dashboards/between_answers.h"
 #include "services/reply/record_own_fact.h"
 #include "services/server/experiments_face.h"
 #include "services/server/faces.h"
@@ -43,6 +44,8 @@ struct Readers {
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const;
 
   std::unique_ptr<projection::ProjectionSet> projections;
+  // Of History and Dashboards.
+  BetweenAnswers between_answers;
   QueryThread history_thread;
   QueryThread dashboards_thread;
   QueryThread learning_thread;

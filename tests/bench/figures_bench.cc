@@ -33,6 +33,7 @@
 #include "services/dashboards/case_counter.h"
 #include "services/dashboards/figures.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/figures_between.h"
 #include "tests/bench/made_cases.h"
 
 namespace {
@@ -157,8 +158,10 @@ class Flow {
   static constexpr int kEventsPerSecond = 1'000;
   static constexpr int kChunksPerSecond = 50;
 
-  Flow(const Layout& layout, store::Database& database, CellMemory& memory)
-      : database_(database), memory_(memory), changes_(layout) {
+  // `wrote(events)` is called after each chunk.
+  Flow(const Layout& layout, store::Database& database, CellMemory& memory,
+       std::function<void(int64_t)> wrote = {})
+      : database_(database), memory_(memory), wrote_(std::move(wrote)), changes_(layout) {
     constexpr size_t kOpenCases = 20'000;
     // The same that the database was filled with.
     for (int left = 100'000; left > 0 && open_.size() < kOpenCases; --left) {
@@ -180,6 +183,7 @@ class Flow {
       const int64_t due = (bench::NowNs() - begin) * kEventsPerSecond / 1'000'000'000;
       if (due > written.events) {
         WriteChunk(due - written.events);
+        if (wrote_) wrote_(due - written.events);
         written.events = due;
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(1'000 / kChunksPerSecond));
@@ -212,6 +216,7 @@ class Flow {
 
   store::Database& database_;
   CellMemory& memory_;
+  const std::function<void(int64_t)> wrote_;
   praksis::projection::ContributionChanges changes_;
   bench::MadeCases made_;
   std::mt19937_64 random_{1};
@@ -260,6 +265,22 @@ std::pair<double, double> MeasureWhileEventsFlow(const std::vector<Figure>& figu
                 wall.PercentileMs(99), cpu.PercentileMs(50), cpu.PercentileMs(99));
   }
   return worst_ms;
+}
+
+// With what one answer may not show because of others (figures_between.h).
+void MeasureInYears(const std::vector<Figure>& figures, const std::shared_ptr<const Layout>& layout,
+                    const std::shared_ptr<store::Database>& database, CellMemory& memory) {
+  std::vector<std::string> names;
+  for (const Figure& figure : figures) names.emplace_back(figure.name);
+  bench::FilledViews views(database, layout, memory);
+  bench::MeasureBetweenAnswers(names, views, [&](const std::function<void()>& ask) {
+    Flow flow(*layout, *database, memory, [&](int64_t events) { views.Written(events); });
+    std::atomic<bool> stop = false;
+    std::thread writer([&] { flow.Run(stop); });
+    ask();
+    stop = true;
+    writer.join();
+  });
 }
 
 // Who is behind a count: every case is asked, as by History.ListFigureCases before it looks for events.
@@ -359,6 +380,7 @@ int main(int argc, char** argv) {
     std::fflush(stdout);
   }
   MeasureCasesBehind(view);
+  MeasureInYears(figures, layout, database, memory);
   const std::string goal = "< " + std::to_string(static_cast<int>(kGoalMs));
   bench::PrintRatio("figure_cpu_p99_ms", worst_cpu_ms, goal);
   bench::PrintRatio("figure_p99_ms", worst_ms, goal);
