@@ -407,6 +407,7 @@ def main():
         print(f"tests/run: no such part: {', '.join(unknown)}; there are: {' '.join(ALL_PARTS)}", file=sys.stderr)
         return 2
     results = Results()
+    lines = []
     for part in parts:
         print(f"\n== {part}", flush=True)
         started = time.monotonic()
@@ -415,8 +416,11 @@ def main():
             globals()[f"part_{part}"](results)
         except Exception as error:  # a part that breaks down is a failure, not the end of the others
             results.add(part, False, repr(error))
-        print(f"== {part}: {results.passed - before[0]} passed, {len(results.failures) - before[1]} failed, "
-              f"{time.monotonic() - started:.0f} s", flush=True)
+        lines.append(f"== {part}: {results.passed - before[0]} passed, {len(results.failures) - before[1]} failed, "
+                     f"{time.monotonic() - started:.0f} s")
+        print(lines[-1], flush=True)
+    if len(parts) > 1:
+        print("\n" + "\n".join(lines))
     if results.failures:
         print("\nFailed:")
         for name, _ in results.failures:
