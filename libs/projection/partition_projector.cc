@@ -75,7 +75,10 @@ absl::Status PartitionProjector::Load() {
 }
 
 absl::StatusOr<size_t> PartitionProjector::Step() {
-  if (!stopped_.ok()) return stopped_;
+  if (!stopped_.ok()) {
+    filling_ = false;
+    return stopped_;
+  }
   if (forgotten_) {
     // A disk that was full may have room again.
     if (!database_.Health().ok()) RETURN_IF_ERROR(database_.Resume());
@@ -111,13 +114,15 @@ bool PartitionProjector::Gathers() {
 
 absl::StatusOr<bool> PartitionProjector::FarBehind() {
   ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition_));
+  // Whoever has come to the end of a log that is still being fetched is far behind again soon.
+  const bool fetching = unlogged_ && !event_log_.Health().ok();
   const bool far_behind =
-      options_.bulk_chunk_events > 0 && std::min(end.value(), limit_.load()) - written_.value() >
-                                            static_cast<int64_t>(options_.max_chunk_events);
+      options_.bulk_chunk_events > 0 && (fetching || std::min(end.value(), limit_.load()) - written_.value() >
+                                                         static_cast<int64_t>(options_.max_chunk_events));
   if (!far_behind && unlogged_) {
     // What is logged from now on presupposes what was not.
     RETURN_IF_ERROR(database_.Flush());
-    unlogged_ = false;
+    unlogged_ = filling_ = false;
   }
   return far_behind;
 }
@@ -275,6 +280,7 @@ absl::Status PartitionProjector::WriteChunk(bool far_behind) {
   batch_.Put(Layout::Meta(), NextOffsetKey(partition_), scratch_);
   RETURN_IF_ERROR(WriteBatch(far_behind));
   unlogged_ = unlogged_ || far_behind;
+  filling_ = unlogged_;
   changes_.Clear();
   batch_.Clear();
   memory_.Clear();
@@ -288,7 +294,8 @@ absl::Status PartitionProjector::WriteBatch(bool far_behind) {
   absl::Status status;
   if (far_behind) {
     cells_.Drop();
-    status = database_.Write(batch_, Durability::kUnlogged);
+    status = batch_.size() < options_.file_chunk_bytes ? database_.Write(batch_, Durability::kUnlogged)
+                                                       : database_.WriteAsFiles(batch_);
   } else {
     const absl::ReaderMutexLock publishing(&cells_.publishing());
     status = database_.Write(batch_, Durability::kBuffered);

@@ -57,6 +57,9 @@ class PartitionProjector {
   // Thread-safe: how much memory the states of streams may take, from the next chunk on.
   void SetCacheBytes(size_t bytes) { cache_bytes_ = bytes; }
 
+  // Thread-safe: whether it is so far behind that it writes without logging.
+  bool filling() const { return filling_; }
+
   PartitionId partition() const { return partition_; }
   // The offset after the last event written.
   Offset next() const { return written_; }
@@ -97,6 +100,7 @@ class PartitionProjector {
   Offset taken_;
   // Something of this partition's may be in memory only.
   bool unlogged_ = false;
+  std::atomic<bool> filling_ = false;
   std::unique_ptr<log::PartitionReader> reader_;
   log::RecordBatch records_;
   // Of the events of records_. The block is used again and again.

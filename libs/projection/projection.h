@@ -59,6 +59,9 @@ struct Options {
   // While more than max_chunk_events of a partition wait, chunks are up to this large and written without
   // logging: lost in a crash until the next flush, and then projected again. 0: never.
   size_t bulk_chunk_events = 100'000;
+  // A chunk of at least so much that is written without logging goes past memory into files of its own, one
+  // for each table.
+  size_t file_chunk_bytes = size_t{32} << 20;
   size_t threads = 2;
   base::Priority priority = base::Priority::kNormal;
   // Projects nothing at or after this position.

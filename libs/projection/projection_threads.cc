@@ -99,12 +99,13 @@ void Projection::Rep::KeepTime(const base::Clock& clock) {
 bool Projection::Rep::NearTheEndLocked() const {
   return std::all_of(projectors.begin(), projectors.end(), [&](const auto& projector) {
     const absl::StatusOr<Offset> end = event_log.End(projector->partition());
-    return end.ok() && end->value() - position.next(projector->partition()).value() <=
-                           static_cast<int64_t>(options.max_chunk_events);
+    return !projector->filling() && end.ok() &&
+           end->value() - position.next(projector->partition()).value() <=
+               static_cast<int64_t>(options.max_chunk_events);
   });
 }
 
-// Loads the cells where there are none and chunks are no longer too large for them.
+// Loads the cells where there are none and chunks are no longer too large for them, nor will be soon.
 void Projection::Rep::KeepCells() {
   std::unique_lock lock(mutex);
   while (!stopping) {

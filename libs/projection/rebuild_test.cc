@@ -58,13 +58,15 @@ struct Cases {
   std::vector<std::vector<v1::Event>> appended;
 };
 
-// Any way of working: small chunks or large, a cache that holds next to nothing or everything, logged or not.
+// Any way of working: small chunks or large, a cache that holds next to nothing or everything, logged or not,
+// past memory or through it.
 Options AnyOptions(Random& random, const std::string& directory) {
   Options options;
   options.directory = directory;
   options.in_memory = directory.empty();
   options.max_chunk_events = static_cast<size_t>(random.Between(1, 30));
   options.bulk_chunk_events = static_cast<size_t>(random.OneIn(2) ? 0 : random.Between(1, 40));
+  options.file_chunk_bytes = static_cast<size_t>(random.OneIn(2) ? 0 : random.Between(1, 4'000));
   options.state_cache_bytes = random.OneIn(2) ? size_t{4} << 10 : size_t{16} << 20;
   options.max_chunk_bytes = random.OneIn(3) ? 500 : size_t{1} << 20;
   return options;

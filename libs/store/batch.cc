@@ -9,7 +9,7 @@
 namespace praksis::store {
 namespace {
 
-enum class Kind : uint8_t { kPut, kDelete, kMerge, kMergeParts };
+using Kind = OperationKind;
 
 struct Header {
   Kind kind;
@@ -26,8 +26,21 @@ void AppendOperation(Kind kind, Table table, std::string_view key, std::string_v
   out.append(value);
 }
 
-// The parts that an operation of kind kMergeParts refers to.
-void CopyParts(const rocksdb::Slice& value, std::vector<rocksdb::Slice>& parts) {
+}  // namespace
+
+Operation TakeOperation(const char*& next) {
+  Header header{};
+  std::memcpy(&header, next, sizeof(header));
+  next += sizeof(header);
+  const Operation operation = {.kind = header.kind,
+                               .table = header.table,
+                               .key = {next, header.key_size},
+                               .value = {next + header.key_size, header.value_size}};
+  next += header.key_size + header.value_size;
+  return operation;
+}
+
+void CopyParts(std::string_view value, std::vector<rocksdb::Slice>& parts) {
   parts.clear();
   for (size_t at = 0; at < value.size(); at += sizeof(std::string_view)) {
     std::string_view part;
@@ -35,8 +48,6 @@ void CopyParts(const rocksdb::Slice& value, std::vector<rocksdb::Slice>& parts) 
     parts.emplace_back(part.data(), part.size());
   }
 }
-
-}  // namespace
 
 Batch::Batch() : rep_(std::make_unique<Rep>()) {}
 Batch::~Batch() = default;
@@ -70,16 +81,13 @@ rocksdb::Status Batch::Rep::Build(const std::vector<rocksdb::ColumnFamilyHandle*
   const char* next = operations.data();
   const char* const end = next + operations.size();
   while (next < end) {
-    Header header{};
-    std::memcpy(&header, next, sizeof(header));
-    next += sizeof(header);
-    PRAKSIS_CHECK(header.table < families.size(), "table=", header.table, " of ", families.size());
-    const rocksdb::Slice key(next, header.key_size);
-    const rocksdb::Slice value(next + header.key_size, header.value_size);
-    next += header.key_size + header.value_size;
-    rocksdb::ColumnFamilyHandle* const family = families[header.table];
+    const Operation operation = TakeOperation(next);
+    PRAKSIS_CHECK(operation.table < families.size(), "table=", operation.table, " of ", families.size());
+    const rocksdb::Slice key = ToSlice(operation.key);
+    const rocksdb::Slice value = ToSlice(operation.value);
+    rocksdb::ColumnFamilyHandle* const family = families[operation.table];
     rocksdb::Status status;
-    switch (header.kind) {
+    switch (operation.kind) {
       case Kind::kPut:
         status = out.Put(family, key, value);
         break;
@@ -90,7 +98,7 @@ rocksdb::Status Batch::Rep::Build(const std::vector<rocksdb::ColumnFamilyHandle*
         status = out.Merge(family, key, value);
         break;
       case Kind::kMergeParts:
-        CopyParts(value, parts);
+        CopyParts(operation.value, parts);
         status = out.Merge(family, rocksdb::SliceParts(&key, 1),
                            rocksdb::SliceParts(parts.data(), static_cast<int>(parts.size())));
         break;

@@ -9,12 +9,15 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdarg>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -28,10 +31,25 @@
 #include "libs/store/file_system.h"
 #include "libs/store/memory_file_system.h"
 #include "libs/store/rocks_status.h"
+#include "libs/store/table_files.h"
 #include "libs/store/thread_pools.h"
 
 namespace praksis::store {
 namespace {
+
+// Below the database's directory: files on their way into it.
+constexpr char kFilesToTakeIn[] = "/taken-in";
+// Files of a table at level 0 before a compaction, before writes are slowed down and before they wait:
+// RocksDB's own, and while a database is being filled.
+struct Level0 {
+  int compact;
+  int slow_down;
+  int stop;
+};
+constexpr Level0 kLevel0 = {.compact = 4, .slow_down = 20, .stop = 36};
+constexpr Level0 kLevel0Filling = {.compact = 12, .slow_down = 44, .stop = 68};
+// Between looks whether compactions have kept up.
+constexpr auto kBetweenLooks = std::chrono::milliseconds(5);
 
 // Remembers the error that made the database read-only.
 class BackgroundError final : public rocksdb::EventListener {
@@ -70,6 +88,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   // The limit that counts is the one over all tables (db_write_buffer_size).
   family.write_buffer_size = options.memtable_bytes;
   family.max_write_buffer_number = 4;
+  family.level0_file_num_compaction_trigger = kLevel0.compact;
+  family.level0_slowdown_writes_trigger = kLevel0.slow_down;
+  family.level0_stop_writes_trigger = kLevel0.stop;
   // What a table has reserved counts as what it holds, and all are flushed when that is too much: a log has a
   // table per partition, and RocksDB would reserve a MiB for each. In memory: many small databases.
   family.arena_block_size = options.in_memory ? size_t{16} << 10 : size_t{64} << 10;
@@ -158,12 +179,39 @@ struct Database::Rep {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;     // by Table
   rocksdb::ColumnFamilyHandle* default_family = nullptr;  // unused, but RocksDB insists on it
+  std::string files_to_take_in;                           // a directory
+  std::atomic<int64_t> next_files = 0;
+  // Something was written unlogged since the last flush.
+  std::atomic<bool> unlogged = false;
+  std::mutex filling_mutex;
+  bool filling = false;  // guarded by filling_mutex
 
   ~Rep() {
     if (db == nullptr) return;
     for (auto* family : families) db->DestroyColumnFamilyHandle(family);
     if (default_family != nullptr) db->DestroyColumnFamilyHandle(default_family);
     db->Close().PermitUncheckedError();
+  }
+
+  // Filled, a database has so much to compact that it pays to do it seldom.
+  void SetFilling(bool now) {
+    const std::lock_guard lock(filling_mutex);
+    if (filling == now) return;
+    filling = now;
+    const Level0& level0 = now ? kLevel0Filling : kLevel0;
+    for (auto* family : families) {
+      // Where it does not take them, compactions are as eager as they were.
+      db->SetOptions(family, {{"level0_file_num_compaction_trigger", std::to_string(level0.compact)},
+                              {"level0_slowdown_writes_trigger", std::to_string(level0.slow_down)},
+                              {"level0_stop_writes_trigger", std::to_string(level0.stop)}})
+          .PermitUncheckedError();
+    }
+  }
+  absl::Status Flush() {
+    unlogged = false;
+    const rocksdb::Status status = db->Flush(rocksdb::FlushOptions(), families);
+    if (!status.ok()) unlogged = true;
+    return ToStatus(status);
   }
 
   size_t Index(Table table) const {
@@ -264,6 +312,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   rep->db.reset(db);
   rep->default_family = rep->families.back();
   rep->families.pop_back();
+  rep->files_to_take_in = name + kFilesToTakeIn;
+  RemoveLeftTableFiles(*db->GetEnv(), rep->files_to_take_in);
   return std::unique_ptr<Database>(new Database(std::move(rep)));
 }
 
@@ -290,11 +340,34 @@ absl::Status Database::Write(Batch& batch, Durability durability) {
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
   options.disableWAL = durability == Durability::kUnlogged;
+  if (options.disableWAL) rep_->unlogged = true;
   const rocksdb::Status status = rep_->db->Write(options, &writes);
   if (status.ok()) return absl::OkStatus();
   // Whether RocksDB had begun with the WAL it does not say.
   rep_->background_error->Set(status);
   return absl::UnknownError(base::StrCat("the database: ", status.ToString()));
+}
+
+absl::Status Database::WriteAsFiles(Batch& batch) {
+  RETURN_IF_ERROR(Health());
+  TableFiles files(*rep_->db, rep_->families, rep_->files_to_take_in, base::StrCat(rep_->next_files++));
+  const rocksdb::Status written = files.Write(batch.rep_->operations);
+  if (written.IsNotSupported()) {
+    RETURN_IF_ERROR(Write(batch, Durability::kUnlogged));
+    return rep_->Flush();
+  }
+  if (!written.ok()) return absl::UnavailableError(base::StrCat("the database: ", written.ToString()));
+  // What comes to disk now presupposes what is in memory alone.
+  if (rep_->unlogged) RETURN_IF_ERROR(rep_->Flush());
+  rep_->SetFilling(true);
+  uint64_t stopped = 0;
+  while (rep_->db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped) && stopped != 0) {
+    RETURN_IF_ERROR(Health());
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+  const rocksdb::Status taken = files.TakeIn();
+  if (!taken.ok()) return absl::UnavailableError(base::StrCat("the database: ", taken.ToString()));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<std::string>> Database::Get(Table table, std::string_view key) const {
@@ -331,7 +404,8 @@ absl::StatusOr<std::optional<Row>> Database::Last(Table table, std::string_view 
 
 absl::Status Database::Flush() {
   RETURN_IF_ERROR(Health());
-  return ToStatus(rep_->db->Flush(rocksdb::FlushOptions(), rep_->families));
+  rep_->SetFilling(false);
+  return rep_->Flush();
 }
 
 absl::Status Database::Compact(Table table) {

@@ -163,6 +163,12 @@ class Database {
   //   or not.
   //                The database is read-only from then on.
   absl::Status Write(Batch& batch, Durability durability);
+  // For very much at once: makes files of the batch and takes these in, past memory, which saves putting
+  // every row in its place there and flushing it. All or nothing, on disk when this returns, and behind
+  // everything that this thread has written before, which is on disk then, too. Waits while compactions do
+  // not keep up. A row should be changed once; where it is not, the batch is written unlogged and flushed.
+  //   UNAVAILABLE  nothing was written.
+  absl::Status WriteAsFiles(Batch& batch);
 
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const;
   std::unique_ptr<Snapshot> MakeSnapshot() const;
