@@ -167,8 +167,7 @@ std::unique_ptr<Membership> KafkaLog::NewMembership() {
 
 absl::Status KafkaLog::ComeToNow(absl::Time deadline) {
   for (int i = 0; i < partition_count(); ++i) {
-    ASSIGN_OR_RETURN(const Offset end,
-                     rep_->tail->End(PartitionId(i), deadline - rep_->clock.Now()));
+    ASSIGN_OR_RETURN(const Offset end, rep_->tail->End(PartitionId(i), deadline - rep_->clock.Now()));
     RETURN_IF_ERROR(rep_->tail->Await(PartitionId(i), end, deadline));
   }
   return absl::OkStatus();

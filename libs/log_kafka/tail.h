@@ -31,9 +31,9 @@ Settings AskerSettings();
 
 class Tail {
  public:
-  // Clients made with ReaderSettings and with AskerSettings. They are two since a broker answers a connection's
-  // requests one after the other, and that to read waits for something to come. `replica`, `connection` and
-  // `clock` must outlive the tail.
+  // Clients made with ReaderSettings and with AskerSettings. They are two since a broker answers a
+  // connection's requests one after the other, and that to read waits for something to come. `replica`,
+  // `connection` and `clock` must outlive the tail.
   Tail(Owned<rd_kafka_t> reader, Owned<rd_kafka_t> asker, std::string topic, Replica& replica,
        Connection& connection, const base::Clock& clock);
   ~Tail();

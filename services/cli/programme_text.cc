@@ -105,7 +105,7 @@ std::string RenderProgramme(const v1::GetProgrammeResponse& response, const Term
   const Table units = UnitsTable(response);
   if (!terminal.interactive) return units.Render(terminal);
   const v1::Programme& programme = response.programme();
-  const std::string stream = programme.stream();
+  const std::string& stream = programme.stream();
   return StrCat(Styled(terminal, Style::kBold, Harmless(programme.title())), "\n", Kind(programme.kind()),
                 ", opened ", programme.opened_on(), ", stage ", programme.stage(), ", ", State(programme),
                 "\n\nWhere it was spread to\n", units.Render(terminal), OrganisationsText(response, terminal),

@@ -333,7 +333,7 @@ std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure
     asked = std::make_shared<Asked>(figure, question, !known_at.empty(), by_default);
   }
   asked->Touch(now);
-  const std::shared_ptr<Asked> mine = asked;
+  std::shared_ptr<Asked> mine = asked;
   // Where there are too many, whichever comes first.
   size_t left = asked_.size();
   absl::erase_if(asked_, [&](const auto& other) {

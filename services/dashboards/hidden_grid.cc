@@ -164,9 +164,9 @@ std::optional<NumberSet> HiddenGrid::Find(const CellSelection& selection, const 
 size_t HiddenGrid::bytes() const {
   size_t bytes = places_.capacity() * (sizeof(uint64_t) + sizeof(uint32_t) + 1);
   for (const NumberSet& set : sets_) {
-    bytes += 2 * (sizeof(set) + set.words().size() * sizeof(uint64_t)) + sizeof(uint32_t);
+    bytes += 2 * (sizeof(NumberSet) + set.words().size() * sizeof(uint64_t)) + sizeof(uint32_t);
   }
-  for (const auto& [name, number] : names_) bytes += sizeof(name) + name.capacity() + sizeof(number);
+  for (const auto& [name, number] : names_) bytes += sizeof(std::string) + name.capacity() + sizeof(number);
   return bytes;
 }
 

@@ -69,7 +69,8 @@ class OpenTransaction {
     rd_kafka_conf_t* const settings = rd_kafka_conf_new();
     for (const auto& [name, value] :
          {std::pair{"bootstrap.servers", kafka.options().bootstrap_servers}, {"transactional.id", topic_}}) {
-      PRAKSIS_CHECK(rd_kafka_conf_set(settings, name, value.c_str(), error, sizeof error) == RD_KAFKA_CONF_OK);
+      PRAKSIS_CHECK(rd_kafka_conf_set(settings, name, value.c_str(), error, sizeof error) ==
+                    RD_KAFKA_CONF_OK);
     }
     producer_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, settings, error, sizeof error));
     PRAKSIS_CHECK(producer_ != nullptr, error);
@@ -79,8 +80,8 @@ class OpenTransaction {
 
   void Append(const Record& record) {
     const std::string& bytes = record.bytes;
-    PRAKSIS_CHECK(rd_kafka_producev(producer_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_PARTITION(0),
-                                    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+    PRAKSIS_CHECK(rd_kafka_producev(producer_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()),
+                                    RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
                                     RD_KAFKA_V_VALUE(const_cast<char*>(bytes.data()), bytes.size()),
                                     RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR_NO_ERROR);
     PRAKSIS_CHECK(rd_kafka_flush(producer_.get(), kMilliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR);
@@ -99,7 +100,8 @@ class OpenTransaction {
   kafka::Owned<rd_kafka_t> producer_;
 };
 
-// Brokers answer a commit before they end the transaction: what was acknowledged may be in one that looks open.
+// Brokers answer a commit before they end the transaction: what was acknowledged may be in one that looks
+// open.
 TEST(CopyOfTopic, DoesNotComeToNowBeforeATransactionThatIsOpenHasEnded) {
   // given
   KafkaUnderTest kafka;
