@@ -34,9 +34,6 @@ constexpr absl::Duration kServedFor = absl::Minutes(30);
 // Finding out takes one part in so many of a processor's time.
 constexpr int kShare = 20;
 constexpr absl::Duration kTick = absl::Seconds(1);
-// Of one figure: rows of units are all found out where that takes no longer, and what is not known yet is
-// found out by the question where that took no longer.
-constexpr absl::Duration kQuick = absl::Seconds(1);
 // Questions of other voices, raters and positions that are remembered.
 constexpr size_t kMostAsked = 20;
 constexpr size_t kMostRows = 100;
@@ -159,7 +156,6 @@ struct BetweenAnswers::Found {
   base::Day today = 0;
   absl::Duration took;
 
-  bool quick() const { return took <= kQuick; }
   // Hardly more was there to be known in `view`.
   bool Fits(const View& view) const { return EventsIn(view.position()) * 10 <= EventsIn(position) * 11; }
 };
@@ -252,11 +248,12 @@ class BetweenAnswers::Asked {
 };
 
 BetweenAnswers::BetweenAnswers(Periods periods, const base::Clock& clock,
-                               const codelists::Codelists& codelists)
+                               const codelists::Codelists& codelists, absl::Duration quick)
     : periods_(periods),
       clock_(clock),
       target_groups_(codelists.Codes("target-group")),
-      sections_(AllSections()) {}
+      sections_(AllSections()),
+      quick_(quick) {}
 
 BetweenAnswers::~BetweenAnswers() {
   {
@@ -288,7 +285,7 @@ absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& vie
       withhold(*hidden, found->grid->names());
       return absl::OkStatus();
     }
-    if (!found->quick()) {
+    if (found->took > quick_) {
       // A municipality or a unit of time that has only just come: soon it is known what is hidden there.
       if (IsOfSomebody(answer))
         WithholdIn([](const std::string&) { return true; }, question.selection, answer);
@@ -375,7 +372,7 @@ absl::StatusOr<std::shared_ptr<const HiddenGrid>> BetweenAnswers::FindOut(
     if (periods.size() > 1) periods.emplace_back();
     for (const CellSelection& period : periods) RETURN_IF_ERROR(put(period, both));
     const absl::Duration by_row = (ThreadCpu() - begin_here) / static_cast<int64_t>(periods.size());
-    if (ThreadCpu() - begin + by_row * static_cast<int64_t>(other_rows.size()) > kQuick) {
+    if (ThreadCpu() - begin + by_row * static_cast<int64_t>(other_rows.size()) > quick_) {
       std::erase_if(other_rows, [&](const CellSelection& row) { return !rows.contains({row.from, row.to}); });
     }
     for (const CellSelection& row : other_rows) RETURN_IF_ERROR(put(row, both));

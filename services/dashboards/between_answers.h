@@ -52,7 +52,10 @@ namespace praksis::services {
 // Thread-safe. What the constructor and Keep take must outlive it.
 class BetweenAnswers {
  public:
-  BetweenAnswers(Periods periods, const base::Clock& clock, const codelists::Codelists& codelists);
+  // `quick`, of processor time and one figure: rows of units are all found out beforehand where that takes no
+  // longer, and what is not known yet is found out by the question where finding out took no longer.
+  BetweenAnswers(Periods periods, const base::Clock& clock, const codelists::Codelists& codelists,
+                 absl::Duration quick = absl::Seconds(1));
   // Ends finding out, within about the time that a figure takes to answer once.
   ~BetweenAnswers();
 
@@ -81,8 +84,8 @@ class BetweenAnswers {
   std::vector<Statistics> statistics() const;
 
   // Finds out what is hidden of a figure as Keep does, of what `views` gives: in single units of time, in all
-  // time, and in rows of units; where the latter take long, in `rows` only (first and last days, clamped).
-  // Errors: of views, of the figure, of `pause`.
+  // time, and in rows of units; where the latter are not quick, in `rows` only (first and last days,
+  // clamped). Errors: of views, of the figure, of `pause`.
   using NewView = std::function<absl::StatusOr<std::shared_ptr<const projection::View>>()>;
   using Rows = std::set<std::pair<std::optional<base::Day>, std::optional<base::Day>>>;
   absl::StatusOr<std::shared_ptr<const HiddenGrid>> FindOut(const NamedFigure& figure,
@@ -108,6 +111,7 @@ class BetweenAnswers {
   const base::Clock& clock_;
   const std::vector<std::string> target_groups_;
   const std::vector<std::string> sections_;
+  const absl::Duration quick_;
   const base::BackgroundJob job_{&base::Attention::OfProcess()};
   mutable std::mutex mutex_;
   std::condition_variable stop_;
