@@ -15,7 +15,8 @@ namespace {
 
 // How long a member may be silent: the least that brokers allow by default.
 constexpr absl::Duration kSessionTimeout = absl::Seconds(6);
-// Whoever is put out twice within it has somebody else with the same address.
+// Whoever is put out twice within it, and could ask about the group all the time, has somebody else with the
+// same address.
 constexpr absl::Duration kPutOutAgain = absl::Seconds(30);
 // How soon members hear that the group is changing.
 constexpr absl::Duration kHeartbeat = absl::Milliseconds(250);
@@ -26,6 +27,8 @@ constexpr absl::Duration kHandOverPatience = absl::Seconds(5);
 constexpr absl::Duration kLookUpEvery = absl::Seconds(1);
 constexpr absl::Duration kLookUpAtMostEvery = absl::Milliseconds(25);
 constexpr absl::Duration kDescribePatience = absl::Seconds(2);
+// Where the group has not been described for so long, a question was in vain: its coordinator is lost.
+constexpr absl::Duration kLostAfter = absl::Seconds(3);
 // A group that has not been described for so long is out of reach, and so is the log.
 constexpr absl::Duration kOutageAfter = absl::Seconds(4);
 // Far longer than anybody waits for the answer, and than giving a client up takes.
@@ -172,7 +175,7 @@ void KafkaMembership::Follow() {
     std::array<char, 512> why{};
     const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(consumer_.get(), why.data(), why.size());
     if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
-    const bool again = clock_.Now() - put_out < kPutOutAgain;
+    const bool again = clock_.Now() - put_out < kPutOutAgain && !LostSince(put_out);
     put_out = clock_.Now();
     if (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && !again) {
       HaveReleased({ours_.begin(), ours_.end()});
@@ -272,6 +275,11 @@ absl::Status KafkaMembership::Reachable() const {
   return absl::UnavailableError("no broker says who has which partition of " + options_.topic);
 }
 
+bool KafkaMembership::LostSince(absl::Time since) const {
+  const std::lock_guard lock(mutex_);
+  return lost_until_ > since || clock_.Now() - described_at_ > kLostAfter;
+}
+
 bool KafkaMembership::HasOthers() const {
   const std::lock_guard lock(mutex_);
   return last_.members.size() > last_.members.count(address_);
@@ -301,6 +309,7 @@ void KafkaMembership::LookUpAgainAndAgain() {
 absl::StatusOr<KafkaMembership::Description> KafkaMembership::DescribeAndRemember(absl::Duration timeout) {
   ASSIGN_OR_RETURN(Description described, Describe(timeout));
   const std::lock_guard lock(mutex_);
+  if (clock_.Now() - described_at_ > kLostAfter) lost_until_ = clock_.Now();
   described_at_ = clock_.Now();
   last_.stable = described.stable;
   last_.members = described.members;

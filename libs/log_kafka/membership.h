@@ -9,9 +9,9 @@
 // Failure
 //   A member that is not heard of for the session time-out is out; it notices as soon as it reaches the
 //   brokers again. One whose address somebody else joins with joins once more, for a coordinator that is
-//   lost while we join looks the same; where it is put out again soon after, it is out for good (Health:
-//   IDENTITY_TAKEN). Where the brokers do not answer, a member keeps what it has: nobody can append
-//   then.
+//   lost while we join looks the same; where it is put out again soon after without a coordinator having been
+//   lost, it is out for good (Health: IDENTITY_TAKEN). Where the brokers do not answer, a member keeps what
+//   it has: nobody can append then.
 // Concurrency: the listener is called on the thread that follows the group, OnLookedUp on the one that looks
 // up. Internal to libs/log_kafka.
 #ifndef PRAKSIS_LIBS_LOG_KAFKA_MEMBERSHIP_H_
@@ -82,6 +82,8 @@ class KafkaMembership final : public Membership {
   void Follow();
   // Out for good.
   void Expelled(const std::string& why);
+  // Whether the group's coordinator is lost, or was at some time since then.
+  bool LostSince(absl::Time since) const;
   void LookUpAgainAndAgain();
   absl::StatusOr<std::shared_ptr<rd_kafka_t>> Asker();
   // UNAVAILABLE where nobody answers in time.
@@ -104,6 +106,8 @@ class KafkaMembership final : public Membership {
   std::shared_ptr<rd_kafka_t> asker_;
   Description last_;         // guarded by mutex_
   absl::Time described_at_;  // guarded by mutex_; when it was
+  // Guarded by mutex_: when the group was described again after its coordinator had been lost.
+  absl::Time lost_until_ = absl::InfinitePast();
   bool shared_out_ = false;  // guarded by mutex_; every partition has had an owner since we joined
   bool asked_ = false;       // guarded by mutex_; for looking up
   bool stopping_ = false;    // guarded by mutex_
