@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 #include "libs/base/check.h"
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
@@ -46,6 +47,32 @@ absl::Status Invalid(std::string_view field, std::string_view what) {
                                                           "service had it, or none")}});
 }
 
+// Moves `position` forward to what the token covers.
+absl::Status AddToken(std::string_view token, std::string_view log_id, int partition_count,
+                      std::string_view field, Position& position) {
+  const std::optional<std::string> bytes = OpenToken(token);
+  if (!bytes || bytes->size() < 1 + kPrefixBytes) {
+    return Invalid(field, "is no position token, or a damaged one");
+  }
+  std::string_view rest = *bytes;
+  if (rest.front() != kTokenVersion) return Invalid(field, "is of a version that this service does not know");
+  rest.remove_prefix(1);
+  if (!rest.starts_with(PrefixOf(log_id))) return Invalid(field, "is of another log");
+  rest.remove_prefix(kPrefixBytes);
+
+  int64_t previous = -1;
+  while (!rest.empty()) {
+    const auto partition = TakeVarint(rest, std::numeric_limits<int32_t>::max());
+    const auto next = TakeVarint(rest, std::numeric_limits<int64_t>::max());
+    if (!partition || !next || static_cast<int64_t>(*partition) <= previous)
+      return Invalid(field, "is damaged");
+    previous = static_cast<int64_t>(*partition);
+    if (previous >= partition_count) return Invalid(field, "names a partition that this log does not have");
+    position.Advance(PartitionId(previous), Offset(static_cast<int64_t>(*next)));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string EncodePosition(const Position& position, std::string_view log_id) {
@@ -58,28 +85,14 @@ std::string EncodePosition(const Position& position, std::string_view log_id) {
   return SealToken(std::move(bytes));
 }
 
-absl::StatusOr<Position> DecodePosition(std::string_view token, std::string_view log_id, int partition_count,
+absl::StatusOr<Position> DecodePosition(std::string_view tokens, std::string_view log_id, int partition_count,
                                         std::string_view field) {
-  const std::optional<std::string> bytes = OpenToken(token);
-  if (!bytes || bytes->size() < 1 + kPrefixBytes) {
-    return Invalid(field, "is no position token, or a damaged one");
-  }
-  std::string_view rest = *bytes;
-  if (rest.front() != kTokenVersion) return Invalid(field, "is of a version that this service does not know");
-  rest.remove_prefix(1);
-  if (!rest.starts_with(PrefixOf(log_id))) return Invalid(field, "is of another log");
-  rest.remove_prefix(kPrefixBytes);
-
   Position position;
-  int64_t previous = -1;
-  while (!rest.empty()) {
-    const auto partition = TakeVarint(rest, std::numeric_limits<int32_t>::max());
-    const auto next = TakeVarint(rest, std::numeric_limits<int64_t>::max());
-    if (!partition || !next || static_cast<int64_t>(*partition) <= previous)
-      return Invalid(field, "is damaged");
-    previous = static_cast<int64_t>(*partition);
-    if (previous >= partition_count) return Invalid(field, "names a partition that this log does not have");
-    position.Advance(PartitionId(previous), Offset(static_cast<int64_t>(*next)));
+  for (const absl::string_view token : absl::StrSplit(base::ToAbsl(tokens), '.')) {
+    if (absl::Status status = AddToken(base::ToStd(token), log_id, partition_count, field, position);
+        !status.ok()) {
+      return status;
+    }
   }
   return position;
 }

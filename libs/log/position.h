@@ -41,6 +41,12 @@ class Position {
     }
     return true;
   }
+  // How many offsets of all partitions it covers.
+  int64_t covered() const {
+    int64_t sum = 0;
+    for (const auto& [partition, next] : next_) sum += next.value();
+    return sum;
+  }
   const std::map<PartitionId, Offset>& partitions() const { return next_; }
   friend bool operator==(const Position&, const Position&) = default;
 
@@ -51,9 +57,10 @@ class Position {
 // `log_id` as EventLog::id() gives it.
 std::string EncodePosition(const Position& position, std::string_view log_id);
 
+// What `tokens`, one or several joined by '.', cover together.
 // INVALID_ARGUMENT (TOKEN_INVALID, field `field`) for what is no token, is damaged, is of another log, or
 // names a partition that the log does not have.
-absl::StatusOr<Position> DecodePosition(std::string_view token, std::string_view log_id, int partition_count,
+absl::StatusOr<Position> DecodePosition(std::string_view tokens, std::string_view log_id, int partition_count,
                                         std::string_view field);
 
 }  // namespace praksis::log

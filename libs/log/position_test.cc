@@ -50,6 +50,13 @@ TEST(PositionToken, DecodesToWhatWasEncoded) {
   }
 }
 
+TEST(PositionToken, SeveralCoverWhatEachDoes) {
+  const std::string one = EncodePosition(At({{0, 9}, {1, 1}}), kLog);
+  const std::string other = EncodePosition(At({{0, 5}, {3, 2}}), kLog);
+  EXPECT_EQ(*DecodePosition(one + "." + other, kLog, 4, "f"), At({{0, 9}, {1, 1}, {3, 2}}));
+  EXPECT_EQ(*DecodePosition(other + "." + one + "." + other, kLog, 4, "f"), At({{0, 9}, {1, 1}, {3, 2}}));
+}
+
 TEST(PositionToken, RefusesWhatIsDamagedAndNamesTheField) {
   const std::string token = EncodePosition(At({{0, 1}, {3, 300}}), kLog);
   for (size_t i = 0; i < token.size(); ++i) {
@@ -59,7 +66,8 @@ TEST(PositionToken, RefusesWhatIsDamagedAndNamesTheField) {
     EXPECT_FALSE(DecodePosition(token.substr(0, i), kLog, 4, "at_least").ok()) << i;
   }
   for (const std::string& wrong :
-       {token + "=", token + "A", "=" + token, std::string("x y"), std::string()}) {
+       {token + "=", token + "A", "=" + token, std::string("x y"), std::string(), token + ".", "." + token,
+        token + ".x"}) {
     const absl::Status status = DecodePosition(wrong, kLog, 4, "at_least").status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << wrong;
     EXPECT_EQ(base::ReasonOf(status), "TOKEN_INVALID");

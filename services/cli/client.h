@@ -121,12 +121,12 @@ class Client {
   };
 
   // Records what `facts` gives, in its order, without waiting for answers; `answered` gets each item with its
-  // answer, in the same order. What is at hand is sent together, and nothing waits for what is not. `facts`
-  // is asked on a thread of its own, `answered` is called on the caller's. A broken connection is made anew
-  // and what is unanswered is sent again (its event_id makes that harmless), until nothing has got through
-  // for the timeout; only the first connection must succeed at once. After an interrupt nothing more is
-  // taken from `facts`, and what is in flight is waited for. Where it fails, it requests the interrupt
-  // itself, so that Next returns.
+  // answer, in the same order; the position of an answer covers all that was accepted before it, too. What is
+  // at hand is sent together, and nothing waits for what is not. `facts` is asked on a thread of its own,
+  // `answered` is called on the caller's. A broken connection is made anew and what is unanswered is sent
+  // again (its event_id makes that harmless), until nothing has got through for the timeout; only the first
+  // connection must succeed at once. After an interrupt nothing more is taken from `facts`, and what is in
+  // flight is waited for. Where it fails, it requests the interrupt itself, so that Next returns.
   google::rpc::Status RecordMany(
       Interrupt& interrupt, Facts& facts,
       const std::function<void(const v1::RecordManyItem&, const v1::RecordManyAnswer&)>& answered);

@@ -207,7 +207,8 @@ void AddRecordCommand(CLI::App& app, Context& context) {
   Add(app, context, "record",
       "Record facts in JSON\n\n"
       "One object, JSON Lines, or objects one after the other. Refused facts do not stop the others;\n"
-      "sent again, a fact with the same eventId is a harmless repeat.",
+      "sent again, a fact with the same eventId is a harmless repeat. With --json each answer has a\n"
+      "position: given to --at-least, a command waits until that fact and those before it are read.",
       kRecordExamples, false);
 }
 

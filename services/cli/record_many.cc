@@ -6,11 +6,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "libs/base/strings.h"
 #include "services/cli/client_rep.h"
 
 namespace praksis::cli {
@@ -21,6 +23,8 @@ constexpr size_t kMaxUnanswered = 4096;
 // Of one message. More would only make the first answers later.
 constexpr int kMostItems = 256;
 constexpr size_t kMostBytes = size_t{128} << 10;
+// Of a position, as the contract has it.
+constexpr size_t kMostPositionBytes = 4096;
 constexpr absl::Duration kFirstBackoff = absl::Milliseconds(100);
 constexpr absl::Duration kLongestBackoff = absl::Seconds(2);
 
@@ -48,9 +52,14 @@ class Pipeline {
     SendAgain();
     std::thread writer([&] { Write(stream); });
     int64_t answers = 0;
+    const std::string before = position_;
     v1::RecordManyResponse response;
     while (stream.Read(&response)) {
+      if (!response.position().empty()) position_ = Joined(before, response.position());
       const std::vector<Place> places = TakeAnswered(response);
+      for (v1::RecordManyAnswer& answer : *response.mutable_answers()) {
+        if (answer.has_accepted() && !position_.empty()) answer.mutable_accepted()->set_position(position_);
+      }
       for (size_t i = 0; i < places.size(); ++i) {
         answered(places[i].message->request.items(places[i].item), response.answers(static_cast<int>(i)));
       }
@@ -91,6 +100,15 @@ class Pipeline {
     std::shared_ptr<const Message> message;
     int item = 0;
   };
+
+  // Both tokens; without the oldest where they become more than a server takes.
+  static std::string Joined(const std::string& before, const std::string& position) {
+    std::string joined = before.empty() ? position : base::StrCat(before, ".", position);
+    while (joined.size() > kMostPositionBytes && joined.find('.') != std::string::npos) {
+      joined.erase(0, joined.find('.') + 1);
+    }
+    return joined;
+  }
 
   void Fill(const Interrupt& interrupt, Client::Facts& facts) {
     for (bool more = true; more;) {
@@ -182,6 +200,7 @@ class Pipeline {
   }
 
   bool misled_ = false;                          // used by the caller of Run alone
+  std::string position_;                         // of what was accepted on all connections; likewise
   std::optional<v1::RecordManyItem> left_over_;  // used by Fill's thread alone
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -114,6 +114,13 @@ void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> res
     never = slot.never =
         draining_ && base::ReasonOf(result.status()) == base::ReasonOf(rpc::RefuseStopping());
   }
+  log::Position position;
+  if (result.ok() && !result->position().empty()) {
+    auto decoded = log::DecodePosition(result->position(), surroundings_.event_log.id(),
+                                       surroundings_.event_log.partition_count(), "position");
+    PRAKSIS_CHECK(decoded.ok(), decoded.status().ToString());
+    position = *std::move(decoded);
+  }
   if (!result.ok() && !never) {
     surroundings_.calls.statistics().CountRefused(rpc::MethodOf<v1::RecordManyRequest>(), result.status());
   }
@@ -122,6 +129,7 @@ void RecordStream::Answer(int64_t ticket, absl::StatusOr<v1::RecordResponse> res
   {
     const std::lock_guard lock(mutex_);
     slots_[static_cast<size_t>(ticket - first_ticket_)].answer = std::move(answer);
+    accepted_.Advance(position);
     --undecided_;
     finish = GoOn();
   }
@@ -183,12 +191,19 @@ void RecordStream::WriteNext() {
     if (++writing_ == kMaxAnswersTogether || !slot.packed) break;
   }
   if (writing_ == 0) return;
-  grpc::Slice together(bytes);
+  std::string position;
+  if (slots_.front().packed && !accepted_.partitions().empty()) {
+    v1::RecordManyResponse response;
+    response.set_position(log::EncodePosition(accepted_, surroundings_.event_log.id()));
+    position = response.SerializeAsString();
+  }
+  grpc::Slice together(bytes + position.size());
   auto* end = const_cast<uint8_t*>(together.begin());
   for (size_t i = 0; i < writing_; ++i) {
     const std::string& answer = slots_[i].answer;
     end = std::copy(answer.begin(), answer.end(), end);
   }
+  std::copy(position.begin(), position.end(), end);
   slots_.erase(slots_.begin(), slots_.begin() + static_cast<ptrdiff_t>(writing_));
   first_ticket_ += static_cast<int64_t>(writing_);
   grpc::ByteBuffer(&together, 1).Swap(&outgoing_);

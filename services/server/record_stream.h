@@ -28,6 +28,8 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "libs/base/clock.h"
+#include "libs/log/event_log.h"
+#include "libs/log/position.h"
 #include "libs/rpc/call.h"
 #include "praksis/v1/journal.pb.h"
 #include "services/journal/journal_service.h"
@@ -44,6 +46,8 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
     rpc::LiveCalls& calls;
     OpenStreams& streams;
     const base::Clock& clock;
+    // Only gives its name to position tokens.
+    const log::EventLog& event_log;
     // How long an item may wait to be decided where the client set no deadline.
     absl::Duration record_limit;
     size_t max_undecided;
@@ -108,6 +112,7 @@ class RecordStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   std::deque<Slot> slots_;
   int64_t first_ticket_ = 0;  // of slots_.front(); tickets count the items taken
   size_t undecided_ = 0;      // replies still to come
+  log::Position accepted_;    // covers all that was accepted
 };
 
 }  // namespace praksis::services

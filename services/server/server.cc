@@ -173,7 +173,8 @@ struct Writers {
         recorder(event_log, domain::AllRules(), clock, SequencerExecutors(options), Recording(options)),
         lines(rpc::ClientCredentials(options.rpc.tls)),
         journal(recorder, codelists::Codelists::BuiltIn(), clock, event_log, options.time_zone),
-        journal_face({journal, calls, streams, clock, options.record_limit, options.max_undecided_items}),
+        journal_face(
+            {journal, calls, streams, clock, event_log, options.record_limit, options.max_undecided_items}),
         relay_face(journal, clock, calls, streams),
         membership(std::move(other_recorders)) {
     if (relay == nullptr) return;

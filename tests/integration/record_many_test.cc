@@ -6,9 +6,11 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "libs/base/refusal.h"
+#include "libs/log/position.h"
 #include "libs/rpc/status.h"
 #include "tests/integration/facts.h"
 #include "tests/integration/world.h"
@@ -30,6 +32,16 @@ v1::RecordManyItem& AddTo(v1::RecordManyRequest& message, int64_t item, const v1
   added.set_item(item);
   *added.mutable_event() = event;
   return added;
+}
+
+// What a token of any log covers.
+log::Position Covered(const std::string& token) {
+  std::string bytes;
+  EXPECT_TRUE(absl::WebSafeBase64Unescape(token, &bytes));
+  const std::string log_id = absl::BytesToHexString(bytes.substr(1, 8)) + std::string(16, '0');
+  const auto position = log::DecodePosition(token, log_id, 1'000, "position");
+  EXPECT_TRUE(position.ok()) << position.status();
+  return position.value_or(log::Position());
 }
 
 // Takes answers one by one, however they come.
@@ -125,6 +137,56 @@ TEST_F(RecordManyTest, TenThousandItemsAreAnsweredInTheirOrder) {
   writer.join();
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(Case("case/c999", last_position).summary().version(), 9);
+}
+
+// Each stream may be in another partition; waiting for what is said last waits for all.
+TEST_F(RecordManyTest, WithTheLastAnswersComesThePositionOfEverythingAccepted) {
+  Start();
+  constexpr int kStreams = 500;
+  const auto context = Call();
+  const auto stream = journal().RecordMany(context.get());
+  std::string position;
+  log::Position before;
+  for (int sent = 0; sent < kStreams; sent += 50) {
+    v1::RecordManyRequest message;
+    for (int i = sent; i < sent + 50; ++i) AddTo(message, i, CaseOpened("case/p" + std::to_string(i)));
+    AddTo(message, kStreams, PlacementCompletedOfNone("case/p0"));  // is refused
+    ASSERT_TRUE(stream->Write(message));
+    for (int answered = 0; answered < message.items_size();) {
+      v1::RecordManyResponse response;
+      ASSERT_TRUE(stream->Read(&response));
+      answered += response.answers_size();
+      position = response.position();
+      for (const v1::RecordManyAnswer& answer : response.answers()) {
+        if (answer.has_accepted()) before.Advance(Covered(answer.accepted().position()));
+      }
+      ASSERT_TRUE(Covered(position).Covers(before));
+    }
+  }
+  stream->WritesDone();
+  v1::RecordManyResponse none;
+  EXPECT_FALSE(stream->Read(&none));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_GT(before.partitions().size(), 1U);
+  for (int i = 0; i < kStreams; ++i) {
+    EXPECT_EQ(Case("case/p" + std::to_string(i), position).timeline_size(), 1) << i;
+  }
+}
+
+TEST_F(RecordManyTest, WhereNothingIsAcceptedNoPositionIsSaid) {
+  Start();
+  const auto context = Call();
+  const auto stream = journal().RecordMany(context.get());
+  v1::RecordManyRequest message;
+  AddTo(message, 1, PlacementCompletedOfNone("case/a"));
+  ASSERT_TRUE(stream->Write(message));
+  stream->WritesDone();
+  v1::RecordManyResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.answers_size(), 1);
+  EXPECT_EQ(response.position(), "");
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
 }
 
 TEST_F(RecordManyTest, AnItemThatIsNoMessageIsRefusedAndTheOthersGoOn) {

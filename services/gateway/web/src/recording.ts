@@ -92,7 +92,7 @@ export function isUnclear(error: CallError): boolean {
 }
 
 export interface Recorded {
-  // Of the last fact; give it to queries as atLeast.
+  // Of all that were recorded, joined; give it to queries as atLeast.
   position: string;
   // Where one was refused; those before it are recorded, those after it were not sent.
   refusal?: Refusal;
@@ -100,14 +100,14 @@ export interface Recorded {
 
 // Records them in order. Rejects with the CallError of an unclear outcome: send the same facts again.
 export async function recordFacts(facts: Fact[], signal: AbortSignal): Promise<Recorded> {
-  let position = '';
+  const positions: string[] = [];
   for (const [i, event] of facts.entries()) {
     try {
-      position = (await call<{ position?: string }>('praksis.v1.Journal/Record', { event }, signal)).position ?? '';
+      positions.push((await call<{ position: string }>('praksis.v1.Journal/Record', { event }, signal)).position);
     } catch (error) {
       if (!(error instanceof CallError) || isUnclear(error)) throw error;
-      return { position, refusal: { fact: i, error } };
+      return { position: positions.join('.'), refusal: { fact: i, error } };
     }
   }
-  return { position };
+  return { position: positions.join('.') };
 }
