@@ -61,6 +61,11 @@ std::shared_ptr<const CellMemory::All> CellMemory::Now() const {
   return all_;
 }
 
+bool CellMemory::awaited() const {
+  const std::lock_guard lock(mutex_);
+  return state_ == State::kAbsent || state_ == State::kLoading;
+}
+
 bool CellMemory::wanted() const {
   const std::lock_guard lock(mutex_);
   return state_ == State::kAbsent;

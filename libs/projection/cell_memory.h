@@ -40,6 +40,8 @@ class CellMemory {
   // The cells; null while there are none.
   std::shared_ptr<const All> Now() const;
 
+  // There are none yet, whether or not they are being loaded.
+  bool awaited() const;
   // There are none, and there could be.
   bool wanted() const;
   // Fills it, while chunks go on being written. The database's errors.

@@ -74,7 +74,8 @@ std::shared_ptr<const ProjectionView> Projection::Rep::Now() const {
     // Not under `mutex`: a chunk that is being written is waited for.
     const absl::WriterMutexLock alone(&cells->publishing());
     its_cells = cells->Now();
-    made = std::make_shared<const ProjectionView>(database, layout, event_log.partition_count(), its_cells);
+    made = std::make_shared<const ProjectionView>(database, layout, event_log.partition_count(), its_cells,
+                                                  cells->awaited());
   }
   const std::lock_guard lock(mutex);
   // Kept only if it is not outdated already.

@@ -30,12 +30,6 @@ absl::Status OfOtherProgram(const std::string& name) {
       {{"projection", name}});
 }
 
-int64_t SumOf(const log::Position& position) {
-  int64_t sum = 0;
-  for (const auto& [partition, next] : position.partitions()) sum += next.value();
-  return sum;
-}
-
 // Files may come and go meanwhile.
 int64_t DiskBytes(const std::string& directory) {
   int64_t bytes = 0;
@@ -94,8 +88,8 @@ absl::StatusOr<ProjectionInfo> ProjectionSet::Rep::Describe(const SetEntry& entr
   ASSIGN_OR_RETURN(info.lags, LagOf(event_log, info.position, clock.Now()));
   if (info.state != ProjectionState::kBuilding) return info;
   ASSIGN_OR_RETURN(const log::Position end, EndOf(event_log));
-  info.done = SumOf(info.position);
-  info.total = std::max(info.done, SumOf(info.until.value_or(end)));
+  info.done = info.position.covered();
+  info.total = std::max(info.done, info.until.value_or(end).covered());
   info.left = TimeLeft(info.done - begun_at, info.total - info.done, clock.Now() - begun);
   return info;
 }

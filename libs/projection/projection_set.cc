@@ -168,7 +168,7 @@ absl::Status ProjectionSet::Rep::OpenEntry(SetEntry& entry) {
     entry.caught_up = false;
     entry.seen_end = log::Position();
     entry.begun = clock.Now();
-    entry.begun_at = SumOf(projection->position());
+    entry.begun_at = projection->position().covered();
     if (!started) return absl::OkStatus();
   }
   projection->Start(clock);

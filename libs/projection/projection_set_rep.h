@@ -111,7 +111,6 @@ absl::Status InUse(const std::string& name);
 absl::Status ProjectionUnknown(const std::string& name);
 absl::Status OfOtherProgram(const std::string& name);
 
-int64_t SumOf(const log::Position& position);
 int64_t DiskBytes(const std::string& directory);
 // A view that covers `position`, waited for; UNAVAILABLE (NOT_CAUGHT_UP).
 absl::StatusOr<std::shared_ptr<const View>> Await(Projection& projection, const log::Position& position,

@@ -12,11 +12,12 @@ namespace praksis::projection {
 
 ProjectionView::ProjectionView(std::shared_ptr<const store::Database> database,
                                std::shared_ptr<const Layout> layout, int partition_count,
-                               std::shared_ptr<const CellMemory::All> cells)
+                               std::shared_ptr<const CellMemory::All> cells, bool cells_awaited)
     : database_(std::move(database)),
       layout_(std::move(layout)),
       snapshot_(database_->MakeSnapshot()),
-      cells_(std::move(cells)) {
+      cells_(std::move(cells)),
+      cells_awaited_(cells_awaited) {
   for (int i = 0; i < partition_count; ++i) {
     const PartitionId partition(i);
     const auto next = snapshot_->Get(Layout::Meta(), NextOffsetKey(partition));

@@ -19,7 +19,7 @@ class ProjectionView final : public View {
   // told why.
   // `cells` are of the same moment, or null.
   ProjectionView(std::shared_ptr<const store::Database> database, std::shared_ptr<const Layout> layout,
-                 int partition_count, std::shared_ptr<const CellMemory::All> cells);
+                 int partition_count, std::shared_ptr<const CellMemory::All> cells, bool cells_awaited);
 
   const log::Position& position() const override { return position_; }
   const store::Snapshot& snapshot() const override { return *snapshot_; }
@@ -30,6 +30,7 @@ class ProjectionView final : public View {
   store::Table Counts(std::string_view model) const override;
   store::Table Rows(std::string_view model) const override;
   const Cells* CellsOf(std::string_view model) const override;
+  bool cells_awaited() const override { return cells_awaited_; }
   const Layout& layout() const { return *layout_; }
 
  private:
@@ -38,6 +39,7 @@ class ProjectionView final : public View {
   const std::shared_ptr<const Layout> layout_;
   const std::unique_ptr<store::Snapshot> snapshot_;
   const std::shared_ptr<const CellMemory::All> cells_;
+  const bool cells_awaited_;
   log::Position position_;
 };
 

@@ -40,6 +40,8 @@ class View {
   // The same counters as in Counts(model), packed in memory; null where they are not. Lives as long as the
   // view.
   virtual const Cells* CellsOf(std::string_view model) const { return nullptr; }
+  // They are not in memory yet, but will be: the projection is far behind, or was a moment ago.
+  virtual bool cells_awaited() const { return false; }
 };
 
 // What was known at an earlier position.

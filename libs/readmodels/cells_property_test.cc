@@ -110,13 +110,16 @@ TEST(CellsInMemory, AreGivenUpForGoodWhereTheyOutgrowTheirLimit) {
   projection::Options options;
   options.cell_bytes = 100;
   const auto projection = world.NewProjection(options);
+  EXPECT_TRUE(projection->Now()->cells_awaited());
   ASSERT_TRUE(projection->LoadCells().ok());
   EXPECT_NE(projection->Now()->CellsOf("funnel"), nullptr);
+  EXPECT_FALSE(projection->Now()->cells_awaited());
   for (int i = 0; i < 10; ++i) {
     world.Append(testing::CaseOpenedFact(base::StrCat("case/", i), "DK-360", "2025-01-01"));
   }
   world.CatchUp(*projection);
   EXPECT_EQ(projection->Now()->CellsOf("funnel"), nullptr);
+  EXPECT_FALSE(projection->Now()->cells_awaited());
   ASSERT_TRUE(projection->LoadCells().ok());
   EXPECT_EQ(projection->Now()->CellsOf("funnel"), nullptr);
 }

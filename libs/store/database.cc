@@ -29,6 +29,7 @@
 #include "libs/store/counters.h"
 #include "libs/store/cursor.h"
 #include "libs/store/file_system.h"
+#include "libs/store/filling.h"
 #include "libs/store/memory_file_system.h"
 #include "libs/store/rocks_status.h"
 #include "libs/store/table_files.h"
@@ -39,15 +40,6 @@ namespace {
 
 // Below the database's directory: files on their way into it.
 constexpr char kFilesToTakeIn[] = "/taken-in";
-// Files of a table at level 0 before a compaction, before writes are slowed down and before they wait:
-// RocksDB's own, and while a database is being filled.
-struct Level0 {
-  int compact;
-  int slow_down;
-  int stop;
-};
-constexpr Level0 kLevel0 = {.compact = 4, .slow_down = 20, .stop = 36};
-constexpr Level0 kLevel0Filling = {.compact = 12, .slow_down = 44, .stop = 68};
 // Between looks whether compactions have kept up.
 constexpr auto kBetweenLooks = std::chrono::milliseconds(5);
 
@@ -88,9 +80,6 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const TableOptions& table, const Opti
   // The limit that counts is the one over all tables (db_write_buffer_size).
   family.write_buffer_size = options.memtable_bytes;
   family.max_write_buffer_number = 4;
-  family.level0_file_num_compaction_trigger = kLevel0.compact;
-  family.level0_slowdown_writes_trigger = kLevel0.slow_down;
-  family.level0_stop_writes_trigger = kLevel0.stop;
   // What a table has reserved counts as what it holds, and all are flushed when that is too much: a log has a
   // table per partition, and RocksDB would reserve a MiB for each. In memory: many small databases.
   family.arena_block_size = options.in_memory ? size_t{16} << 10 : size_t{64} << 10;
@@ -183,8 +172,7 @@ struct Database::Rep {
   std::atomic<int64_t> next_files = 0;
   // Something was written unlogged since the last flush.
   std::atomic<bool> unlogged = false;
-  std::mutex filling_mutex;
-  bool filling = false;  // guarded by filling_mutex
+  Filling filling;
 
   ~Rep() {
     if (db == nullptr) return;
@@ -193,20 +181,6 @@ struct Database::Rep {
     db->Close().PermitUncheckedError();
   }
 
-  // Filled, a database has so much to compact that it pays to do it seldom.
-  void SetFilling(bool now) {
-    const std::lock_guard lock(filling_mutex);
-    if (filling == now) return;
-    filling = now;
-    const Level0& level0 = now ? kLevel0Filling : kLevel0;
-    for (auto* family : families) {
-      // Where it does not take them, compactions are as eager as they were.
-      db->SetOptions(family, {{"level0_file_num_compaction_trigger", std::to_string(level0.compact)},
-                              {"level0_slowdown_writes_trigger", std::to_string(level0.slow_down)},
-                              {"level0_stop_writes_trigger", std::to_string(level0.stop)}})
-          .PermitUncheckedError();
-    }
-  }
   absl::Status Flush() {
     unlogged = false;
     const rocksdb::Status status = db->Flush(rocksdb::FlushOptions(), families);
@@ -359,7 +333,7 @@ absl::Status Database::WriteAsFiles(Batch& batch) {
   if (!written.ok()) return absl::UnavailableError(base::StrCat("the database: ", written.ToString()));
   // What comes to disk now presupposes what is in memory alone.
   if (rep_->unlogged) RETURN_IF_ERROR(rep_->Flush());
-  rep_->SetFilling(true);
+  rep_->filling.Set(true, *rep_->db, rep_->families);
   uint64_t stopped = 0;
   while (rep_->db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped) && stopped != 0) {
     RETURN_IF_ERROR(Health());
@@ -404,7 +378,7 @@ absl::StatusOr<std::optional<Row>> Database::Last(Table table, std::string_view 
 
 absl::Status Database::Flush() {
   RETURN_IF_ERROR(Health());
-  rep_->SetFilling(false);
+  rep_->filling.Set(false, *rep_->db, rep_->families);
   return rep_->Flush();
 }
 

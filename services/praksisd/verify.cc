@@ -67,12 +67,6 @@ absl::StatusOr<std::unique_ptr<Projection>> OpenProjection(log::EventLog& event_
                           readmodels::AllEventModels(), options);
 }
 
-int64_t Sum(const log::Position& position) {
-  int64_t sum = 0;
-  for (const auto& [partition, next] : position.partitions()) sum += next.value();
-  return sum;
-}
-
 // Projects in steps of `chunk` events as long as none goes beyond `target`.
 absl::Status ProjectTowards(const log::Position& target, size_t chunk, Projection& projection,
                             const VerifyProgress& progress) {
@@ -80,7 +74,7 @@ absl::Status ProjectTowards(const log::Position& target, size_t chunk, Projectio
     while (projection.position().next(partition).value() + static_cast<int64_t>(chunk) <= next.value()) {
       ASSIGN_OR_RETURN(const size_t events, projection.Step(partition));
       if (events == 0) break;
-      progress("rebuilding the read models", Sum(projection.position()), Sum(target));
+      progress("rebuilding the read models", projection.position().covered(), target.covered());
     }
   }
   return absl::OkStatus();

@@ -241,7 +241,7 @@ std::pair<double, double> MeasureWhileEventsFlow(const std::vector<Figure>& figu
             std::optional<praksis::projection::ProjectionView> view;
             {
               const absl::WriterMutexLock alone(&memory.publishing());
-              view.emplace(database, layout, 0, memory.Now());
+              view.emplace(database, layout, 0, memory.Now(), false);
             }
             const absl::Status answered = Ask(figures[i], *view, {});
             PRAKSIS_CHECK(answered.ok(), answered.ToString());
@@ -341,8 +341,8 @@ int main(int argc, char** argv) {
   const int64_t start = bench::NowNs();
   PRAKSIS_CHECK(memory.Load().ok());
   const double load_ms = static_cast<double>(bench::NowNs() - start) / 1e6;
-  const praksis::projection::ProjectionView view(database, layout, 0, memory.Now());
-  const praksis::projection::ProjectionView from_tables(database, layout, 0, nullptr);
+  const praksis::projection::ProjectionView view(database, layout, 0, memory.Now(), false);
+  const praksis::projection::ProjectionView from_tables(database, layout, 0, nullptr, false);
 
   CellSelection year;
   year.from = *praksis::base::ParseDay("2025-01-01");
