@@ -49,40 +49,58 @@ absl::StatusOr<std::shared_ptr<const stories::Knowledge>> StoriesService::Knowle
   return knowledge_;
 }
 
-void StoriesService::ListPrinciples(const v1::ListPrinciplesRequest& request, absl::Time deadline,
-                                    Reply<v1::ListPrinciplesResponse> reply) {
-  absl::StatusOr<PrinciplesQuery> query = ReadQuery(request);
-  if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAsOf<v1::ListPrinciplesResponse>(
-      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
-      std::move(reply),
-      [this, query = *std::move(query)](const projection::View& view, const std::string& position,
-                                        base::Day today) -> absl::StatusOr<v1::ListPrinciplesResponse> {
-        ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
-        stories::TextRights rights(view, today);
-        ASSIGN_OR_RETURN(v1::ListPrinciplesResponse response, AnswerPrinciples(*knowledge, query, rights));
+template <typename Request, typename Response, typename Answer>
+void StoriesService::AskKnown(const Request& request, absl::Time deadline, Reply<Response> reply,
+                              Answer answer) {
+  AnswerAsOf<Response>(views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(),
+                       deadline, std::move(reply),
+                       [answer = std::move(answer)](const projection::View& view, const std::string& position,
+                                                    base::Day today) -> absl::StatusOr<Response> {
+                         ASSIGN_OR_RETURN(Response response, answer(view, today));
+                         response.set_position(position);
+                         response.set_as_of(base::FormatDay(today));
+                         return response;
+                       });
+}
+
+template <typename Request, typename Response, typename Answer>
+void StoriesService::Ask(const Request& request, absl::Time deadline, Reply<Response> reply, Answer answer) {
+  AnswerAt<Response>(
+      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+      [this, answer = std::move(answer)](const projection::View& view,
+                                         const std::string& position) -> absl::StatusOr<Response> {
+        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+        ASSIGN_OR_RETURN(Response response, answer(view, today));
         response.set_position(position);
         response.set_as_of(base::FormatDay(today));
         return response;
       });
 }
 
+void StoriesService::ListPrinciples(const v1::ListPrinciplesRequest& request, absl::Time deadline,
+                                    Reply<v1::ListPrinciplesResponse> reply) {
+  absl::StatusOr<PrinciplesQuery> query = ReadQuery(request);
+  if (!query.ok()) return std::move(reply)(query.status());
+  AskKnown(request, deadline, std::move(reply),
+           [this, query = *std::move(query)](const projection::View& view,
+                                             base::Day today) -> absl::StatusOr<v1::ListPrinciplesResponse> {
+             ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
+             stories::TextRights rights(view, today);
+             return AnswerPrinciples(*knowledge, query, rights);
+           });
+}
+
 void StoriesService::GetStoryGraph(const v1::GetStoryGraphRequest& request, absl::Time deadline,
                                    Reply<v1::GetStoryGraphResponse> reply) {
   absl::StatusOr<GraphQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAsOf<v1::GetStoryGraphResponse>(
-      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
-      std::move(reply),
-      [this, query = *std::move(query)](const projection::View& view, const std::string& position,
-                                        base::Day today) -> absl::StatusOr<v1::GetStoryGraphResponse> {
-        ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
-        stories::TextRights rights(view, today);
-        ASSIGN_OR_RETURN(v1::GetStoryGraphResponse response, AnswerGraph(*knowledge, query, rights));
-        response.set_position(position);
-        response.set_as_of(base::FormatDay(today));
-        return response;
-      });
+  AskKnown(request, deadline, std::move(reply),
+           [this, query = *std::move(query)](const projection::View& view,
+                                             base::Day today) -> absl::StatusOr<v1::GetStoryGraphResponse> {
+             ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
+             stories::TextRights rights(view, today);
+             return AnswerGraph(*knowledge, query, rights);
+           });
 }
 
 absl::StatusOr<stories::SearchIndex*> StoriesService::IndexOf(
@@ -131,16 +149,10 @@ void StoriesService::SearchStories(const v1::SearchStoriesRequest& request, absl
                                    Reply<v1::SearchStoriesResponse> reply) {
   absl::StatusOr<HitsQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAt<v1::SearchStoriesResponse>(
-      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+  Ask(request, deadline, std::move(reply),
       [this, query = *std::move(query), until = WaitUntil(deadline, clock_)](
-          const projection::View& view,
-          const std::string& position) -> absl::StatusOr<v1::SearchStoriesResponse> {
-        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(v1::SearchStoriesResponse response, Search(view, today, query, until));
-        response.set_position(position);
-        response.set_as_of(base::FormatDay(today));
-        return response;
+          const projection::View& view, base::Day today) -> absl::StatusOr<v1::SearchStoriesResponse> {
+        return Search(view, today, query, until);
       });
 }
 
@@ -148,16 +160,10 @@ void StoriesService::ListStoriesLikeCase(const v1::ListStoriesLikeCaseRequest& r
                                          Reply<v1::ListStoriesLikeCaseResponse> reply) {
   absl::StatusOr<LikeQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAt<v1::ListStoriesLikeCaseResponse>(
-      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
+  Ask(request, deadline, std::move(reply),
       [this, query = *std::move(query), until = WaitUntil(deadline, clock_)](
-          const projection::View& view,
-          const std::string& position) -> absl::StatusOr<v1::ListStoriesLikeCaseResponse> {
-        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(v1::ListStoriesLikeCaseResponse response, LikeCase(view, today, query, until));
-        response.set_position(position);
-        response.set_as_of(base::FormatDay(today));
-        return response;
+          const projection::View& view, base::Day today) -> absl::StatusOr<v1::ListStoriesLikeCaseResponse> {
+        return LikeCase(view, today, query, until);
       });
 }
 
@@ -165,18 +171,14 @@ void StoriesService::GetStoryConsent(const v1::GetStoryConsentRequest& request, 
                                      Reply<v1::GetStoryConsentResponse> reply) {
   absl::StatusOr<ConsentQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAt<v1::GetStoryConsentResponse>(
-      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [this, query = *std::move(query)](const projection::View& view, const std::string& position)
-          -> absl::StatusOr<v1::GetStoryConsentResponse> {
-        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+  Ask(request, deadline, std::move(reply),
+      [this, query = *std::move(query)](const projection::View& view,
+                                        base::Day today) -> absl::StatusOr<v1::GetStoryConsentResponse> {
         ASSIGN_OR_RETURN(const domain::cases::CaseState state, StateOf(view, query.case_stream));
         const stories::StoryConsent consent = stories::StoryConsentOf(state, today);
         v1::GetStoryConsentResponse response;
         response.set_stands(consent.stands);
         if (consent.valid_until) response.set_valid_until(base::FormatDay(*consent.valid_until));
-        response.set_position(position);
-        response.set_as_of(base::FormatDay(today));
         return response;
       });
 }
@@ -185,16 +187,11 @@ void StoriesService::ListProgrammes(const v1::ListProgrammesRequest& request, ab
                                     Reply<v1::ListProgrammesResponse> reply) {
   const absl::Status checked = Check(request);
   if (!checked.ok()) return std::move(reply)(checked);
-  AnswerAsOf<v1::ListProgrammesResponse>(
-      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
-      std::move(reply),
-      [this](const projection::View& view, const std::string& position,
-             base::Day today) -> absl::StatusOr<v1::ListProgrammesResponse> {
+  AskKnown(
+      request, deadline, std::move(reply),
+      [this](const projection::View& view, base::Day today) -> absl::StatusOr<v1::ListProgrammesResponse> {
         ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
-        v1::ListProgrammesResponse response = AnswerProgrammes(*streams);
-        response.set_position(position);
-        response.set_as_of(base::FormatDay(today));
-        return response;
+        return AnswerProgrammes(*streams);
       });
 }
 
@@ -202,20 +199,14 @@ void StoriesService::GetProgramme(const v1::GetProgrammeRequest& request, absl::
                                   Reply<v1::GetProgrammeResponse> reply) {
   absl::StatusOr<ProgrammeQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
-  AnswerAsOf<v1::GetProgrammeResponse>(
-      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
-      std::move(reply),
-      [this, query = *std::move(query)](const projection::View& view, const std::string& position,
-                                        base::Day today) -> absl::StatusOr<v1::GetProgrammeResponse> {
-        ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
-        ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
-        stories::TextRights rights(view, today);
-        ASSIGN_OR_RETURN(v1::GetProgrammeResponse response,
-                         AnswerProgramme(*knowledge, *streams, query.programme, rights));
-        response.set_position(position);
-        response.set_as_of(base::FormatDay(today));
-        return response;
-      });
+  AskKnown(request, deadline, std::move(reply),
+           [this, query = *std::move(query)](const projection::View& view,
+                                             base::Day today) -> absl::StatusOr<v1::GetProgrammeResponse> {
+             ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
+             ASSIGN_OR_RETURN(const auto knowledge, KnowledgeAt(view));
+             stories::TextRights rights(view, today);
+             return AnswerProgramme(*knowledge, *streams, query.programme, rights);
+           });
 }
 
 }  // namespace praksis::services

@@ -67,6 +67,13 @@ class StoriesService {
                     Reply<v1::GetProgrammeResponse> reply);
 
  private:
+  // Answers with `answer(view, today)`, which is told its position and its day: as of `known_at`, or as of
+  // now.
+  template <typename Request, typename Response, typename Answer>
+  void AskKnown(const Request& request, absl::Time deadline, Reply<Response> reply, Answer answer);
+  template <typename Request, typename Response, typename Answer>
+  void Ask(const Request& request, absl::Time deadline, Reply<Response> reply, Answer answer);
+
   absl::StatusOr<v1::SearchStoriesResponse> Search(const projection::View& view, base::Day today,
                                                    const HitsQuery& query, absl::Time until);
   absl::StatusOr<v1::ListStoriesLikeCaseResponse> LikeCase(const projection::View& view, base::Day today,
