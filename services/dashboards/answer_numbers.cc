@@ -1,5 +1,9 @@
 #include "services/dashboards/answer_numbers.h"
 
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+
 namespace praksis::services {
 
 using google::protobuf::FieldDescriptor;
@@ -40,6 +44,44 @@ void SuppressNumber(Message& message, const FieldDescriptor& field) {
       reflection.SetDouble(&message, &other, 0);
     }
   }
+}
+
+void WithholdNumbers(absl::FunctionRef<bool(const std::string& path)> hidden,
+                     const readmodels::CellSelection& selection, Message& answer) {
+  // Estimates stand beside the counts that they are of.
+  absl::flat_hash_set<const Message*> beside;
+  ForEachNumber(std::as_const(answer), "",
+                [&](const std::string& path, const Message& message, const FieldDescriptor& field) {
+                  if (field.message_type() == v1::Count::descriptor() && hidden(path) &&
+                      !ReadNumber(message, field).suppressed) {
+                    beside.insert(&message);
+                  }
+                });
+  int withheld = 0;
+  ForEachNumber(answer, "", [&](const std::string& path, Message& message, const FieldDescriptor& field) {
+    const bool estimate = field.message_type() == v1::Estimate::descriptor();
+    if (!hidden(path) && !(estimate && beside.contains(&message))) return;
+    if (ReadNumber(message, field).suppressed) return;
+    ++withheld;
+    SuppressNumber(message, field);
+  });
+  const FieldDescriptor* const curve = answer.GetDescriptor()->FindFieldByName(std::string(kCurve));
+  if (curve != nullptr && (selection.from || selection.to || !selection.target_groups.empty() ||
+                           !selection.industry_sections.empty() || beside.contains(&answer))) {
+    answer.GetReflection()->ClearField(&answer, curve);
+  }
+  auto& metadata = dynamic_cast<v1::FigureMetadata&>(
+      *answer.GetReflection()->MutableMessage(&answer, answer.GetDescriptor()->FindFieldByName("metadata")));
+  metadata.set_suppressed_cells(metadata.suppressed_cells() + withheld);
+}
+
+bool IsOfSomebody(const Message& answer) {
+  bool is = false;
+  ForEachNumber(answer, "", [&](const std::string&, const Message& message, const FieldDescriptor& field) {
+    const Number number = ReadNumber(message, field);
+    is = is || number.count != 0 || (number.suppressed && field.message_type() == v1::Count::descriptor());
+  });
+  return is;
 }
 
 }  // namespace praksis::services

@@ -7,9 +7,11 @@
 #include <string_view>
 #include <type_traits>
 
+#include "absl/functional/function_ref.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "libs/base/strings.h"
+#include "libs/readmodels/cells.h"
 #include "praksis/v1/dashboards.pb.h"
 #include "services/dashboards/answer_cells.h"
 
@@ -30,6 +32,13 @@ struct Number {
 
 Number ReadNumber(const google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field);
 void SuppressNumber(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field);
+
+// Withholds the numbers at the `hidden` paths of a figure's answer to `selection`, estimates beside such
+// counts, and a curve that would tell them; says in its metadata how many. Those withheld already stay so.
+void WithholdNumbers(absl::FunctionRef<bool(const std::string& path)> hidden,
+                     const readmodels::CellSelection& selection, google::protobuf::Message& answer);
+// Whether a figure's answer counts anybody, or withholds a count.
+bool IsOfSomebody(const google::protobuf::Message& answer);
 
 // Calls `visit(path, message, field)` for every number but those of curves: its message, and the field within
 // it.

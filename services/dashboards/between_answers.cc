@@ -3,40 +3,31 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <map>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
-#include "absl/functional/function_ref.h"
-#include "google/protobuf/descriptor.h"
 #include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/base/thread.h"
-#include "praksis/v1/dashboards.pb.h"
 #include "services/dashboards/answer_numbers.h"
 
 namespace praksis::services {
 namespace {
 
-using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using projection::View;
 using readmodels::CellSelection;
 
 // How long what a question found out itself is kept.
 constexpr absl::Duration kLazilyFor = absl::Minutes(1);
-// How long what was asked otherwise than by default, and which rows of units, are remembered.
-constexpr absl::Duration kAskedFor = absl::Minutes(10);
-// What was found out beforehand is served no longer, where the projection has moved.
-constexpr absl::Duration kServedFor = absl::Minutes(30);
 // Finding out takes one part in so many of a processor's time.
 constexpr int kShare = 20;
 constexpr absl::Duration kTick = absl::Seconds(1);
+// What was found out is written so often at most, and at the end.
+constexpr absl::Duration kWrittenEvery = absl::Minutes(1);
 // Questions of other voices, raters and positions that are remembered.
 constexpr size_t kMostAsked = 20;
-constexpr size_t kMostRows = 100;
 // What a question found out itself is forgotten where there is more.
 constexpr size_t kMostPassing = 10'000;
 
@@ -44,12 +35,6 @@ absl::Duration ThreadCpu() {
   timespec now = {};
   PRAKSIS_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0, "no clock of the thread");
   return absl::DurationFromTimespec(now);
-}
-
-int64_t EventsIn(const log::Position& position) {
-  int64_t events = 0;
-  for (const auto& [partition, next] : position.partitions()) events += next.value();
-  return events;
 }
 
 // All rows of two units or more, but for all time.
@@ -67,60 +52,16 @@ std::vector<CellSelection> RowsOf(const std::vector<CellSelection>& units) {
 }
 
 bool HaveTheSame(const GridAxes& one, const GridAxes& other) {
-  const CellSelection everything;
-  return one.extent.municipalities == other.extent.municipalities &&
-         one.UnitsOf(everything).front().to == other.UnitsOf(everything).front().to &&
-         one.UnitsOf(everything).size() == other.UnitsOf(everything).size();
-}
-
-// Withholds these numbers, and estimates beside such counts.
-void WithholdIn(absl::FunctionRef<bool(const std::string& path)> hidden, const CellSelection& selection,
-                Message& answer) {
-  // Estimates stand beside the counts that they are of.
-  absl::flat_hash_set<const Message*> beside;
-  ForEachNumber(std::as_const(answer), "",
-                [&](const std::string& path, const Message& message, const FieldDescriptor& field) {
-                  if (field.message_type() == v1::Count::descriptor() && hidden(path) &&
-                      !ReadNumber(message, field).suppressed) {
-                    beside.insert(&message);
-                  }
-                });
-  int withheld = 0;
-  ForEachNumber(answer, "", [&](const std::string& path, Message& message, const FieldDescriptor& field) {
-    const bool estimate = field.message_type() == v1::Estimate::descriptor();
-    if (!hidden(path) && !(estimate && beside.contains(&message))) return;
-    if (ReadNumber(message, field).suppressed) return;
-    ++withheld;
-    SuppressNumber(message, field);
-  });
-  const FieldDescriptor* const curve = answer.GetDescriptor()->FindFieldByName(std::string(kCurve));
-  if (curve != nullptr && (selection.from || selection.to || !selection.target_groups.empty() ||
-                           !selection.industry_sections.empty() || beside.contains(&answer))) {
-    answer.GetReflection()->ClearField(&answer, curve);
-  }
-  auto& metadata = dynamic_cast<v1::FigureMetadata&>(
-      *answer.GetReflection()->MutableMessage(&answer, answer.GetDescriptor()->FindFieldByName("metadata")));
-  metadata.set_suppressed_cells(metadata.suppressed_cells() + withheld);
-}
-
-bool IsOfSomebody(const Message& answer) {
-  bool is = false;
-  ForEachNumber(answer, "", [&](const std::string&, const Message& message, const FieldDescriptor& field) {
-    const Number number = ReadNumber(message, field);
-    is = is || number.count != 0 || (number.suppressed && field.message_type() == v1::Count::descriptor());
-  });
-  return is;
+  const std::vector<CellSelection> units = one.UnitsOf({});
+  const std::vector<CellSelection> others = other.UnitsOf({});
+  return one.extent.municipalities == other.extent.municipalities && units.front().to == others.front().to &&
+         units.size() == others.size();
 }
 
 std::vector<std::string> AllSections() {
   std::vector<std::string> sections;
   for (char section = 'A'; section <= 'U'; ++section) sections.emplace_back(1, section);
   return sections;
-}
-
-bool IsOfBoth(const CellSelection& selection) {
-  return !selection.municipalities.empty() &&
-         !(selection.target_groups.empty() && selection.industry_sections.empty());
 }
 
 // All single selections of the period.
@@ -147,106 +88,6 @@ std::vector<CellSelection> AllOf(const GridAxes& axes, const CellSelection& peri
 
 }  // namespace
 
-// What was found out beforehand of a figure.
-struct BetweenAnswers::Found {
-  std::shared_ptr<const HiddenGrid> grid;
-  // Of the views: the first one.
-  log::Position position;
-  absl::Time at;
-  base::Day today = 0;
-  absl::Duration took;
-
-  // Hardly more was there to be known in `view`.
-  bool Fits(const View& view) const { return EventsIn(view.position()) * 10 <= EventsIn(position) * 11; }
-};
-
-// What a figure is asked beside the selection.
-class BetweenAnswers::Asked {
- public:
-  Asked(const NamedFigure& of, Question with, bool known, bool by_default)
-      : figure(of), question(std::move(with)), is_known(known), is_default(by_default) {}
-
-  const NamedFigure& figure;
-  // But for the selection and, for now, today.
-  const Question question;
-  // Asked about what was known at a position.
-  const bool is_known;
-  const bool is_default;
-
-  // Nothing where it has to be found out by the question.
-  std::shared_ptr<const Found> FoundFor(const View& view, absl::Time now) const {
-    const std::lock_guard lock(mutex_);
-    if (found_ == nullptr || (moved_ && now - found_->at > kServedFor) || !found_->Fits(view)) return nullptr;
-    return found_;
-  }
-  std::shared_ptr<const Found> found() const {
-    const std::lock_guard lock(mutex_);
-    return found_;
-  }
-  bool moved() const {
-    const std::lock_guard lock(mutex_);
-    return moved_;
-  }
-  void Keep(std::shared_ptr<const Found> found) {
-    const std::lock_guard lock(mutex_);
-    found_ = std::move(found);
-    moved_ = false;
-  }
-  void Moved() {
-    const std::lock_guard lock(mutex_);
-    moved_ = true;
-  }
-
-  // Until when finding out is not tried again.
-  void WaitUntil(absl::Time time) {
-    const std::lock_guard lock(mutex_);
-    wait_until_ = time;
-  }
-  absl::Time wait_until() const {
-    const std::lock_guard lock(mutex_);
-    return wait_until_;
-  }
-
-  void Touch(absl::Time now) {
-    const std::lock_guard lock(mutex_);
-    last_ = now;
-  }
-  absl::Time last() const {
-    const std::lock_guard lock(mutex_);
-    return last_;
-  }
-  void TouchRow(const CellSelection& row, absl::Time now) {
-    const std::lock_guard lock(mutex_);
-    if (rows_.size() < kMostRows || rows_.contains({row.from, row.to})) rows_[{row.from, row.to}] = now;
-  }
-  Rows rows(absl::Time now) {
-    const std::lock_guard lock(mutex_);
-    std::erase_if(rows_, [now](const auto& row) { return now - row.second > kAskedFor; });
-    Rows rows;
-    for (const auto& [row, last] : rows_) rows.insert(row);
-    return rows;
-  }
-
-  // Forgets what questions found out themselves where that is too old; not while one is at it.
-  void ForgetOld(absl::Time now) {
-    const std::unique_lock lock(lazily_mutex, std::try_to_lock);
-    if (lock.owns_lock() && (lazily_until <= now || now - last() > kAskedFor)) lazily.reset();
-  }
-
-  // What questions found out themselves. One at a time; taken before the others.
-  std::mutex lazily_mutex;
-  std::unique_ptr<BetweenRule> lazily;             // guarded by lazily_mutex
-  absl::Time lazily_until = absl::InfinitePast();  // guarded by lazily_mutex
-
- private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const Found> found_;            // guarded by mutex_
-  bool moved_ = false;                            // guarded by mutex_
-  absl::Time wait_until_ = absl::InfinitePast();  // guarded by mutex_
-  absl::Time last_ = absl::InfinitePast();        // guarded by mutex_
-  std::map<Rows::value_type, absl::Time> rows_;   // guarded by mutex_
-};
-
 BetweenAnswers::BetweenAnswers(Periods periods, const base::Clock& clock,
                                const codelists::Codelists& codelists, absl::Duration quick)
     : periods_(periods),
@@ -267,18 +108,18 @@ BetweenAnswers::~BetweenAnswers() {
 absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& view, const Question& question,
                                       std::string_view known_at, Message& answer) {
   if (periods_ == Periods::kFree) return absl::OkStatus();
-  const std::shared_ptr<Asked> asked = AskedOf(figure, question, known_at);
+  const std::shared_ptr<AskedFigure> asked = AskedOf(figure, question, known_at);
   ASSIGN_OR_RETURN(GridAxes axes, AxesOf(figure, question.today, view));
   const absl::Time now = clock_.Now();
   const auto withhold = [&](const NumberSet& hidden, const NumberNames& names) {
-    WithholdIn(
+    WithholdNumbers(
         [&](const std::string& path) {
           const auto number = names.find(path);
           return number != names.end() && hidden.Has(number->second);
         },
         question.selection, answer);
   };
-  if (const std::shared_ptr<const Found> found = asked->FoundFor(view, now); found != nullptr) {
+  if (const std::shared_ptr<const FoundOut> found = asked->FoundFor(view, now); found != nullptr) {
     const CellSelection period = axes.Clamped({.from = question.selection.from, .to = question.selection.to});
     if (period.from || period.to) asked->TouchRow(period, now);
     if (const auto hidden = found->grid->Find(question.selection, axes)) {
@@ -288,7 +129,7 @@ absl::Status BetweenAnswers::Withhold(const NamedFigure& figure, const View& vie
     if (found->took > quick_) {
       // A municipality or a unit of time that has only just come: soon it is known what is hidden there.
       if (IsOfSomebody(answer))
-        WithholdIn([](const std::string&) { return true; }, question.selection, answer);
+        WithholdNumbers([](const std::string&) { return true; }, question.selection, answer);
       return absl::OkStatus();
     }
   }
@@ -316,21 +157,20 @@ absl::StatusOr<GridAxes> BetweenAnswers::AxesOf(const NamedFigure& figure, base:
       .industry_sections = figure.about == About::kPlacements ? sections_ : std::vector<std::string>()};
 }
 
-std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure& figure,
-                                                               const Question& question,
-                                                               std::string_view known_at) {
+std::shared_ptr<AskedFigure> BetweenAnswers::AskedOf(const NamedFigure& figure, const Question& question,
+                                                     std::string_view known_at) {
   const absl::Time now = clock_.Now();
   const std::string key = base::StrCat(figure.definition.figure, " ", question.voice, " ", question.rater,
                                        " ", question.k, " ", known_at);
   const std::lock_guard lock(mutex_);
-  std::shared_ptr<Asked>& asked = asked_[key];
+  std::shared_ptr<AskedFigure>& asked = asked_[key];
   if (asked == nullptr) {
     const bool by_default =
         known_at.empty() && question.voice == Question().voice && question.rater == Question().rater;
-    asked = std::make_shared<Asked>(figure, question, !known_at.empty(), by_default);
+    asked = std::make_shared<AskedFigure>(figure, question, !known_at.empty(), by_default);
   }
   asked->Touch(now);
-  std::shared_ptr<Asked> mine = asked;
+  std::shared_ptr<AskedFigure> mine = asked;
   // Where there are too many, whichever comes first.
   size_t left = asked_.size();
   absl::erase_if(asked_, [&](const auto& other) {
@@ -343,7 +183,7 @@ std::shared_ptr<BetweenAnswers::Asked> BetweenAnswers::AskedOf(const NamedFigure
 }
 
 absl::StatusOr<std::shared_ptr<const HiddenGrid>> BetweenAnswers::FindOut(
-    const NamedFigure& figure, const Question& question, const NewView& views, const Rows& rows,
+    const NamedFigure& figure, const Question& question, const NewView& views, const PeriodRows& rows,
     const BetweenRule::Pause& pause) const {
   ASSIGN_OR_RETURN(std::shared_ptr<const View> view, views());
   ASSIGN_OR_RETURN(GridAxes axes, AxesOf(figure, question.today, *view));
@@ -381,11 +221,25 @@ absl::StatusOr<std::shared_ptr<const HiddenGrid>> BetweenAnswers::FindOut(
   return grid;
 }
 
-void BetweenAnswers::Keep(projection::ViewSource& views, const absl::TimeZone& time_zone, int64_t k) {
+void BetweenAnswers::Keep(projection::ViewSource& views, const absl::TimeZone& time_zone, int64_t k,
+                          std::string_view log_id, const std::string& file) {
   if (periods_ == Periods::kFree) return;
   PRAKSIS_CHECK(!keeper_.joinable(), "kept already");
+  const FoundOutTerms terms = {.log_id = std::string(log_id),
+                               .k = k,
+                               .periods = periods_,
+                               .target_groups = target_groups_,
+                               .industry_sections = sections_};
   for (const NamedFigure& figure : AllFigures()) AskedOf(figure, {.k = k}, "");
-  keeper_ = base::StartWorker("between-answers", [this, &views, time_zone] { Run(views, time_zone); });
+  if (!file.empty()) {
+    for (const auto& [figure, found] : ReadFoundOut(file, terms)) {
+      const std::shared_ptr<AskedFigure> asked = AskedOf(*FindFigure(figure), {.k = k}, "");
+      asked->Keep(found);
+      asked->SetMoved(true);  // until it is known
+    }
+  }
+  keeper_ = base::StartWorker("between-answers",
+                              [this, &views, time_zone, terms, file] { Run(views, time_zone, terms, file); });
 }
 
 absl::Status BetweenAnswers::Going() const {
@@ -393,17 +247,31 @@ absl::Status BetweenAnswers::Going() const {
   return stopping_ ? absl::CancelledError("ends") : absl::OkStatus();
 }
 
-std::vector<std::shared_ptr<BetweenAnswers::Asked>> BetweenAnswers::AllAsked() const {
+std::vector<std::shared_ptr<AskedFigure>> BetweenAnswers::AllAsked() const {
   const std::lock_guard lock(mutex_);
-  std::vector<std::shared_ptr<Asked>> all;
+  std::vector<std::shared_ptr<AskedFigure>> all;
   for (const auto& [key, asked] : asked_) all.push_back(asked);
   return all;
 }
 
-void BetweenAnswers::Run(projection::ViewSource& views, absl::TimeZone time_zone) {
+FoundOutOfFigures BetweenAnswers::AllFoundOut() const {
+  FoundOutOfFigures all;
+  for (const std::shared_ptr<AskedFigure>& asked : AllAsked()) {
+    const std::shared_ptr<const FoundOut> found = asked->found();
+    if (asked->is_default && found != nullptr) {
+      all.emplace_back(std::string(asked->figure.definition.figure), found);
+    }
+  }
+  return all;
+}
+
+void BetweenAnswers::Run(projection::ViewSource& views, absl::TimeZone time_zone, const FoundOutTerms& terms,
+                         const std::string& file) {
+  FoundOutOfFigures written = AllFoundOut();
+  absl::Time next_write = clock_.Now();
   while (Going().ok()) {
     const absl::Time now = clock_.Now();
-    const std::vector<std::shared_ptr<Asked>> all = AllAsked();
+    const std::vector<std::shared_ptr<AskedFigure>> all = AllAsked();
     absl::Duration took;
     for (const auto& asked : all) {
       if (const auto found = asked->found(); found != nullptr) took += found->took;
@@ -416,10 +284,19 @@ void BetweenAnswers::Run(projection::ViewSource& views, absl::TimeZone time_zone
     }
     std::unique_lock lock(mutex_);
     stop_.wait_for(lock, absl::ToChronoMilliseconds(kTick), [this] { return stopping_; });
+    const bool last = stopping_;
+    lock.unlock();
+    if (file.empty() || (clock_.Now() < next_write && !last)) continue;
+    FoundOutOfFigures found = AllFoundOut();
+    if (found == written) continue;
+    // Where it cannot be written, the next start finds it out.
+    WriteFoundOut(file, terms, found);
+    written = std::move(found);
+    next_write = clock_.Now() + kWrittenEvery;
   }
 }
 
-absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views, base::Day today,
+absl::Status BetweenAnswers::Refresh(AskedFigure& asked, projection::ViewSource& views, base::Day today,
                                      absl::Duration took_by_all) {
   const NewView new_view = [&views]() -> absl::StatusOr<std::shared_ptr<const View>> {
     const auto given = std::make_shared<absl::StatusOr<std::shared_ptr<const View>>>(
@@ -429,14 +306,20 @@ absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views
   };
   const absl::Time now = clock_.Now();
   if (now < asked.wait_until()) return absl::OkStatus();
-  auto next = std::make_shared<Found>();
+  auto next = std::make_shared<FoundOut>();
   {
     ASSIGN_OR_RETURN(const std::shared_ptr<const View> view, new_view());
     next->position = view->position();
-    ASSIGN_OR_RETURN(const GridAxes axes, AxesOf(asked.figure, today, *view));
-    if (const auto found = asked.found(); found != nullptr) {
-      if (found->position == next->position && found->today == today) return absl::OkStatus();
-      asked.Moved();
+    const auto found = asked.found();
+    if (found != nullptr) {
+      const bool moved = found->position != next->position || found->today != today;
+      asked.SetMoved(moved);
+      if (!moved) return absl::OkStatus();
+    }
+    // While the projection is far behind, what is found out takes long and is soon old.
+    if (view->cells_awaited()) return absl::OkStatus();
+    if (found != nullptr) {
+      ASSIGN_OR_RETURN(const GridAxes axes, AxesOf(asked.figure, today, *view));
       // Where a municipality or a unit of time is new, soon.
       const int share = HaveTheSame(found->grid->axes(), axes) ? kShare : 1;
       if (now - found->at < took_by_all * share) return absl::OkStatus();
@@ -463,8 +346,8 @@ absl::Status BetweenAnswers::Refresh(Asked& asked, projection::ViewSource& views
 std::vector<BetweenAnswers::Statistics> BetweenAnswers::statistics() const {
   const absl::Time now = clock_.Now();
   std::vector<Statistics> all;
-  for (const std::shared_ptr<Asked>& asked : AllAsked()) {
-    const std::shared_ptr<const Found> found = asked->found();
+  for (const std::shared_ptr<AskedFigure>& asked : AllAsked()) {
+    const std::shared_ptr<const FoundOut> found = asked->found();
     if (!asked->is_default || found == nullptr) continue;
     all.push_back({.figure = asked->figure.definition.figure,
                    .age = asked->moved() ? now - found->at : absl::ZeroDuration(),

@@ -25,12 +25,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -42,8 +39,10 @@
 #include "libs/codelists/codelists.h"
 #include "libs/log/position.h"
 #include "libs/projection/view.h"
+#include "services/dashboards/asked_figure.h"
 #include "services/dashboards/between_rule.h"
 #include "services/dashboards/figures.h"
+#include "services/dashboards/found_out_file.h"
 #include "services/dashboards/grid.h"
 #include "services/dashboards/hidden_grid.h"
 
@@ -61,9 +60,12 @@ class BetweenAnswers {
 
   // From now on finds out beforehand what is hidden, on a thread of its own: of all figures as they are asked
   // by default, and of those that were asked otherwise in the last ten minutes; today's, with the threshold
-  // `k`. Anew as soon as the projection has moved, but for no more than a twentieth of a processor. Once at
-  // most. Nothing where the periods are free.
-  void Keep(projection::ViewSource& views, const absl::TimeZone& time_zone, int64_t k);
+  // `k`. Anew as soon as the projection has moved, but for no more than a twentieth of a processor, and not
+  // while its counters are awaited (View::cells_awaited). What was found out is kept in `file`, if one is
+  // named, and known at once by the next that keeps it there for the log of that name. Once at most. Nothing
+  // where the periods are free.
+  void Keep(projection::ViewSource& views, const absl::TimeZone& time_zone, int64_t k,
+            std::string_view log_id = "", const std::string& file = "");
 
   // Withholds in `answer`, the figure's own to the question (whose selection passes CheckFineness), what must
   // not be shown beside other answers, and estimates next to such counts. `known_at`: the position that
@@ -87,24 +89,22 @@ class BetweenAnswers {
   // time, and in rows of units; where the latter are not quick, in `rows` only (first and last days,
   // clamped). Errors: of views, of the figure, of `pause`.
   using NewView = std::function<absl::StatusOr<std::shared_ptr<const projection::View>>()>;
-  using Rows = std::set<std::pair<std::optional<base::Day>, std::optional<base::Day>>>;
   absl::StatusOr<std::shared_ptr<const HiddenGrid>> FindOut(const NamedFigure& figure,
                                                             const Question& question, const NewView& views,
-                                                            const Rows& rows,
+                                                            const PeriodRows& rows,
                                                             const BetweenRule::Pause& pause) const;
 
  private:
-  struct Found;
-  class Asked;
-
   absl::StatusOr<GridAxes> AxesOf(const NamedFigure& figure, base::Day today,
                                   const projection::View& view) const;
-  std::shared_ptr<Asked> AskedOf(const NamedFigure& figure, const Question& question,
-                                 std::string_view known_at);
-  void Run(projection::ViewSource& views, absl::TimeZone time_zone);
-  absl::Status Refresh(Asked& asked, projection::ViewSource& views, base::Day today,
+  std::shared_ptr<AskedFigure> AskedOf(const NamedFigure& figure, const Question& question,
+                                       std::string_view known_at);
+  void Run(projection::ViewSource& views, absl::TimeZone time_zone, const FoundOutTerms& terms,
+           const std::string& file);
+  FoundOutOfFigures AllFoundOut() const;
+  absl::Status Refresh(AskedFigure& asked, projection::ViewSource& views, base::Day today,
                        absl::Duration took_by_all);
-  std::vector<std::shared_ptr<Asked>> AllAsked() const;
+  std::vector<std::shared_ptr<AskedFigure>> AllAsked() const;
   absl::Status Going() const;
 
   const Periods periods_;
@@ -117,7 +117,7 @@ class BetweenAnswers {
   std::condition_variable stop_;
   bool stopping_ = false;  // guarded by mutex_
   // By figure and what is asked beside the selection.
-  absl::flat_hash_map<std::string, std::shared_ptr<Asked>> asked_;  // guarded by mutex_
+  absl::flat_hash_map<std::string, std::shared_ptr<AskedFigure>> asked_;  // guarded by mutex_
   std::thread keeper_;
 };
 

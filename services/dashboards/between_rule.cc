@@ -35,9 +35,6 @@ std::string KeyOf(char rule, const CellSelection& selection) {
                       selection.to.value_or(base::kLastDay));
 }
 
-const std::vector<std::string>& ConditionsOf(const CellSelection& selection) {
-  return selection.target_groups.empty() ? selection.industry_sections : selection.target_groups;
-}
 CellSelection With(CellSelection selection, std::vector<std::string> conditions) {
   (selection.target_groups.empty() ? selection.industry_sections : selection.target_groups) =
       std::move(conditions);
@@ -80,11 +77,9 @@ NumberSet BetweenRule::OfSingle(const CellSelection& selection) {
 
 // What is hidden of a municipality or all, a condition or none, beside others of the same period (rule 2).
 const NumberSet& BetweenRule::WithinPeriod(const CellSelection& selection) {
-  const bool one = !selection.municipalities.empty();
-  const bool condition = !ConditionsOf(selection).empty();
-  if (!one && !condition) return AloneOf(selection).hidden;
-  if (one && condition) return InTable(selection);
-  return one ? AcrossMunicipalities(selection) : AlongCondition(selection);
+  if (IsOfBoth(selection)) return InTable(selection);
+  if (!selection.municipalities.empty()) return AcrossMunicipalities(selection);
+  return ConditionsOf(selection).empty() ? AloneOf(selection).hidden : AlongCondition(selection);
 }
 
 const NumberSet& BetweenRule::AlongCondition(const CellSelection& selection) {

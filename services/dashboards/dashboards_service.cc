@@ -59,7 +59,7 @@ void DashboardsService::Ask(const FigureDefinition& definition, About about, con
         question.today = today;
         ASSIGN_OR_RETURN(Response response, answer(view, question));
         RETURN_IF_ERROR(
-            between_answers_.Withhold(*FindFigure(definition.figure), view, question, known_at, response));
+            between_answers_->Withhold(*FindFigure(definition.figure), view, question, known_at, response));
         Describe(definition, position, today, *response.mutable_metadata());
         return response;
       });
@@ -73,11 +73,9 @@ DashboardsService::DashboardsService(projection::ViewSource& views, const log::E
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      own_between_answers_(options.between_answers == nullptr
-                               ? std::make_unique<BetweenAnswers>(options.periods, clock, codelists)
-                               : nullptr),
-      between_answers_(options.between_answers == nullptr ? *own_between_answers_
-                                                          : *options.between_answers) {
+      between_answers_(options.between_answers != nullptr
+                           ? options.between_answers
+                           : std::make_shared<BetweenAnswers>(options.periods, clock, codelists)) {
   PRAKSIS_CHECK(options.k >= 3 && options.k <= readmodels::Persons::kExactBelow, "k=", options.k);
 }
 
@@ -153,8 +151,8 @@ void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& re
         questions[0].today = questions[1].today = today;
         ASSIGN_OR_RETURN(const auto first, figure->answer(view, questions[0]));
         ASSIGN_OR_RETURN(const auto second, figure->answer(view, questions[1]));
-        RETURN_IF_ERROR(between_answers_.Withhold(*figure, view, questions[0], "", *first));
-        RETURN_IF_ERROR(between_answers_.Withhold(*figure, view, questions[1], "", *second));
+        RETURN_IF_ERROR(between_answers_->Withhold(*figure, view, questions[0], "", *first));
+        RETURN_IF_ERROR(between_answers_->Withhold(*figure, view, questions[1], "", *second));
         v1::CompareSelectionsResponse response;
         CompareAnswers(*first, *second, response);
         *response.mutable_first_metadata() = MetadataOf(*first);

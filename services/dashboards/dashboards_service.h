@@ -30,8 +30,8 @@ struct DashboardsOptions {
   int64_t k = figures::kDefaultThreshold;
   // What may be asked about, so that no small group follows from several answers.
   Periods periods = Periods::kFree;
-  // What several services have in common, for the same periods; must outlive the service. Null: its own.
-  BetweenAnswers* between_answers = nullptr;
+  // What several services have in common, for the same periods. Null: its own.
+  std::shared_ptr<BetweenAnswers> between_answers = nullptr;
 };
 
 class DashboardsService {
@@ -81,8 +81,7 @@ class DashboardsService {
   const base::Clock& clock_;
   const DashboardsOptions options_;
   const codelists::Codelists& codelists_;
-  const std::unique_ptr<BetweenAnswers> own_between_answers_;
-  BetweenAnswers& between_answers_;
+  const std::shared_ptr<BetweenAnswers> between_answers_;
 };
 
 }  // namespace praksis::services

@@ -7,10 +7,6 @@
 namespace praksis::services {
 namespace {
 
-bool HasCondition(const readmodels::CellSelection& selection) {
-  return !selection.target_groups.empty() || !selection.industry_sections.empty();
-}
-
 int MonthsOf(Periods unit) {
   PRAKSIS_CHECK(unit != Periods::kFree, "no unit");
   return unit == Periods::kYears ? 12 : 3;
@@ -18,9 +14,16 @@ int MonthsOf(Periods unit) {
 
 }  // namespace
 
+const std::vector<std::string>& ConditionsOf(const readmodels::CellSelection& selection) {
+  return selection.target_groups.empty() ? selection.industry_sections : selection.target_groups;
+}
+
+bool IsOfBoth(const readmodels::CellSelection& selection) {
+  return !selection.municipalities.empty() && !ConditionsOf(selection).empty();
+}
+
 Periods UnitOf(const readmodels::CellSelection& selection, Periods periods) {
-  const bool two = !selection.municipalities.empty() && HasCondition(selection);
-  return periods == Periods::kQuarters && two ? Periods::kYears : periods;
+  return periods == Periods::kQuarters && IsOfBoth(selection) ? Periods::kYears : periods;
 }
 
 base::Day BeginOf(base::Day day, Periods unit) {

@@ -19,6 +19,11 @@ enum class Periods {
   kFree,      // any days, any conditions: answers are protected each for itself only
 };
 
+// The one condition beside the municipality: target groups or sections.
+const std::vector<std::string>& ConditionsOf(const readmodels::CellSelection& selection);
+// Whether it is about municipalities together with a condition.
+bool IsOfBoth(const readmodels::CellSelection& selection);
+
 // Of which whole units the period of `selection` must be.
 Periods UnitOf(const readmodels::CellSelection& selection, Periods periods);
 

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/dashboards/found_out.pb.h"
+
 namespace praksis::services {
 namespace {
 
 using readmodels::CellSelection;
-
-const std::vector<std::string>& ConditionsOf(const CellSelection& selection) {
-  return selection.target_groups.empty() ? selection.industry_sections : selection.target_groups;
-}
 
 // The first days of all units, and the day behind the last.
 std::vector<base::Day> BeginsOfUnits(const GridAxes& axes, Periods unit) {
@@ -93,7 +91,7 @@ HiddenGrid::HiddenGrid(GridAxes axes)
 }
 
 const std::vector<base::Day>& HiddenGrid::BeginsOf(const CellSelection& selection) const {
-  return !selection.municipalities.empty() && !ConditionsOf(selection).empty() ? begins_of_both_ : begins_;
+  return IsOfBoth(selection) ? begins_of_both_ : begins_;
 }
 
 std::optional<HiddenGrid::Place> HiddenGrid::PlaceOf(const CellSelection& selection) const {
@@ -159,6 +157,36 @@ std::optional<NumberSet> HiddenGrid::Find(const CellSelection& selection, const 
     hidden.Add(*found);
   }
   return hidden;
+}
+
+kept::Grid HiddenGrid::ToProto() const {
+  kept::Grid kept;
+  kept.set_today(axes_.today);
+  kept.set_first(axes_.extent.first);
+  kept.mutable_municipalities()->Add(axes_.extent.municipalities.begin(), axes_.extent.municipalities.end());
+  for (size_t i = 0; i < names_.size(); ++i) kept.add_names();
+  for (const auto& [name, number] : names_) kept.set_names(static_cast<int>(number), name);
+  for (const auto& [place, set] : places_) {
+    kept.add_places(place);
+    kept.add_place_sets(set);
+  }
+  for (const NumberSet& set : sets_) {
+    kept.add_sets()->mutable_words()->Add(set.words().begin(), set.words().end());
+  }
+  return kept;
+}
+
+std::shared_ptr<const HiddenGrid> HiddenGrid::FromProto(const kept::Grid& kept, GridAxes others) {
+  others.today = kept.today();
+  others.extent = {.municipalities = {kept.municipalities().begin(), kept.municipalities().end()},
+                   .first = kept.first()};
+  auto grid = std::make_shared<HiddenGrid>(std::move(others));
+  for (const std::string& name : kept.names()) grid->names_.emplace(name, grid->names_.size());
+  for (const kept::Numbers& set : kept.sets()) {
+    grid->sets_.emplace_back(std::vector<uint64_t>(set.words().begin(), set.words().end()));
+  }
+  for (int i = 0; i < kept.places_size(); ++i) grid->places_.emplace(kept.places(i), kept.place_sets(i));
+  return grid;
 }
 
 size_t HiddenGrid::bytes() const {

@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -20,9 +22,15 @@
 
 namespace praksis::services {
 
+namespace kept {
+class Grid;  // found_out.proto
+}
+
 // A set of numbers, of an answer's. A value.
 class NumberSet {
  public:
+  NumberSet() = default;
+  explicit NumberSet(std::vector<uint64_t> words) : words_(std::move(words)) {}
   bool Has(size_t number) const {
     return number / 64 < words_.size() && (words_[number / 64] >> (number % 64) & 1) != 0;
   }
@@ -69,6 +77,10 @@ class HiddenGrid {
   // units that is not kept shows what each of its units does: that follows from these anyway. Nothing where
   // the municipality, or a border in time, was not there yet.
   std::optional<NumberSet> Find(const readmodels::CellSelection& selection, const GridAxes& now) const;
+
+  // For the disk. What is kept has the axes' days and municipalities; the others are given.
+  kept::Grid ToProto() const;
+  static std::shared_ptr<const HiddenGrid> FromProto(const kept::Grid& kept, GridAxes others);
 
   const NumberNames& names() const { return names_; }
   const GridAxes& axes() const { return axes_; }

@@ -199,11 +199,9 @@ HistoryService::HistoryService(projection::ViewSource& views, const log::EventLo
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      own_between_answers_(options.between_answers == nullptr
-                               ? std::make_unique<BetweenAnswers>(options.periods, clock, codelists)
-                               : nullptr),
-      between_answers_(options.between_answers == nullptr ? *own_between_answers_
-                                                          : *options.between_answers) {}
+      between_answers_(options.between_answers != nullptr
+                           ? options.between_answers
+                           : std::make_shared<BetweenAnswers>(options.periods, clock, codelists)) {}
 
 void HistoryService::GetCase(const v1::GetCaseRequest& request, absl::Time deadline,
                              Reply<EncodedCase> reply) {
@@ -256,7 +254,7 @@ void HistoryService::ListFigureCases(const v1::ListFigureCasesRequest& request, 
     CheckFineness(query->question.selection, options_.periods, "selection", violations);
     if (!violations.empty()) return std::move(reply)(base::RefuseRequest("SELECTION_TOO_FINE", violations));
     query->k = options_.k;
-    query->between_answers = &between_answers_;
+    query->between_answers = between_answers_.get();
     query->known_at = request.known_at();
   }
   AnswerAsOf<v1::ListFigureCasesResponse>(

@@ -31,7 +31,7 @@ struct HistoryOptions {
   // What figures may be asked about, likewise.
   Periods periods = Periods::kFree;
   // As DashboardsOptions has it.
-  BetweenAnswers* between_answers = nullptr;
+  std::shared_ptr<BetweenAnswers> between_answers = nullptr;
 };
 
 // What who asks may see.
@@ -79,8 +79,7 @@ class HistoryService {
   const base::Clock& clock_;
   const HistoryOptions options_;
   const codelists::Codelists& codelists_;
-  const std::unique_ptr<BetweenAnswers> own_between_answers_;
-  BetweenAnswers& between_answers_;
+  const std::shared_ptr<BetweenAnswers> between_answers_;
 };
 
 }  // namespace praksis::services

@@ -60,7 +60,8 @@ absl::StatusOr<std::unique_ptr<Readers>> Readers::Start(const Server::Options& o
   // Where Dashboards is served, counters are in memory; without that, finding out takes too long to be always
   // ahead of questions.
   if (options.services.dashboards) {
-    readers->between_answers.Keep(*readers->projections, options.time_zone, options.k);
+    readers->between_answers->Keep(*readers->projections, options.time_zone, options.k, event_log.id(),
+                                   options.data_directory + "/hidden-between-answers");
   }
   return readers;
 }
@@ -69,7 +70,8 @@ Readers::Readers(const Server::Options& options, const base::Clock& clock, log::
                  std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls,
                  const OwnFacts& own_facts)
     : projections(std::move(opened)),
-      between_answers(options.periods, clock, codelists::Codelists::BuiltIn()),
+      between_answers(
+          std::make_shared<BetweenAnswers>(options.periods, clock, codelists::Codelists::BuiltIn())),
       history_thread("history", kMaxQueuedQueries, clock),
       dashboards_thread("dashboards", kMaxQueuedQueries, clock),
       learning_thread("learning", kMaxQueuedQueries, clock),
@@ -78,12 +80,12 @@ Readers::Readers(const Server::Options& options, const base::Clock& clock, log::
               {.time_zone = options.time_zone,
                .k = options.k,
                .periods = options.periods,
-               .between_answers = &between_answers}),
+               .between_answers = between_answers}),
       dashboards(*projections, event_log, clock,
                  {.time_zone = options.time_zone,
                   .k = options.k,
                   .periods = options.periods,
-                  .between_answers = &between_answers}),
+                  .between_answers = between_answers}),
       learning(*projections, event_log, clock, {.time_zone = options.time_zone, .k = options.k}),
       transfer(*projections, event_log, learning_reader, clock,
                {.time_zone = options.time_zone, .k = options.k}),
@@ -110,7 +112,7 @@ void Readers::WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Pa
     WriteProjection(projection, serving, event_log, now, page);
     if (serving) WriteStore("read models", projection.store_statistics(), page);
   });
-  WriteBetweenAnswers(between_answers, page);
+  WriteBetweenAnswers(*between_answers, page);
   for (const auto& [kind, thread] :
        {std::pair("history", &history_thread), std::pair("dashboards", &dashboards_thread),
         std::pair("learning", &learning_thread), std::pair("stories", &stories_thread)}) {

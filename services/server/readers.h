@@ -45,7 +45,7 @@ struct Readers {
 
   std::unique_ptr<projection::ProjectionSet> projections;
   // Of History and Dashboards.
-  BetweenAnswers between_answers;
+  const std::shared_ptr<BetweenAnswers> between_answers;
   QueryThread history_thread;
   QueryThread dashboards_thread;
   QueryThread learning_thread;
