@@ -88,9 +88,10 @@ void ForEachAgreed(const Columns& columns, const FeatureValues& values, const Vi
 
 }  // namespace
 
-void AddedAgreements(const Columns& columns, const Nearness& nearness,
+void AddedAgreements(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                      std::span<const CanonicalFeatures> candidates, std::span<uint32_t> added) {
-  PRAKSIS_CHECK(nearness.size() == columns.size() && added.size() == candidates.size());
+  PRAKSIS_CHECK(likeness.IsCounted() && nearness.size() == columns.size() &&
+                added.size() == candidates.size());
   std::fill(added.begin(), added.end(), 0);
   std::vector<FeatureValues> values;
   values.reserve(candidates.size());
@@ -99,17 +100,17 @@ void AddedAgreements(const Columns& columns, const Nearness& nearness,
   const std::vector<Run>& runs = columns.runs();
   for (size_t first = 0, end = 0; first < runs.size(); first = end) {
     for (end = first + 1; end < runs.size() && runs[end].end - runs[first].begin <= kTileEntries;) ++end;
-    AddInRuns(columns, nearness.data(), first, end, values, added);
+    AddInRuns(columns, likeness, nearness.data(), first, end, values, added);
   }
 }
 
 void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                  std::span<const CanonicalFeatures> candidates, std::span<int64_t> added) {
   PRAKSIS_CHECK(nearness.size() == columns.size() && added.size() == candidates.size());
-  if (likeness.AreEqual()) {
+  if (likeness.IsCounted()) {
     std::vector<uint32_t> agreements(candidates.size());
-    AddedAgreements(columns, nearness, candidates, agreements);
-    for (size_t i = 0; i < added.size(); ++i) added[i] = int64_t{likeness.MicrosOf(1)} * agreements[i];
+    AddedAgreements(columns, likeness, nearness, candidates, agreements);
+    for (size_t i = 0; i < added.size(); ++i) added[i] = likeness.part_micros() * agreements[i];
     return;
   }
   // Of an agreement by its set of features, and of nearness by its rank.
@@ -133,27 +134,28 @@ void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearnes
 void AddPick(const Columns& columns, const Likeness& likeness, const CanonicalFeatures& pick,
              Nearness& nearness) {
   const FeatureValues values = ComparedValues(pick);
-  if (likeness.AreEqual()) return RaiseNearness(columns, values, nearness.data());
+  if (likeness.IsCounted()) return RaiseNearness(columns, likeness, values, nearness.data());
   ForEachAgreed(columns, values, [&](size_t entry, uint8_t agreed) {
     nearness[entry] = std::max(nearness[entry], likeness.RankOf(agreed));
   });
 }
 
 void Coverage::Add(const CanonicalFeatures& pick, uint32_t number) {
-  if (!likeness_.AreEqual()) return AddWeighted(pick, number);
+  if (!likeness_.IsCounted()) return AddRanked(pick, number);
   const Nearness before = nearness_;
   AddPick(columns_, likeness_, pick, nearness_);
   size_t changes = 0;
+  uint64_t added = 0;
   for (size_t at = 0; at < columns_.size(); at += kLanes) {
     if (!Differ(before, nearness_, at)) continue;
-    changes += Note(&before[at], &nearness_[at], columns_.weight() + at, number, &nearest_[at], agreements_);
+    changes += Note(&before[at], &nearness_[at], columns_.weight() + at, number, &nearest_[at], added);
   }
-  micros_ = static_cast<int64_t>(agreements_) * likeness_.MicrosOf(1);
+  micros_ += static_cast<int64_t>(added) * likeness_.part_micros();
   changed_.reset();
   if (changes <= columns_.size() / 4) changed_ = Collect(columns_, before, nearness_, changes);
 }
 
-void Coverage::AddWeighted(const CanonicalFeatures& pick, uint32_t number) {
+void Coverage::AddRanked(const CanonicalFeatures& pick, uint32_t number) {
   ForEachAgreed(columns_, ComparedValues(pick), [&](size_t entry, uint8_t agreed) {
     const uint8_t rank = likeness_.RankOf(agreed);
     uint8_t& nearness = nearness_[entry];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -19,6 +20,10 @@ constexpr size_t kTriedBothWays = 4;
 // So few classes are bounded one by one, not by what they share.
 constexpr uint32_t kFew = 24;
 
+// Looking an entry up takes the time of so many visits.
+constexpr int64_t kVisitsPerLookUp = 16;
+constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
+
 }  // namespace
 
 // One search for the largest gains.
@@ -29,12 +34,13 @@ class GainSearch::Search {
     Begin();
   }
 
-  // False where the visits were spent before everything that could be among the largest was compared; those
-  // found until then are among the answer.
+  // False where so many visits were spent before everything that could be among the largest was compared;
+  // those found until then are among the answer.
   bool Run(int64_t visits) {
+    const int64_t begun_at = search_.visits_;
     bool first_batch = true;
     while (CollectBatch()) {
-      if (search_.visits_ >= visits && !found_.empty()) return false;
+      if (search_.visits_ - begun_at >= visits) return false;
       search_.Evaluate(batch_);
       for (const uint32_t index : batch_) Found(search_.Micros(index), index);
       if (first_batch && search_.table_ == nullptr && TableIsWorthwhile()) {
@@ -53,7 +59,7 @@ class GainSearch::Search {
     } while (CollectBatch());
   }
 
-  std::vector<Gain> Take() {
+  Gains Take() {
     std::erase_if(found_, [&](const Gain& gain) { return !Reaches(gain.micros); });
     std::sort(found_.begin(), found_.end(), [](const Gain& a, const Gain& b) {
       return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
@@ -145,7 +151,7 @@ class GainSearch::Search {
   bool TableIsWorthwhile() const {
     const auto reaching =
         std::count_if(heap_.begin(), heap_.end(), [&](const Node& node) { return Reaches(node.micros); });
-    return reaching * static_cast<int64_t>(search_.columns_.size()) >
+    return reaching * static_cast<int64_t>(search_.columns_.size()) * search_.VisitsPerEntry() >
            BoundTable::RebuildVisits(search_.columns_);
   }
 
@@ -159,36 +165,40 @@ class GainSearch::Search {
 };
 
 GainSearch::GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                       int32_t lambda_permille, Tables tables)
+                       const Parameters& parameters, const Likeness& likeness, Tables tables)
     : universe_(universe),
       columns_(columns),
       candidates_(candidates),
-      shown_value_micros_(ShownValueMicros(universe, lambda_permille)),
+      likeness_(likeness),
+      value_micros_(
+          selection::ShownMicros(universe, parameters.weights_permille,
+                                 int64_t{parameters.lambda_permille} * 1000 * universe.placements())),
       tables_(tables),
-      coverage_(columns),
+      coverage_(columns, likeness),
       exact_at_(candidates.classes().size(), 0) {
   // While nothing is covered, a class adds just the placements that have its values.
   bound_.reserve(candidates.classes().size());
   for (const CandidateClass& here : candidates.classes()) {
-    uint32_t added = 0;
+    int64_t added = 0;
     for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      added += universe.placements_with(static_cast<int>(feature), here.features.values[feature]);
+      added += likeness.feature_micros()[feature] *
+               universe.placements_with(static_cast<int>(feature), here.features.values[feature]);
     }
     bound_.push_back(added);
   }
   exact_ = bound_;
 }
 
-GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
+int64_t GainSearch::VisitsPerEntry() const { return likeness_.IsCounted() ? 1 : kVisitsPerLookUp; }
+
+GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count) {
   KeepTable();
   Search search(*this, admits, count);
-  Gains largest;
-  largest.complete = search.Run(visits);
-  largest.gains = search.Take();
-  return largest;
+  search.Run(kUnlimited);
+  return search.Take();
 }
 
-std::vector<GainSource::Gain> GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
+GainSource::Gains GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
   KeepTable();
   Search search(*this, admits, count);
   if (!search.Run(visits)) search.RunOnBounds();
@@ -202,53 +212,56 @@ void GainSearch::Add(const CanonicalFeatures& pick, uint32_t number) {
   ++moment_;
 }
 
-int64_t GainSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) {
+int64_t GainSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t& visits_left) {
+  const int64_t before = visits_;
   // A second member of a class adds nothing to the first.
-  const std::vector<Gain> largest = LargestBounds(
-      [&](uint32_t class_index) { return candidates_.MembersAt(class_index, quota) > 0; }, wanted, visits);
+  const Gains largest =
+      LargestBounds([&](uint32_t class_index) { return candidates_.MembersAt(class_index, quota) > 0; },
+                    wanted, visits_left);
+  visits_left -= visits_ - before;
   int64_t sum = 0;
   for (size_t i = 0; i < std::min(wanted, largest.size()); ++i) sum += largest[i].micros;
   return sum;
 }
 
-int64_t GainSearch::WorthAtMost() const {
-  return static_cast<int64_t>(coverage_.agreements()) * kAgreementMicros +
-         shown_value_micros_ * shown_.values();
-}
+int64_t GainSearch::WorthAtMost() const { return coverage_.micros() + shown_.Micros(value_micros_); }
 
 int64_t GainSearch::Everything() const {
-  int64_t agreements = 0;
-  for (int feature = 0; feature < kFeatureCount; ++feature) {
-    for (int value = 1; value < universe_.value_count(feature); ++value) {
-      agreements += universe_.placements_with(feature, static_cast<uint8_t>(value));
+  int64_t everything = 0;
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    for (int value = 1; value < universe_.value_count(static_cast<int>(feature)); ++value) {
+      const int64_t placements =
+          universe_.placements_with(static_cast<int>(feature), static_cast<uint8_t>(value));
+      everything +=
+          likeness_.feature_micros()[feature] * placements + (placements > 0 ? value_micros_[feature] : 0);
     }
   }
-  return agreements * kAgreementMicros + universe_.values_occurring() * shown_value_micros_;
+  return everything;
 }
 
 void GainSearch::Evaluate(std::span<const uint32_t> classes) {
   std::vector<uint32_t> anew;
   std::vector<CanonicalFeatures> features;
-  const auto set = [&](uint32_t index, uint32_t added) {
+  const auto set = [&](uint32_t index, int64_t added) {
     PRAKSIS_CHECK(added <= bound_[index], "adds ", added, ", bound ", bound_[index]);
     bound_[index] = exact_[index] = added;
     exact_at_[index] = moment_;
   };
   for (const uint32_t index : classes) {
-    if (const std::optional<uint32_t> lost = LostSince(index)) {
+    if (const std::optional<int64_t> lost = LostSince(index)) {
       set(index, exact_[index] - *lost);
     } else {
       anew.push_back(index);
       features.push_back(candidates_.classes()[index].features);
     }
   }
-  std::vector<uint32_t> added(anew.size());
-  coverage_.AddedBy(features, added);
+  std::vector<int64_t> added(anew.size());
+  AddedMicros(columns_, likeness_, coverage_.nearness(), features, added);
   for (size_t i = 0; i < anew.size(); ++i) set(anew[i], added[i]);
-  visits_ += static_cast<int64_t>(anew.size() * columns_.size());
+  visits_ += static_cast<int64_t>(anew.size() * columns_.size()) * VisitsPerEntry();
 }
 
-std::optional<uint32_t> GainSearch::LostSince(uint32_t class_index) {
+std::optional<int64_t> GainSearch::LostSince(uint32_t class_index) {
   const auto since = static_cast<size_t>(exact_at_[class_index]);
   size_t entries = 0;
   for (size_t i = since; i < changes_.size(); ++i) {
@@ -257,22 +270,23 @@ std::optional<uint32_t> GainSearch::LostSince(uint32_t class_index) {
   }
   if (entries > columns_.size() / 2) return std::nullopt;
   const FeatureValues values = ComparedValues(candidates_.classes()[class_index].features);
-  uint32_t lost = 0;
-  for (size_t i = since; i < changes_.size(); ++i) lost += LostInChange(*changes_[i], values);
+  int64_t lost = 0;
+  for (size_t i = since; i < changes_.size(); ++i) lost += LostInChange(*changes_[i], likeness_, values);
   visits_ += static_cast<int64_t>(entries);
-  return lost;
+  return lost * likeness_.part_micros();
 }
 
 void GainSearch::Tighten(uint32_t class_index) {
   if (IsExact(class_index) || tightened_at_[class_index] == moment_) return;
-  uint32_t& bound = bound_[class_index];
-  bound = std::min(bound, table_->Bound(candidates_.classes()[class_index].features));
+  int64_t& bound = bound_[class_index];
+  bound =
+      std::min(bound, table_->steps().micros * table_->Bound(candidates_.classes()[class_index].features));
   tightened_at_[class_index] = moment_;
 }
 
 void GainSearch::MakeTable() {
   if (table_ == nullptr) {
-    table_ = std::make_unique<BoundTable>(universe_, columns_);
+    table_ = std::make_unique<BoundTable>(universe_, columns_, likeness_);
     const std::vector<CandidateClass>& classes = candidates_.classes();
     for (uint32_t begin = 0, end = 0; begin < classes.size(); begin = end) {
       const size_t cell = columns_.CellOf(classes[begin].features);
@@ -284,7 +298,9 @@ void GainSearch::MakeTable() {
                         .cell = static_cast<uint32_t>(cells_.size())});
     }
     tightened_at_.assign(classes.size(), -1);
-    free_terms_.resize(cells_.size() * columns_.others().size());
+    free_.resize(cells_.size() * columns_.others().size());
+    terms_stride_ = (table_->steps().of_others + 3) / 4 * 4;
+    free_terms_.resize(2 * free_.size() * terms_stride_);
   }
   table_->Rebuild(coverage_);
   table_moment_ = moment_;
@@ -295,53 +311,56 @@ void GainSearch::MakeTable() {
 
 void GainSearch::FindFreeTerms() {
   const std::vector<size_t>& others = columns_.others();
+  const Steps& steps = table_->steps();
+  std::fill(free_terms_.begin(), free_terms_.end(), 0);
   for (const Node& node : cells_) {
     const size_t cell = columns_.CellOf(candidates_.classes()[node.begin].features);
     for (size_t i = 0; i < others.size(); ++i) {
-      FreeTerms& free = free_terms_[node.cell * others.size() + i];
+      const size_t index = FreeIndex(node.cell, i);
+      Free& free = free_[index];
       free = {};
+      const int64_t step_micros = steps.micros * steps.of_feature[others[i]];
       for (int value = 1; value < universe_.value_count(static_cast<int>(others[i])); ++value) {
         const auto here = static_cast<uint8_t>(value);
         const BoundTable::Terms terms = table_->TermsOf(cell, others[i], here);
         const bool is_new = shown_.IsNew(others[i], here);
-        free.any_new = free.any_new || (is_new && i < kTriedBothWays);
-        FreeTerms::Choice& choice = is_new && i < kTriedBothWays ? free.shown_newly : free.shown_already;
-        choice.micros =
-            std::max(choice.micros, kAgreementMicros * terms[0] + (is_new ? shown_value_micros_ : 0));
-        for (size_t m = 1; m < others.size(); ++m) {
-          choice.terms[m] = std::max(choice.terms[m], terms[m]);
-        }
+        const bool apart = is_new && i < kTriedBothWays;
+        free.any_new = free.any_new || apart;
+        int64_t& micros = apart ? free.newly_micros : free.already_micros;
+        micros = std::max(micros, step_micros * terms[0] + (is_new ? value_micros_[others[i]] : 0));
+        uint32_t* const largest = FreeTerms(index, apart);
+        for (size_t m = 1; m < steps.of_others; ++m) largest[m] = std::max(largest[m], terms[m]);
       }
     }
   }
 }
 
-int64_t GainSearch::LargestChoice(const FreeTerms* free, size_t depth, int64_t micros,
+int64_t GainSearch::LargestChoice(size_t cell, size_t depth, int64_t micros,
                                   std::array<BoundTable::Terms, kFeatureCount>& terms) const {
   const size_t others = columns_.others().size();
   if (depth == others) {
-    return micros + kAgreementMicros * BoundTable::SumOf(std::span(terms.data(), others));
+    return micros + table_->steps().micros * table_->SumOf(std::span(terms.data(), others));
   }
-  const FreeTerms& here = free[depth];
-  terms[depth] = here.shown_already.terms;
-  const int64_t already = LargestChoice(free, depth + 1, micros + here.shown_already.micros, terms);
-  if (!here.any_new) return already;
-  terms[depth] = here.shown_newly.terms;
-  return std::max(already, LargestChoice(free, depth + 1, micros + here.shown_newly.micros, terms));
+  const size_t index = FreeIndex(cell, depth);
+  terms[depth] = FreeTerms(index, false);
+  const int64_t already = LargestChoice(cell, depth + 1, micros + free_[index].already_micros, terms);
+  if (!free_[index].any_new) return already;
+  terms[depth] = FreeTerms(index, true);
+  return std::max(already, LargestChoice(cell, depth + 1, micros + free_[index].newly_micros, terms));
 }
 
 int64_t GainSearch::PrefixMicros(const Node& node) const {
   const CanonicalFeatures& features = candidates_.classes()[node.begin].features;
   const std::vector<size_t>& others = columns_.others();
   const size_t cell = columns_.CellOf(features);
-  int64_t micros = kAgreementMicros * table_->Constant(cell);
+  int64_t micros = table_->steps().micros * table_->Constant(cell);
   for (const size_t feature : columns_.core()) micros += ShownMicros(features, feature);
   std::array<BoundTable::Terms, kFeatureCount> terms{};
   for (size_t i = 0; i < node.depth; ++i) {
     terms[i] = table_->TermsOf(cell, others[i], features.values[others[i]]);
     micros += ShownMicros(features, others[i]);
   }
-  return LargestChoice(free_terms_.data() + node.cell * others.size(), node.depth, micros, terms);
+  return LargestChoice(node.cell, node.depth, micros, terms);
 }
 
 }  // namespace praksis::selection

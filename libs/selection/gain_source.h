@@ -20,23 +20,18 @@ class GainSource {
     int64_t micros = 0;
     uint32_t class_index = 0;  // into Candidates::classes()
   };
-  struct Gains {
-    // Descending; of equal ones in the classes' order.
-    std::vector<Gain> gains;
-    // Otherwise the search was ended early, and there may be larger ones.
-    bool complete = true;
-  };
+  // Descending; of equal ones in the classes' order.
+  using Gains = std::vector<Gain>;
   using Admits = std::function<bool(uint32_t class_index)>;
 
   virtual ~GainSource() = default;
 
   // The `count` largest gains among the classes that are admitted, and all that equal the last of them.
-  // Where more than `visits` visits are spent already, the search ends as soon as it has found anything.
-  virtual Gains Largest(const Admits& admits, size_t count, int64_t visits) = 0;
+  virtual Gains Largest(const Admits& admits, size_t count) = 0;
 
   // The sum of the `wanted` largest gains of members at the site of a quota, whether or not they are taken
-  // already, or at least that.
-  virtual int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) = 0;
+  // already; where the visits that are left do not suffice, at least that. Takes off what it needed.
+  virtual int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t& visits_left) = 0;
 
   // A member of the class has been chosen as the `number`th, and adds something.
   virtual void Add(uint32_t class_index, uint32_t number) = 0;

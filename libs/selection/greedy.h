@@ -22,7 +22,6 @@ struct Choice {
   // Index into Candidates::groups(), by pick.
   std::vector<uint32_t> groups;
   int64_t objective_micros = 0;
-  int32_t picks_cut_short = 0;
 };
 
 // One run. Not thread-safe; everything passed in must outlive it.
@@ -35,7 +34,8 @@ class Greedy {
   // (in greedy order among themselves), then with whatever adds most. To be called once.
   Choice Run(std::span<const uint32_t> first = {});
 
-  // After Run: no choice within the quotas is worth more than this.
+  // After Run: no choice within the quotas is worth more than this. In kCoverage, without a cap, at most
+  // twice what Run has chosen.
   int64_t UpperBound();
 
  private:
@@ -43,7 +43,6 @@ class Greedy {
   struct Best {
     int64_t micros = -1;
     std::vector<uint32_t> classes;
-    bool complete = true;
   };
 
   bool IsOpen(uint32_t group) const;
@@ -66,7 +65,8 @@ class Greedy {
   std::vector<int32_t> cap_left_;                               // by caseworker
   std::vector<uint32_t> taken_;                                 // by group
   absl::flat_hash_map<uint32_t, std::vector<Ranked>> ranking_;  // by group; made when first needed
-  int64_t visits_allowed_ = 0;
+  // By quota, of its latest pick.
+  std::vector<int64_t> latest_gain_;
 };
 
 }  // namespace praksis::selection

@@ -85,8 +85,9 @@ ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, con
       value_micros_(ShownMicros(universe, parameters.weights_permille, AllShownMicros(parameters))),
       coverage_(columns, likeness) {
   // Of the first picks, which nothing later can exceed.
+  int64_t visits = 0;
   for (uint32_t quota = 0; quota < parameters.quotas.size(); ++quota) {
-    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count), 0);
+    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count), visits);
   }
 }
 
@@ -94,8 +95,8 @@ int64_t ScoredSearch::ScoreNow(uint32_t class_index) const {
   return twins_ == nullptr ? scores_[class_index] : twins_->MicrosOf(class_index);
 }
 
-GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int64_t /*visits*/) {
-  std::vector<Gain> gains;
+GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count) {
+  Gains gains;
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
     const int64_t score = ScoreNow(i);
     // Who has no twin is none to choose.
@@ -111,10 +112,10 @@ GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int6
     std::erase_if(gains, [&](const Gain& gain) { return gain.micros < last; });
   }
   std::sort(gains.begin(), gains.end(), larger);
-  return {.gains = std::move(gains)};
+  return gains;
 }
 
-int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t /*visits*/) {
+int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t& /*visits_left*/) {
   // Every member has its class's score; what it shows is new of the first only, but bounds may be large.
   std::vector<int64_t> largest;
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {

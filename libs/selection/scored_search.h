@@ -33,9 +33,9 @@ class ScoredSearch final : public GainSource {
   ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
                const Parameters& parameters, const Likeness& likeness, Twins& twins);
 
-  Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
+  Gains Largest(const Admits& admits, size_t count) override;
   // Twins that are taken are counted as if they were left.
-  int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) override;
+  int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t& visits_left) override;
   void Add(uint32_t class_index, uint32_t number) override;
   int64_t WorthAtMost() const override { return worth_at_most_ + shown_.Micros(value_micros_); }
   int64_t Everything() const override { return everything_; }

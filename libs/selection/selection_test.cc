@@ -400,6 +400,18 @@ TEST(SelectCasesTest, AFeatureThatWeighsMoreDecides) {
   EXPECT_THAT(base::ViolatedFields(SelectCases(pool, parameters).status()), ElementsAre("weights"));
 }
 
+// What was recorded is compared with what is chosen again: the number says whether both mean the same.
+TEST(SelectCasesTest, TheRevisionChangesWhereAChoiceMay) {
+  Parameters parameters;
+  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  parameters.weights_permille.fill(300);
+  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  parameters.mode = Mode::kMatchedPair;
+  EXPECT_EQ(AlgorithmRevision(parameters), 3);
+  parameters.weights_permille[2] = 301;
+  EXPECT_EQ(AlgorithmRevision(parameters), 4);
+}
+
 TEST(SelectCasesTest, WeightsThatAreAllEqualChangeNothing) {
   const Pool pool =
       PoolOf({Interrupted("TRANSPORT", "Q"), Interrupted("ILLNESS", "Q"), Interrupted("NO_SHOW", "F")});
