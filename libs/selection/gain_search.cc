@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -22,7 +23,6 @@ constexpr uint32_t kFew = 24;
 
 // Looking an entry up takes the time of so many visits.
 constexpr int64_t kVisitsPerLookUp = 16;
-constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
@@ -34,13 +34,12 @@ class GainSearch::Search {
     Begin();
   }
 
-  // False where so many visits were spent before everything that could be among the largest was compared;
-  // those found until then are among the answer.
+  // False where the visits were spent before everything that could be among the largest was compared; those
+  // found until then are among the answer.
   bool Run(int64_t visits) {
-    const int64_t begun_at = search_.visits_;
     bool first_batch = true;
     while (CollectBatch()) {
-      if (search_.visits_ - begun_at >= visits) return false;
+      if (search_.visits_ >= visits && !found_.empty()) return false;
       search_.Evaluate(batch_);
       for (const uint32_t index : batch_) Found(search_.Micros(index), index);
       if (first_batch && search_.table_ == nullptr && TableIsWorthwhile()) {
@@ -59,7 +58,7 @@ class GainSearch::Search {
     } while (CollectBatch());
   }
 
-  Gains Take() {
+  std::vector<Gain> Take() {
     std::erase_if(found_, [&](const Gain& gain) { return !Reaches(gain.micros); });
     std::sort(found_.begin(), found_.end(), [](const Gain& a, const Gain& b) {
       return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
@@ -85,16 +84,28 @@ class GainSearch::Search {
     if (search_.table_moment_ == search_.moment_) {
       heap_ = search_.cells_;
     } else {
-      for (uint32_t index = 0; index < search_.bound_.size(); ++index) PushClass(index);
+      BeginWithClasses();
     }
     std::make_heap(heap_.begin(), heap_.end());
   }
 
+  // Those whose gain is known first, so that few of the others need be kept.
+  void BeginWithClasses() {
+    const auto size = static_cast<uint32_t>(search_.bound_.size());
+    for (uint32_t index = 0; index < size; ++index) {
+      if (!search_.IsExact(index)) continue;
+      const int64_t micros = search_.Micros(index);
+      if (Reaches(micros) && admits_(index)) Found(micros, index);
+    }
+    for (uint32_t index = 0; index < size; ++index) {
+      if (!search_.IsExact(index)) PushClass(index);
+    }
+  }
+
   void PushClass(uint32_t index) {
-    if (!admits_(index)) return;
     const Node node{
         .micros = search_.Micros(index), .begin = index, .end = index + 1, .depth = kClass, .cell = 0};
-    if (Reaches(node.micros)) heap_.push_back(node);
+    if (Reaches(node.micros) && admits_(index)) heap_.push_back(node);
   }
 
   // The next classes to be compared; false where none can be among the largest any more.
@@ -191,14 +202,16 @@ GainSearch::GainSearch(const Universe& universe, const Columns& columns, const C
 
 int64_t GainSearch::VisitsPerEntry() const { return likeness_.IsCounted() ? 1 : kVisitsPerLookUp; }
 
-GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count) {
+GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
   KeepTable();
   Search search(*this, admits, count);
-  search.Run(kUnlimited);
-  return search.Take();
+  Gains largest;
+  largest.complete = search.Run(visits);
+  largest.gains = search.Take();
+  return largest;
 }
 
-GainSource::Gains GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
+std::vector<GainSource::Gain> GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
   KeepTable();
   Search search(*this, admits, count);
   if (!search.Run(visits)) search.RunOnBounds();
@@ -212,16 +225,74 @@ void GainSearch::Add(const CanonicalFeatures& pick, uint32_t number) {
   ++moment_;
 }
 
-int64_t GainSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t& visits_left) {
-  const int64_t before = visits_;
-  // A second member of a class adds nothing to the first.
-  const Gains largest =
-      LargestBounds([&](uint32_t class_index) { return candidates_.MembersAt(class_index, quota) > 0; },
-                    wanted, visits_left);
-  visits_left -= visits_ - before;
-  int64_t sum = 0;
-  for (size_t i = 0; i < std::min(wanted, largest.size()); ++i) sum += largest[i].micros;
-  return sum;
+std::vector<int64_t> GainSearch::LargestRemaining(std::span<const int32_t> wanted, int64_t visits) {
+  std::vector<int64_t> remaining(wanted.size());
+  for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
+    if (wanted[quota] == 0) continue;
+    if (visits_ >= visits) {
+      BoundRemaining(wanted, quota, remaining);
+      break;
+    }
+    // A second member of a class adds nothing to the first.
+    const auto admits = [&](uint32_t index) { return candidates_.MembersAt(index, quota) > 0; };
+    const auto count = static_cast<size_t>(wanted[quota]);
+    const std::vector<Gain> largest = LargestBounds(admits, count, visits);
+    for (size_t i = 0; i < std::min(count, largest.size()); ++i) remaining[quota] += largest[i].micros;
+  }
+  return remaining;
+}
+
+void GainSearch::BoundRemaining(std::span<const int32_t> wanted, uint32_t first_quota,
+                                std::vector<int64_t>& remaining) {
+  KeepTable();
+  const auto larger = [](const Gain& a, const Gain& b) {
+    return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
+  };
+  // By quota, the largest bounds, and so many more as take the place of the few that are compared.
+  std::vector<std::vector<Gain>> largest(wanted.size());
+  const size_t compared = kBatch * (wanted.size() - first_quota);
+  for (uint32_t index = 0; index < bound_.size(); ++index) {
+    const CandidateClass& here = candidates_.classes()[index];
+    uint32_t last_quota = kNobody;
+    // Of a class, a quota's groups lie together.
+    for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
+      const uint32_t quota = candidates_.groups()[group].quota;
+      if (quota < first_quota || quota == last_quota || wanted[quota] == 0) continue;
+      last_quota = quota;
+      std::vector<Gain>& of_quota = largest[quota];
+      const bool full = of_quota.size() == static_cast<size_t>(wanted[quota]) + compared;
+      // Of equal ones the first are kept.
+      if (full && Micros(index) <= of_quota.back().micros) continue;
+      if (table_ != nullptr) Tighten(index);
+      const Gain gain{.micros = Micros(index), .class_index = index};
+      if (full && gain.micros <= of_quota.back().micros) continue;
+      if (full) of_quota.pop_back();
+      of_quota.insert(std::upper_bound(of_quota.begin(), of_quota.end(), gain, larger), gain);
+    }
+  }
+  for (uint32_t quota = first_quota; quota < wanted.size(); ++quota) {
+    // Comparing the first few costs little and lowers much.
+    const auto count = static_cast<size_t>(wanted[quota]);
+    std::vector<Gain>& of_quota = largest[quota];
+    const auto sort_anew = [&] {
+      for (Gain& gain : of_quota) gain.micros = Micros(gain.class_index);
+      std::sort(of_quota.begin(), of_quota.end(), larger);
+    };
+    sort_anew();
+    std::vector<uint32_t> batch;
+    size_t exact = 0;
+    for (const Gain& gain : of_quota) {
+      if (batch.size() == kBatch || exact == count) break;
+      if (IsExact(gain.class_index)) {
+        ++exact;
+      } else {
+        batch.push_back(gain.class_index);
+      }
+    }
+    if (exact == 0) Evaluate(batch);
+    sort_anew();
+    for (size_t i = 0; i < std::min(count, of_quota.size()); ++i) remaining[quota] += of_quota[i].micros;
+  }
 }
 
 int64_t GainSearch::WorthAtMost() const { return coverage_.micros() + shown_.Micros(value_micros_); }

@@ -34,11 +34,11 @@ class GainSearch final : public GainSource {
              const Parameters& parameters, const Likeness& likeness,
              Tables tables = Tables::kWhereWorthwhile);
 
-  Gains Largest(const Admits& admits, size_t count) override;
-  // As Largest, but once so many visits more are spent, bounds take the place of gains: none of the `count`
-  // largest gains is larger than its counterpart.
-  Gains LargestBounds(const Admits& admits, size_t count, int64_t visits);
-  int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t& visits_left) override;
+  Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
+  // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
+  // gains is larger than its counterpart.
+  std::vector<Gain> LargestBounds(const Admits& admits, size_t count, int64_t visits);
+  std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) override;
   void Add(uint32_t class_index, uint32_t number) override {
     Add(candidates_.classes()[class_index].features, number);
   }
@@ -90,6 +90,8 @@ class GainSearch final : public GainSource {
   bool IsExact(uint32_t class_index) const {
     return exact_at_[class_index] == moment_ || bound_[class_index] == 0;
   }
+  // What LargestRemaining says of the quotas from `first_quota` on, by bounds alone.
+  void BoundRemaining(std::span<const int32_t> wanted, uint32_t first_quota, std::vector<int64_t>& remaining);
   // What comparing a class with an entry costs.
   int64_t VisitsPerEntry() const;
   void Evaluate(std::span<const uint32_t> classes);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "libs/selection/coverage.h"
@@ -20,18 +21,23 @@ class GainSource {
     int64_t micros = 0;
     uint32_t class_index = 0;  // into Candidates::classes()
   };
-  // Descending; of equal ones in the classes' order.
-  using Gains = std::vector<Gain>;
+  struct Gains {
+    // Descending; of equal ones in the classes' order.
+    std::vector<Gain> gains;
+    // Otherwise the search was ended early, and there may be larger ones.
+    bool complete = true;
+  };
   using Admits = std::function<bool(uint32_t class_index)>;
 
   virtual ~GainSource() = default;
 
   // The `count` largest gains among the classes that are admitted, and all that equal the last of them.
-  virtual Gains Largest(const Admits& admits, size_t count) = 0;
+  // Where more than `visits` visits are spent already, the search ends as soon as it has found anything.
+  virtual Gains Largest(const Admits& admits, size_t count, int64_t visits) = 0;
 
-  // The sum of the `wanted` largest gains of members at the site of a quota, whether or not they are taken
-  // already; where the visits that are left do not suffice, at least that. Takes off what it needed.
-  virtual int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t& visits_left) = 0;
+  // By quota, the sum of the `wanted` largest gains of members there, whether or not they are taken already;
+  // or at least that, where more than `visits` visits are spent.
+  virtual std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) = 0;
 
   // A member of the class has been chosen as the `number`th, and adds something.
   virtual void Add(uint32_t class_index, uint32_t number) = 0;

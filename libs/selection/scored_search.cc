@@ -85,9 +85,8 @@ ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, con
       value_micros_(ShownMicros(universe, parameters.weights_permille, AllShownMicros(parameters))),
       coverage_(columns, likeness) {
   // Of the first picks, which nothing later can exceed.
-  int64_t visits = 0;
   for (uint32_t quota = 0; quota < parameters.quotas.size(); ++quota) {
-    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count), visits);
+    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count));
   }
 }
 
@@ -95,8 +94,8 @@ int64_t ScoredSearch::ScoreNow(uint32_t class_index) const {
   return twins_ == nullptr ? scores_[class_index] : twins_->MicrosOf(class_index);
 }
 
-GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count) {
-  Gains gains;
+GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int64_t /*visits*/) {
+  std::vector<Gain> gains;
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
     const int64_t score = ScoreNow(i);
     // Who has no twin is none to choose.
@@ -112,10 +111,18 @@ GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count) {
     std::erase_if(gains, [&](const Gain& gain) { return gain.micros < last; });
   }
   std::sort(gains.begin(), gains.end(), larger);
-  return gains;
+  return {.gains = std::move(gains)};
 }
 
-int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t& /*visits_left*/) {
+std::vector<int64_t> ScoredSearch::LargestRemaining(std::span<const int32_t> wanted, int64_t /*visits*/) {
+  std::vector<int64_t> remaining;
+  for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
+    remaining.push_back(LargestRemaining(quota, static_cast<size_t>(wanted[quota])));
+  }
+  return remaining;
+}
+
+int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted) const {
   // Every member has its class's score; what it shows is new of the first only, but bounds may be large.
   std::vector<int64_t> largest;
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {

@@ -163,7 +163,8 @@ std::string Text(const Selection& selection, const Pool& pool) {
     for (const Feature feature : pick.newly_shows) add(static_cast<int>(feature));
     text += "\n";
   }
-  add(selection.objective_micros, selection.upper_bound_micros, selection.exact, selection.coverage_permille);
+  add(selection.objective_micros, selection.upper_bound_micros, selection.exact, selection.coverage_permille,
+      selection.picks_cut_short);
   for (const SiteReport& site : selection.sites) {
     text += pool.sites[site.site] + " ";
     add(site.universe, site.candidates, site.quota, site.chosen);
@@ -282,8 +283,14 @@ TEST(SearchTest, AProofCutShortStillHoldsAndProvesAHalf) {
 class LooseSource final : public GainSource {
  public:
   explicit LooseSource(GainSearch& search) : search_(search) {}
-  Gains Largest(const Admits& admits, size_t count) override { return search_.Largest(admits, count); }
-  int64_t LargestRemaining(uint32_t, size_t, int64_t&) override { return search_.Everything(); }
+  Gains Largest(const Admits& admits, size_t count, int64_t visits) override {
+    return search_.Largest(admits, count, visits);
+  }
+  std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t /*visits*/) override {
+    std::vector<int64_t> remaining;
+    for (const int32_t count : wanted) remaining.push_back(count > 0 ? search_.Everything() : 0);
+    return remaining;
+  }
   void Add(uint32_t class_index, uint32_t number) override { search_.Add(class_index, number); }
   int64_t WorthAtMost() const override { return search_.WorthAtMost(); }
   int64_t Everything() const override { return search_.Everything(); }
@@ -507,25 +514,42 @@ TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
       const int modulus = 1 + Draw(3);
       const auto admits = [&](uint32_t index) { return static_cast<int>(index) % modulus == 0; };
       std::vector<int64_t> all;
+      std::vector<int64_t> all_gains;
       for (uint32_t index = 0; index < classes; ++index) {
-        if (!admits(index)) continue;
         const CanonicalFeatures features[] = {candidates.classes()[index].features};
         int64_t added[1];
         AddedMicros(columns, likeness, search.coverage().nearness(), features, added);
-        all.push_back(added[0] + search.shown().NewMicros(features[0], search.value_micros()));
+        all_gains.push_back(added[0] + search.shown().NewMicros(features[0], search.value_micros()));
+        if (admits(index)) all.push_back(all_gains.back());
       }
       std::sort(all.begin(), all.end(), std::greater<>());
       const auto count = static_cast<size_t>(1 + Draw(5));
-      const GainSearch::Gains found = search.Largest(admits, count);
+      const GainSearch::Gains found = search.Largest(admits, count, int64_t{1} << 60);
+      RC_ASSERT(found.complete);
       size_t expected = std::min(count, all.size());
       while (expected > 0 && expected < all.size() && all[expected] == all[expected - 1]) ++expected;
-      RC_ASSERT(found.size() == expected);
+      RC_ASSERT(found.gains.size() == expected);
       for (size_t i = 0; i < expected; ++i) {
-        RC_ASSERT(found[i].micros == all[i]);
-        RC_ASSERT(admits(found[i].class_index));
+        RC_ASSERT(found.gains[i].micros == all[i]);
+        RC_ASSERT(admits(found.gains[i].class_index));
       }
-      const GainSearch::Gains bounds = search.LargestBounds(admits, count, 0);
+      const std::vector<GainSearch::Gain> bounds = search.LargestBounds(admits, count, 0);
       for (size_t i = 0; i < std::min(count, all.size()); ++i) RC_ASSERT(bounds[i].micros >= all[i]);
+      // Of each quota, whether all of it is compared or nothing but the first few.
+      const std::vector<int32_t> wanted = {Draw(4), Draw(4)};
+      const std::vector<int64_t> bounded = search.LargestRemaining(wanted, 0);
+      const std::vector<int64_t> remaining = search.LargestRemaining(wanted, int64_t{1} << 60);
+      for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
+        std::vector<int64_t> there;
+        for (uint32_t index = 0; index < classes; ++index) {
+          if (candidates.MembersAt(index, quota) > 0) there.push_back(all_gains[index]);
+        }
+        std::sort(there.begin(), there.end(), std::greater<>());
+        there.resize(std::min(there.size(), static_cast<size_t>(wanted[quota])));
+        const int64_t sum = std::accumulate(there.begin(), there.end(), int64_t{0});
+        RC_ASSERT(remaining[quota] == sum);
+        RC_ASSERT(bounded[quota] >= sum);
+      }
       if (classes == 0) return;
       const auto picked = static_cast<size_t>(Draw(static_cast<int>(classes)));
       search.Add(candidates.classes()[picked].features, pick);

@@ -205,6 +205,7 @@ void Explain(const Universe& universe, const Columns& columns, const Coverage& c
 void Take(const Universe& universe, const Columns& columns, const Candidates& candidates, Choice choice,
           const GainSource& source, Selection& selection) {
   selection.objective_micros = choice.objective_micros;
+  selection.picks_cut_short = choice.picks_cut_short;
   if (selection.sites.empty()) selection.sites = candidates.sites();
   for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
   selection.picks = std::move(choice.picks);
@@ -239,15 +240,22 @@ void SolveSmall(const Universe& universe, const Columns& columns, const Candidat
 // The best choice that can be found, what is proven about it, and what it covers.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
                  const Parameters& parameters, const Likeness& likeness) {
-  std::optional<GainSearch> source;
-  source.emplace(universe, columns, candidates, parameters, likeness);
-  Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source);
-  Choice choice = greedy.Run();
   Selection selection;
+  std::optional<GainSearch> source;
+  const auto run = [&](Greedy::Searches searches) {
+    source.emplace(universe, columns, candidates, parameters, likeness);
+    Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, searches);
+    Choice choice = greedy.Run();
+    selection.upper_bound_micros = greedy.UpperBound();
+    return choice;
+  };
+  Choice choice = run(Greedy::Searches::kLimited);
+  if (choice.picks_cut_short > 0 && 2 * choice.objective_micros < selection.upper_bound_micros) {
+    choice = run(Greedy::Searches::kComplete);
+  }
   if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
     SolveSmall(universe, columns, candidates, parameters, likeness, source, choice, selection);
   }
-  if (!selection.exact) selection.upper_bound_micros = greedy.UpperBound();
   Take(universe, columns, candidates, std::move(choice), *source, selection);
   return selection;
 }

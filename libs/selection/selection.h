@@ -37,9 +37,9 @@
 // DESIGN.md); the bound that is proven is usually far better.
 //
 // Placements with equal features form a class; work grows with the classes, not with the placements. The
-// search for the best next pick is never ended early. Proving how good the choice is takes as long again at
-// most: it is limited by work, not time (Parameters::max_visits), beyond which bounds take the place of
-// gains.
+// search for the best next pick is limited by work, not time (Parameters::max_visits). Where the limit was
+// felt, Selection::picks_cut_short says so, and upper_bound_micros is proven all the same; where it proves
+// less than a half, the choice is made anew without the limit.
 //
 // Gains and objective are in millionths of a placement's full weight. A pool has at most 2^24 - 1 placements
 // and lambda is at most 1,000, so that f <= 1.7e16 and nothing overflows.
@@ -174,8 +174,8 @@ struct Parameters {
   // solved exactly, if the search stays within max_nodes and a quarter of max_visits.
   int32_t exact_classes = 24;
   int64_t max_nodes = 200'000;
-  // Most comparisons of a candidate class with a class of the universe for the proof; a few hundred million
-  // take 20 ms.
+  // Most comparisons of a candidate class with a class of the universe, before no more than a half is sought;
+  // a few hundred million take 20 ms.
   int64_t max_visits = 3'000'000'000;
 };
 
@@ -244,6 +244,8 @@ struct Selection {
   int64_t objective_micros = 0;
   int64_t upper_bound_micros = 0;
   bool exact = false;
+  // Picks before which the search for the best was ended by max_visits.
+  int32_t picks_cut_short = 0;
   // Share of the universe's weight covered by the picks, in thousandths.
   int32_t coverage_permille = 0;
   std::vector<SiteReport> sites;
@@ -258,7 +260,7 @@ struct Selection {
 };
 
 // Equal input gives equal output where it is equal. Pairs have been searched by branch and bound, too, since
-// 3; where weights differ, picks are not cut short and parts rounded otherwise since 4.
+// 3; where weights differ, fewer picks are cut short and parts are rounded otherwise since 4.
 int AlgorithmRevision(const Parameters& parameters);
 
 // INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
