@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "libs/base/check.h"
+#include "libs/selection/ranked_agreement.h"
 
 namespace praksis::selection {
 namespace {
@@ -65,27 +66,6 @@ uint32_t Note(const uint8_t* __restrict before, const uint8_t* __restrict after,
   return changes;
 }
 
-// Calls visit(entry, agreed) for each entry: in which features it agrees with `values`, as Likeness has them.
-template <typename Visit>
-void ForEachAgreed(const Columns& columns, const FeatureValues& values, const Visit& visit) {
-  std::array<uint8_t, kMaxRunEntries> agreed = {};
-  for (const Run& run : columns.runs()) {
-    uint8_t in_core = 0;
-    for (const size_t feature : columns.core()) {
-      if (run.core[feature] == values[feature]) in_core |= static_cast<uint8_t>(1 << feature);
-    }
-    const size_t size = run.end - run.begin;
-    std::fill_n(agreed.begin(), size, in_core);
-    for (const size_t feature : columns.others()) {
-      const uint8_t* const column = columns.feature(feature) + run.begin;
-      const uint8_t wanted = values[feature];
-      const auto bit = static_cast<uint8_t>(1 << feature);
-      for (size_t i = 0; i < size; ++i) agreed[i] |= column[i] == wanted ? bit : uint8_t{0};
-    }
-    for (size_t i = 0; i < size; ++i) visit(run.begin + i, agreed[i]);
-  }
-}
-
 }  // namespace
 
 void AddedAgreements(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
@@ -113,22 +93,11 @@ void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearnes
     for (size_t i = 0; i < added.size(); ++i) added[i] = likeness.part_micros() * agreements[i];
     return;
   }
-  // Of an agreement by its set of features, and of nearness by its rank.
-  std::array<int32_t, 256> worth = {};
-  std::array<int32_t, 256> already = {};
-  for (size_t i = 0; i < worth.size(); ++i) {
-    worth[i] = static_cast<int32_t>(likeness.MicrosOf(likeness.RankOf(static_cast<uint8_t>(i))));
-    already[i] = static_cast<int32_t>(likeness.MicrosOf(static_cast<uint8_t>(i)));
-  }
-  const uint8_t* const weight = columns.weight();
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    int64_t sum = 0;
-    ForEachAgreed(columns, ComparedValues(candidates[i]), [&](size_t entry, uint8_t agreed) {
-      const int32_t more = std::max(0, worth[agreed] - already[nearness[entry]]);
-      sum += int64_t{more} * weight[entry];
-    });
-    added[i] = sum;
-  }
+  std::vector<FeatureValues> values;
+  values.reserve(candidates.size());
+  for (const CanonicalFeatures& candidate : candidates) values.push_back(ComparedValues(candidate));
+  std::fill(added.begin(), added.end(), 0);
+  AddRanked(columns, likeness, nearness, values, added);
 }
 
 void AddPick(const Columns& columns, const Likeness& likeness, const CanonicalFeatures& pick,

@@ -20,8 +20,7 @@ namespace praksis::selection {
 void AddedAgreements(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                      std::span<const CanonicalFeatures> candidates, std::span<uint32_t> added);
 
-// The same in millionths, by any weights. Where they are not counted, entry by entry and some 50 times as
-// slow.
+// The same in millionths, by any weights; where they are not counted, several times as slow.
 void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                  std::span<const CanonicalFeatures> candidates, std::span<int64_t> added);
 

@@ -22,7 +22,7 @@ constexpr size_t kTriedBothWays = 4;
 constexpr uint32_t kFew = 24;
 
 // Looking an entry up takes the time of so many visits.
-constexpr int64_t kVisitsPerLookUp = 16;
+constexpr int64_t kVisitsPerLookUp = 5;
 
 }  // namespace
 

@@ -18,6 +18,7 @@
 #include "libs/selection/gain_search.h"
 #include "libs/selection/greedy.h"
 #include "libs/selection/likeness.h"
+#include "libs/selection/ranked_agreement.h"
 #include "libs/selection/selection.h"
 #include "libs/selection/testing/pools.h"
 #include "libs/selection/universe.h"
@@ -540,6 +541,29 @@ TEST(AgreementTest, CountsTheSameWithoutAvx2) {
         RC_ASSERT(LostInChange(*changed, likeness, candidates[i]) ==
                   portable::LostInChange(*changed, likeness, candidates[i]));
       }
+    }
+  }));
+}
+
+TEST(AgreementTest, LooksUpTheSameOneByOne) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 3000, .max_values = 1 + Draw(8)}, Draw));
+    const Universe universe(pool);
+    const Columns columns(universe, static_cast<size_t>(std::pow(10, 2 + Draw(5))), 0);
+    const Likeness likeness(AnyWeights());
+    std::vector<FeatureValues> candidates;
+    for (size_t i = 0; i < std::min<size_t>(20, universe.classes().size()); ++i) {
+      candidates.push_back(ComparedValues(universe.classes()[i].features));
+    }
+    Nearness nearness(columns.size(), 0);
+    for (int round = 0; round < 3; ++round) {
+      std::vector<int64_t> added(candidates.size());
+      std::vector<int64_t> added_portably(candidates.size());
+      AddRanked(columns, likeness, nearness, candidates, added);
+      portable::AddRanked(columns, likeness, nearness, candidates, added_portably);
+      RC_ASSERT(added == added_portably);
+      const auto pick = static_cast<size_t>(Draw(static_cast<int>(pool.size())));
+      AddPick(columns, likeness, universe.Canonical(pool.features[pick]), nearness);
     }
   }));
 }
