@@ -7,7 +7,7 @@ namespace praksis::selection {
 namespace {
 
 // Where a step is coarser than a part, all features are about so many steps; more cost more than they help.
-constexpr int64_t kMostCoarseSteps = 24;
+constexpr int64_t kMostCoarseSteps = 40;
 
 }  // namespace
 

@@ -19,8 +19,8 @@ namespace praksis::selection {
 
 struct Steps {
   // At most so many of all features outside the core, and of all features.
-  static constexpr size_t kMaxOfOthers = 16;
-  static constexpr size_t kMaxOfAll = 32;
+  static constexpr size_t kMaxOfOthers = 24;
+  static constexpr size_t kMaxOfAll = 48;
 
   Steps(const Likeness& likeness, const Columns& columns);
 
