@@ -83,6 +83,8 @@ class GainSearch final : public GainSource {
     return &free_terms_[(2 * free_index + (newly ? 1 : 0)) * terms_stride_];
   }
   class Search;
+  // Classes compared with the universe together.
+  static constexpr size_t kBatch = 8;
 
   int64_t Micros(uint32_t class_index) const {
     return bound_[class_index] + shown_.NewMicros(candidates_.classes()[class_index].features, value_micros_);
