@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "libs/base/check.h"
+#include "libs/selection/ranked_agreement.h"
 
 namespace praksis::selection {
 namespace {
@@ -65,32 +66,12 @@ uint32_t Note(const uint8_t* __restrict before, const uint8_t* __restrict after,
   return changes;
 }
 
-// Calls visit(entry, agreed) for each entry: in which features it agrees with `values`, as Likeness has them.
-template <typename Visit>
-void ForEachAgreed(const Columns& columns, const FeatureValues& values, const Visit& visit) {
-  std::array<uint8_t, kMaxRunEntries> agreed = {};
-  for (const Run& run : columns.runs()) {
-    uint8_t in_core = 0;
-    for (const size_t feature : columns.core()) {
-      if (run.core[feature] == values[feature]) in_core |= static_cast<uint8_t>(1 << feature);
-    }
-    const size_t size = run.end - run.begin;
-    std::fill_n(agreed.begin(), size, in_core);
-    for (const size_t feature : columns.others()) {
-      const uint8_t* const column = columns.feature(feature) + run.begin;
-      const uint8_t wanted = values[feature];
-      const auto bit = static_cast<uint8_t>(1 << feature);
-      for (size_t i = 0; i < size; ++i) agreed[i] |= column[i] == wanted ? bit : uint8_t{0};
-    }
-    for (size_t i = 0; i < size; ++i) visit(run.begin + i, agreed[i]);
-  }
-}
-
 }  // namespace
 
-void AddedAgreements(const Columns& columns, const Nearness& nearness,
+void AddedAgreements(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                      std::span<const CanonicalFeatures> candidates, std::span<uint32_t> added) {
-  PRAKSIS_CHECK(nearness.size() == columns.size() && added.size() == candidates.size());
+  PRAKSIS_CHECK(likeness.IsCounted() && nearness.size() == columns.size() &&
+                added.size() == candidates.size());
   std::fill(added.begin(), added.end(), 0);
   std::vector<FeatureValues> values;
   values.reserve(candidates.size());
@@ -99,61 +80,51 @@ void AddedAgreements(const Columns& columns, const Nearness& nearness,
   const std::vector<Run>& runs = columns.runs();
   for (size_t first = 0, end = 0; first < runs.size(); first = end) {
     for (end = first + 1; end < runs.size() && runs[end].end - runs[first].begin <= kTileEntries;) ++end;
-    AddInRuns(columns, nearness.data(), first, end, values, added);
+    AddInRuns(columns, likeness, nearness.data(), first, end, values, added);
   }
 }
 
 void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                  std::span<const CanonicalFeatures> candidates, std::span<int64_t> added) {
   PRAKSIS_CHECK(nearness.size() == columns.size() && added.size() == candidates.size());
-  if (likeness.AreEqual()) {
+  if (likeness.IsCounted()) {
     std::vector<uint32_t> agreements(candidates.size());
-    AddedAgreements(columns, nearness, candidates, agreements);
-    for (size_t i = 0; i < added.size(); ++i) added[i] = int64_t{likeness.MicrosOf(1)} * agreements[i];
+    AddedAgreements(columns, likeness, nearness, candidates, agreements);
+    for (size_t i = 0; i < added.size(); ++i) added[i] = likeness.part_micros() * agreements[i];
     return;
   }
-  // Of an agreement by its set of features, and of nearness by its rank.
-  std::array<int32_t, 256> worth = {};
-  std::array<int32_t, 256> already = {};
-  for (size_t i = 0; i < worth.size(); ++i) {
-    worth[i] = static_cast<int32_t>(likeness.MicrosOf(likeness.RankOf(static_cast<uint8_t>(i))));
-    already[i] = static_cast<int32_t>(likeness.MicrosOf(static_cast<uint8_t>(i)));
-  }
-  const uint8_t* const weight = columns.weight();
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    int64_t sum = 0;
-    ForEachAgreed(columns, ComparedValues(candidates[i]), [&](size_t entry, uint8_t agreed) {
-      const int32_t more = std::max(0, worth[agreed] - already[nearness[entry]]);
-      sum += int64_t{more} * weight[entry];
-    });
-    added[i] = sum;
-  }
+  std::vector<FeatureValues> values;
+  values.reserve(candidates.size());
+  for (const CanonicalFeatures& candidate : candidates) values.push_back(ComparedValues(candidate));
+  std::fill(added.begin(), added.end(), 0);
+  AddRanked(columns, likeness, nearness, values, added);
 }
 
 void AddPick(const Columns& columns, const Likeness& likeness, const CanonicalFeatures& pick,
              Nearness& nearness) {
   const FeatureValues values = ComparedValues(pick);
-  if (likeness.AreEqual()) return RaiseNearness(columns, values, nearness.data());
+  if (likeness.IsCounted()) return RaiseNearness(columns, likeness, values, nearness.data());
   ForEachAgreed(columns, values, [&](size_t entry, uint8_t agreed) {
     nearness[entry] = std::max(nearness[entry], likeness.RankOf(agreed));
   });
 }
 
 void Coverage::Add(const CanonicalFeatures& pick, uint32_t number) {
-  if (!likeness_.AreEqual()) return AddWeighted(pick, number);
+  if (!likeness_.IsCounted()) return AddRanked(pick, number);
   const Nearness before = nearness_;
   AddPick(columns_, likeness_, pick, nearness_);
   size_t changes = 0;
+  uint64_t added = 0;
   for (size_t at = 0; at < columns_.size(); at += kLanes) {
     if (!Differ(before, nearness_, at)) continue;
-    changes += Note(&before[at], &nearness_[at], columns_.weight() + at, number, &nearest_[at], agreements_);
+    changes += Note(&before[at], &nearness_[at], columns_.weight() + at, number, &nearest_[at], added);
   }
-  micros_ = static_cast<int64_t>(agreements_) * likeness_.MicrosOf(1);
+  micros_ += static_cast<int64_t>(added) * likeness_.part_micros();
   changed_.reset();
   if (changes <= columns_.size() / 4) changed_ = Collect(columns_, before, nearness_, changes);
 }
 
-void Coverage::AddWeighted(const CanonicalFeatures& pick, uint32_t number) {
+void Coverage::AddRanked(const CanonicalFeatures& pick, uint32_t number) {
   ForEachAgreed(columns_, ComparedValues(pick), [&](size_t entry, uint8_t agreed) {
     const uint8_t rank = likeness_.RankOf(agreed);
     uint8_t& nearness = nearness_[entry];

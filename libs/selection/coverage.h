@@ -1,5 +1,5 @@
 // How well a set of picks covers the universe, and what a further pick would add. Agreements are counted in
-// features, 8 being a placement's full weight, where all of them weigh the same; else in ranks (likeness.h).
+// parts, which are features where all of them weigh the same, or ranked (likeness.h).
 #ifndef PRAKSIS_LIBS_SELECTION_COVERAGE_H_
 #define PRAKSIS_LIBS_SELECTION_COVERAGE_H_
 
@@ -16,11 +16,11 @@
 
 namespace praksis::selection {
 
-// added[i] = sum over entries of weight * max(0, agreements with candidates[i] - nearness).
-void AddedAgreements(const Columns& columns, const Nearness& nearness,
+// added[i] = sum over entries of weight * max(0, agreements with candidates[i] - nearness), in parts.
+void AddedAgreements(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                      std::span<const CanonicalFeatures> candidates, std::span<uint32_t> added);
 
-// The same in millionths, by any weights. Where they are not equal, entry by entry and some 50 times as slow.
+// The same in millionths, by any weights; where they are not counted, several times as slow.
 void AddedMicros(const Columns& columns, const Likeness& likeness, const Nearness& nearness,
                  std::span<const CanonicalFeatures> candidates, std::span<int64_t> added);
 
@@ -41,30 +41,30 @@ class Coverage {
 
   // `number` is how nearest() names it.
   void Add(const CanonicalFeatures& pick, uint32_t number);
+  // With counted weights only.
   void AddedBy(std::span<const CanonicalFeatures> candidates, std::span<uint32_t> added) const {
-    AddedAgreements(columns_, nearness_, candidates, added);
+    AddedAgreements(columns_, likeness_, nearness_, candidates, added);
   }
   const Nearness& nearness() const { return nearness_; }
   // An entry agrees with some pick in half of the features or more, by weight.
-  bool IsHalfCovered(size_t entry) const { return 2 * likeness_.MicrosOf(nearness_[entry]) >= 1'000'000; }
+  bool IsHalfCovered(size_t entry) const {
+    return 2 * int64_t{likeness_.MicrosOf(nearness_[entry])} >= likeness_.whole_micros();
+  }
   // By entry: the first added of the picks that are nearest to it; kNoPick where none agrees in anything.
   const std::vector<uint32_t>& nearest() const { return nearest_; }
-  // Sum over entries of weight * nearness; with equal weights only.
-  uint64_t agreements() const { return agreements_; }
-  // The same in millionths.
+  // In millionths: the sum over entries of weight times what they agree in.
   int64_t micros() const { return micros_; }
   // What the latest Add changed, once; nothing where that was more than a quarter of all entries, so that
-  // comparing with all of them costs hardly more; and nothing where weights are not equal.
+  // comparing with all of them costs hardly more; and nothing where weights are not counted.
   std::optional<ChangedEntries> TakeChanged() { return std::exchange(changed_, std::nullopt); }
 
  private:
-  void AddWeighted(const CanonicalFeatures& pick, uint32_t number);
+  void AddRanked(const CanonicalFeatures& pick, uint32_t number);
 
   const Columns& columns_;
   const Likeness& likeness_;
   Nearness nearness_;
   std::vector<uint32_t> nearest_;
-  uint64_t agreements_ = 0;
   int64_t micros_ = 0;
   std::optional<ChangedEntries> changed_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -9,15 +11,11 @@
 namespace praksis::selection {
 namespace {
 
-// Classes compared with the universe together.
-constexpr size_t kBatch = 8;
-
-// So many of the other features are tried both ways when a prefix is bounded; of the rest, the better of both
-// is taken number by number.
-constexpr size_t kTriedBothWays = 4;
-
 // So few classes are bounded one by one, not by what they share.
 constexpr uint32_t kFew = 24;
+
+// Looking an entry up takes the time of so many visits.
+constexpr int64_t kVisitsPerLookUp = 5;
 
 }  // namespace
 
@@ -79,16 +77,28 @@ class GainSearch::Search {
     if (search_.table_moment_ == search_.moment_) {
       heap_ = search_.cells_;
     } else {
-      for (uint32_t index = 0; index < search_.bound_.size(); ++index) PushClass(index);
+      BeginWithClasses();
     }
     std::make_heap(heap_.begin(), heap_.end());
   }
 
+  // Those whose gain is known first, so that few of the others need be kept.
+  void BeginWithClasses() {
+    const auto size = static_cast<uint32_t>(search_.bound_.size());
+    for (uint32_t index = 0; index < size; ++index) {
+      if (!search_.IsExact(index)) continue;
+      const int64_t micros = search_.Micros(index);
+      if (Reaches(micros) && admits_(index)) Found(micros, index);
+    }
+    for (uint32_t index = 0; index < size; ++index) {
+      if (!search_.IsExact(index)) PushClass(index);
+    }
+  }
+
   void PushClass(uint32_t index) {
-    if (!admits_(index)) return;
     const Node node{
         .micros = search_.Micros(index), .begin = index, .end = index + 1, .depth = kClass, .cell = 0};
-    if (Reaches(node.micros)) heap_.push_back(node);
+    if (Reaches(node.micros) && admits_(index)) heap_.push_back(node);
   }
 
   // The next classes to be compared; false where none can be among the largest any more.
@@ -145,7 +155,7 @@ class GainSearch::Search {
   bool TableIsWorthwhile() const {
     const auto reaching =
         std::count_if(heap_.begin(), heap_.end(), [&](const Node& node) { return Reaches(node.micros); });
-    return reaching * static_cast<int64_t>(search_.columns_.size()) >
+    return reaching * static_cast<int64_t>(search_.columns_.size()) * search_.VisitsPerEntry() >
            BoundTable::RebuildVisits(search_.columns_);
   }
 
@@ -159,25 +169,31 @@ class GainSearch::Search {
 };
 
 GainSearch::GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                       int32_t lambda_permille, Tables tables)
+                       const Parameters& parameters, const Likeness& likeness, Tables tables)
     : universe_(universe),
       columns_(columns),
       candidates_(candidates),
-      shown_value_micros_(ShownValueMicros(universe, lambda_permille)),
+      likeness_(likeness),
+      value_micros_(
+          selection::ShownMicros(universe, parameters.weights_permille,
+                                 int64_t{parameters.lambda_permille} * 1000 * universe.placements())),
       tables_(tables),
-      coverage_(columns),
+      coverage_(columns, likeness),
       exact_at_(candidates.classes().size(), 0) {
   // While nothing is covered, a class adds just the placements that have its values.
   bound_.reserve(candidates.classes().size());
   for (const CandidateClass& here : candidates.classes()) {
-    uint32_t added = 0;
+    int64_t added = 0;
     for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      added += universe.placements_with(static_cast<int>(feature), here.features.values[feature]);
+      added += likeness.feature_micros()[feature] *
+               universe.placements_with(static_cast<int>(feature), here.features.values[feature]);
     }
     bound_.push_back(added);
   }
   exact_ = bound_;
 }
+
+int64_t GainSearch::VisitsPerEntry() const { return likeness_.IsCounted() ? 1 : kVisitsPerLookUp; }
 
 GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
   KeepTable();
@@ -202,53 +218,61 @@ void GainSearch::Add(const CanonicalFeatures& pick, uint32_t number) {
   ++moment_;
 }
 
-int64_t GainSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) {
-  // A second member of a class adds nothing to the first.
-  const std::vector<Gain> largest = LargestBounds(
-      [&](uint32_t class_index) { return candidates_.MembersAt(class_index, quota) > 0; }, wanted, visits);
-  int64_t sum = 0;
-  for (size_t i = 0; i < std::min(wanted, largest.size()); ++i) sum += largest[i].micros;
-  return sum;
+std::vector<int64_t> GainSearch::LargestRemaining(std::span<const int32_t> wanted, int64_t visits) {
+  std::vector<int64_t> remaining(wanted.size());
+  for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
+    if (wanted[quota] == 0) continue;
+    if (visits_ >= visits) {
+      BoundRemaining(wanted, quota, remaining);
+      break;
+    }
+    // A second member of a class adds nothing to the first.
+    const auto admits = [&](uint32_t index) { return candidates_.MembersAt(index, quota) > 0; };
+    const auto count = static_cast<size_t>(wanted[quota]);
+    const std::vector<Gain> largest = LargestBounds(admits, count, visits);
+    for (size_t i = 0; i < std::min(count, largest.size()); ++i) remaining[quota] += largest[i].micros;
+  }
+  return remaining;
 }
 
-int64_t GainSearch::WorthAtMost() const {
-  return static_cast<int64_t>(coverage_.agreements()) * kAgreementMicros +
-         shown_value_micros_ * shown_.values();
-}
+int64_t GainSearch::WorthAtMost() const { return coverage_.micros() + shown_.Micros(value_micros_); }
 
 int64_t GainSearch::Everything() const {
-  int64_t agreements = 0;
-  for (int feature = 0; feature < kFeatureCount; ++feature) {
-    for (int value = 1; value < universe_.value_count(feature); ++value) {
-      agreements += universe_.placements_with(feature, static_cast<uint8_t>(value));
+  int64_t everything = 0;
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    for (int value = 1; value < universe_.value_count(static_cast<int>(feature)); ++value) {
+      const int64_t placements =
+          universe_.placements_with(static_cast<int>(feature), static_cast<uint8_t>(value));
+      everything +=
+          likeness_.feature_micros()[feature] * placements + (placements > 0 ? value_micros_[feature] : 0);
     }
   }
-  return agreements * kAgreementMicros + universe_.values_occurring() * shown_value_micros_;
+  return everything;
 }
 
 void GainSearch::Evaluate(std::span<const uint32_t> classes) {
   std::vector<uint32_t> anew;
   std::vector<CanonicalFeatures> features;
-  const auto set = [&](uint32_t index, uint32_t added) {
+  const auto set = [&](uint32_t index, int64_t added) {
     PRAKSIS_CHECK(added <= bound_[index], "adds ", added, ", bound ", bound_[index]);
     bound_[index] = exact_[index] = added;
     exact_at_[index] = moment_;
   };
   for (const uint32_t index : classes) {
-    if (const std::optional<uint32_t> lost = LostSince(index)) {
+    if (const std::optional<int64_t> lost = LostSince(index)) {
       set(index, exact_[index] - *lost);
     } else {
       anew.push_back(index);
       features.push_back(candidates_.classes()[index].features);
     }
   }
-  std::vector<uint32_t> added(anew.size());
-  coverage_.AddedBy(features, added);
+  std::vector<int64_t> added(anew.size());
+  AddedMicros(columns_, likeness_, coverage_.nearness(), features, added);
   for (size_t i = 0; i < anew.size(); ++i) set(anew[i], added[i]);
-  visits_ += static_cast<int64_t>(anew.size() * columns_.size());
+  visits_ += static_cast<int64_t>(anew.size() * columns_.size()) * VisitsPerEntry();
 }
 
-std::optional<uint32_t> GainSearch::LostSince(uint32_t class_index) {
+std::optional<int64_t> GainSearch::LostSince(uint32_t class_index) {
   const auto since = static_cast<size_t>(exact_at_[class_index]);
   size_t entries = 0;
   for (size_t i = since; i < changes_.size(); ++i) {
@@ -257,91 +281,10 @@ std::optional<uint32_t> GainSearch::LostSince(uint32_t class_index) {
   }
   if (entries > columns_.size() / 2) return std::nullopt;
   const FeatureValues values = ComparedValues(candidates_.classes()[class_index].features);
-  uint32_t lost = 0;
-  for (size_t i = since; i < changes_.size(); ++i) lost += LostInChange(*changes_[i], values);
+  int64_t lost = 0;
+  for (size_t i = since; i < changes_.size(); ++i) lost += LostInChange(*changes_[i], likeness_, values);
   visits_ += static_cast<int64_t>(entries);
-  return lost;
-}
-
-void GainSearch::Tighten(uint32_t class_index) {
-  if (IsExact(class_index) || tightened_at_[class_index] == moment_) return;
-  uint32_t& bound = bound_[class_index];
-  bound = std::min(bound, table_->Bound(candidates_.classes()[class_index].features));
-  tightened_at_[class_index] = moment_;
-}
-
-void GainSearch::MakeTable() {
-  if (table_ == nullptr) {
-    table_ = std::make_unique<BoundTable>(universe_, columns_);
-    const std::vector<CandidateClass>& classes = candidates_.classes();
-    for (uint32_t begin = 0, end = 0; begin < classes.size(); begin = end) {
-      const size_t cell = columns_.CellOf(classes[begin].features);
-      for (end = begin + 1; end < classes.size() && columns_.CellOf(classes[end].features) == cell;) ++end;
-      cells_.push_back({.micros = 0,
-                        .begin = begin,
-                        .end = end,
-                        .depth = 0,
-                        .cell = static_cast<uint32_t>(cells_.size())});
-    }
-    tightened_at_.assign(classes.size(), -1);
-    free_terms_.resize(cells_.size() * columns_.others().size());
-  }
-  table_->Rebuild(coverage_);
-  table_moment_ = moment_;
-  visits_ += BoundTable::RebuildVisits(columns_);
-  FindFreeTerms();
-  for (Node& cell : cells_) cell.micros = PrefixMicros(cell);
-}
-
-void GainSearch::FindFreeTerms() {
-  const std::vector<size_t>& others = columns_.others();
-  for (const Node& node : cells_) {
-    const size_t cell = columns_.CellOf(candidates_.classes()[node.begin].features);
-    for (size_t i = 0; i < others.size(); ++i) {
-      FreeTerms& free = free_terms_[node.cell * others.size() + i];
-      free = {};
-      for (int value = 1; value < universe_.value_count(static_cast<int>(others[i])); ++value) {
-        const auto here = static_cast<uint8_t>(value);
-        const BoundTable::Terms terms = table_->TermsOf(cell, others[i], here);
-        const bool is_new = shown_.IsNew(others[i], here);
-        free.any_new = free.any_new || (is_new && i < kTriedBothWays);
-        FreeTerms::Choice& choice = is_new && i < kTriedBothWays ? free.shown_newly : free.shown_already;
-        choice.micros =
-            std::max(choice.micros, kAgreementMicros * terms[0] + (is_new ? shown_value_micros_ : 0));
-        for (size_t m = 1; m < others.size(); ++m) {
-          choice.terms[m] = std::max(choice.terms[m], terms[m]);
-        }
-      }
-    }
-  }
-}
-
-int64_t GainSearch::LargestChoice(const FreeTerms* free, size_t depth, int64_t micros,
-                                  std::array<BoundTable::Terms, kFeatureCount>& terms) const {
-  const size_t others = columns_.others().size();
-  if (depth == others) {
-    return micros + kAgreementMicros * BoundTable::SumOf(std::span(terms.data(), others));
-  }
-  const FreeTerms& here = free[depth];
-  terms[depth] = here.shown_already.terms;
-  const int64_t already = LargestChoice(free, depth + 1, micros + here.shown_already.micros, terms);
-  if (!here.any_new) return already;
-  terms[depth] = here.shown_newly.terms;
-  return std::max(already, LargestChoice(free, depth + 1, micros + here.shown_newly.micros, terms));
-}
-
-int64_t GainSearch::PrefixMicros(const Node& node) const {
-  const CanonicalFeatures& features = candidates_.classes()[node.begin].features;
-  const std::vector<size_t>& others = columns_.others();
-  const size_t cell = columns_.CellOf(features);
-  int64_t micros = kAgreementMicros * table_->Constant(cell);
-  for (const size_t feature : columns_.core()) micros += ShownMicros(features, feature);
-  std::array<BoundTable::Terms, kFeatureCount> terms{};
-  for (size_t i = 0; i < node.depth; ++i) {
-    terms[i] = table_->TermsOf(cell, others[i], features.values[others[i]]);
-    micros += ShownMicros(features, others[i]);
-  }
-  return LargestChoice(free_terms_.data() + node.cell * others.size(), node.depth, micros, terms);
+  return lost * likeness_.part_micros();
 }
 
 }  // namespace praksis::selection

@@ -4,7 +4,8 @@
 // reaches the best gain found are compared. Where too many bounds reach it, BoundTable bounds prefixes of
 // features: candidates are sorted by core and other features, so that those who share a prefix are
 // neighbours, and a prefix that cannot reach the best is left aside with all of them. A class compared before
-// is compared again only with what the picks since then have changed.
+// is compared again only with what the picks since then have changed. The same by any weights (likeness.h);
+// where they are not counted, each comparison takes longer and nothing is known of what has changed.
 #ifndef PRAKSIS_LIBS_SELECTION_GAIN_SEARCH_H_
 #define PRAKSIS_LIBS_SELECTION_GAIN_SEARCH_H_
 
@@ -19,6 +20,7 @@
 #include "libs/selection/candidates.h"
 #include "libs/selection/coverage.h"
 #include "libs/selection/gain_source.h"
+#include "libs/selection/likeness.h"
 #include "libs/selection/objective.h"
 #include "libs/selection/universe.h"
 
@@ -29,13 +31,14 @@ class GainSearch final : public GainSource {
  public:
   enum class Tables : uint8_t { kWhereWorthwhile, kAlways };
   GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-             int32_t lambda_permille, Tables tables = Tables::kWhereWorthwhile);
+             const Parameters& parameters, const Likeness& likeness,
+             Tables tables = Tables::kWhereWorthwhile);
 
   Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
   // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
   // gains is larger than its counterpart.
   std::vector<Gain> LargestBounds(const Admits& admits, size_t count, int64_t visits);
-  int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) override;
+  std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) override;
   void Add(uint32_t class_index, uint32_t number) override {
     Add(candidates_.classes()[class_index].features, number);
   }
@@ -47,7 +50,7 @@ class GainSearch final : public GainSource {
 
   const Coverage& coverage() const override { return coverage_; }
   const Shown& shown() const override { return shown_; }
-  int64_t shown_value_micros() const { return shown_value_micros_; }
+  const FeatureMicros& value_micros() const { return value_micros_; }
 
  private:
   // Either a class that is admitted, or neighbouring classes begin … end - 1, equal in the core and the first
@@ -64,29 +67,38 @@ class GainSearch final : public GainSource {
     }
   };
   // What a value of a further feature may contribute at most within a cell: one that would be shown newly
-  // (which are rare, so that little agrees with them), and one that would not. Without `any_new`,
-  // shown_already stands for both. The first of the terms is in micros, not among the terms.
-  struct FreeTerms {
-    struct Choice {
-      int64_t micros = 0;
-      BoundTable::Terms terms = {};
-    };
-    Choice shown_newly;
-    Choice shown_already;
+  // (which are rare, so that little agrees with them), and one that would not. Without `any_new`, already
+  // stands for both. The first of the terms is in micros, not among the terms, which are in free_terms_.
+  struct Free {
+    int64_t newly_micros = 0;
+    int64_t already_micros = 0;
     bool any_new = false;
   };
+  // Of a cell of the candidates and one of the other features.
+  size_t FreeIndex(size_t cell, size_t other) const { return cell * columns_.others().size() + other; }
+  uint32_t* FreeTerms(size_t free_index, bool newly) {
+    return &free_terms_[(2 * free_index + (newly ? 1 : 0)) * terms_stride_];
+  }
+  const uint32_t* FreeTerms(size_t free_index, bool newly) const {
+    return &free_terms_[(2 * free_index + (newly ? 1 : 0)) * terms_stride_];
+  }
   class Search;
+  // Classes compared with the universe together.
+  static constexpr size_t kBatch = 8;
 
   int64_t Micros(uint32_t class_index) const {
-    return kAgreementMicros * bound_[class_index] +
-           shown_value_micros_ * shown_.NewValues(candidates_.classes()[class_index].features);
+    return bound_[class_index] + shown_.NewMicros(candidates_.classes()[class_index].features, value_micros_);
   }
   bool IsExact(uint32_t class_index) const {
     return exact_at_[class_index] == moment_ || bound_[class_index] == 0;
   }
+  // What LargestRemaining says of the quotas from `first_quota` on, by bounds alone.
+  void BoundRemaining(std::span<const int32_t> wanted, uint32_t first_quota, std::vector<int64_t>& remaining);
+  // What comparing a class with an entry costs.
+  int64_t VisitsPerEntry() const;
   void Evaluate(std::span<const uint32_t> classes);
   // What `class_index` has lost since it was exact; nothing where comparing it anew costs no more.
-  std::optional<uint32_t> LostSince(uint32_t class_index);
+  std::optional<int64_t> LostSince(uint32_t class_index);
   // Lowers the bound of a class to what the table says.
   void Tighten(uint32_t class_index);
   void MakeTable();
@@ -96,18 +108,19 @@ class GainSearch final : public GainSource {
   }
   void FindFreeTerms();
   int64_t ShownMicros(const CanonicalFeatures& features, size_t feature) const {
-    return shown_.IsNew(feature, features.values[feature]) ? shown_value_micros_ : 0;
+    return shown_.IsNew(feature, features.values[feature]) ? value_micros_[feature] : 0;
   }
   // What a class adds at most that shares cell and the first `depth` other features with `node`'s first.
   int64_t PrefixMicros(const Node& node) const;
   // The largest with some choice for each feature from `depth` on; `terms` has those before it.
-  int64_t LargestChoice(const FreeTerms* free, size_t depth, int64_t micros,
+  int64_t LargestChoice(size_t cell, size_t depth, int64_t micros,
                         std::array<BoundTable::Terms, kFeatureCount>& terms) const;
 
   const Universe& universe_;
   const Columns& columns_;
   const Candidates& candidates_;
-  const int64_t shown_value_micros_;
+  const Likeness& likeness_;
+  const FeatureMicros value_micros_;
   const Tables tables_;
   Coverage coverage_;
   Shown shown_;
@@ -115,19 +128,21 @@ class GainSearch final : public GainSource {
 
   // Counts the picks.
   int moment_ = 0;
-  // By class: at most how many agreements it adds now.
-  std::vector<uint32_t> bound_;
-  // By class: how many it added at a moment, exactly.
-  std::vector<uint32_t> exact_;
+  // By class: at most how much it covers more now.
+  std::vector<int64_t> bound_;
+  // By class: how much it covered more at a moment, exactly.
+  std::vector<int64_t> exact_;
   std::vector<int> exact_at_;
   // By moment less one: what changed then; nothing where much did.
   std::vector<std::optional<ChangedEntries>> changes_;
 
   std::unique_ptr<BoundTable> table_;  // made when first needed, and from then on for every moment
   int table_moment_ = -1;
-  std::vector<int> tightened_at_;      // by class: the moment for which its bound is the table's
-  std::vector<Node> cells_;            // of the candidates
-  std::vector<FreeTerms> free_terms_;  // by cell of the candidates, other feature
+  std::vector<int> tightened_at_;  // by class: the moment for which its bound is the table's
+  std::vector<Node> cells_;        // of the candidates
+  std::vector<Free> free_;         // by FreeIndex
+  size_t terms_stride_ = 0;
+  std::vector<uint32_t> free_terms_;
 };
 
 }  // namespace praksis::selection

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "libs/selection/coverage.h"
@@ -34,9 +35,9 @@ class GainSource {
   // Where more than `visits` visits are spent already, the search ends as soon as it has found anything.
   virtual Gains Largest(const Admits& admits, size_t count, int64_t visits) = 0;
 
-  // The sum of the `wanted` largest gains of members at the site of a quota, whether or not they are taken
-  // already, or at least that.
-  virtual int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) = 0;
+  // By quota, the sum of the `wanted` largest gains of members there, whether or not they are taken already;
+  // or at least that, where more than `visits` visits are spent.
+  virtual std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) = 0;
 
   // A member of the class has been chosen as the `number`th, and adds something.
   virtual void Add(uint32_t class_index, uint32_t number) = 0;

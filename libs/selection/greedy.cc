@@ -1,19 +1,22 @@
 #include "libs/selection/greedy.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
 namespace praksis::selection {
 
 Greedy::Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers,
-               GainSource& source)
+               GainSource& source, Searches searches)
     : candidates_(candidates),
       parameters_(parameters),
       source_(source),
       cap_left_(caseworkers, parameters.max_per_caseworker),
-      taken_(candidates.groups().size(), 0) {
+      taken_(candidates.groups().size(), 0),
+      searches_(searches) {
   for (const Quota& quota : parameters.quotas) quota_left_.push_back(quota.count);
+  latest_gain_.resize(quota_left_.size());
 }
 
 bool Greedy::IsOpen(uint32_t group) const {
@@ -82,9 +85,12 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
   // By group: how many of `first` are still to be taken.
   std::vector<uint32_t> only(first.empty() ? 0 : candidates_.groups().size());
   for (const uint32_t group : first) ++only[group];
-  const int64_t wanted = std::accumulate(quota_left_.begin(), quota_left_.end(), int64_t{0});
-  for (size_t left_of_first = first.size();; left_of_first -= left_of_first > 0 ? 1 : 0) {
-    visits_allowed_ = parameters_.max_visits / (wanted + 1) * static_cast<int64_t>(choice.picks.size() + 1);
+  const int32_t wanted = std::accumulate(quota_left_.begin(), quota_left_.end(), 0);
+  for (size_t left_of_first = first.size(); std::cmp_less(choice.picks.size(), wanted);
+       left_of_first -= left_of_first > 0 ? 1 : 0) {
+    visits_allowed_ = searches_ == Searches::kComplete ? std::numeric_limits<int64_t>::max()
+                                                       : parameters_.max_visits / (wanted + 1) *
+                                                             static_cast<int64_t>(choice.picks.size() + 1);
     const std::span<const uint32_t> these =
         left_of_first > 0 ? std::span<const uint32_t>(only) : std::span<const uint32_t>();
     const Best best = FindBest(these, std::nullopt);
@@ -112,6 +118,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
 
     ++taken_[group];
     --quota_left_[chosen.quota];
+    latest_gain_[chosen.quota] = best.micros;
     if (chosen.caseworker != kNobody) --cap_left_[chosen.caseworker];
     if (left_of_first > 0) --only[group];
     if (best.micros > 0) source_.Add(chosen.class_index, static_cast<uint32_t>(choice.picks.size()));
@@ -119,6 +126,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
     choice.picks.push_back(std::move(pick));
     choice.groups.push_back(group);
   }
+  cut_short_ = choice.picks_cut_short > 0;
   return choice;
 }
 
@@ -132,11 +140,19 @@ Greedy::Best Greedy::FindRunnerUp(uint32_t chosen) {
 }
 
 int64_t Greedy::UpperBound() {
+  // Without a cap, who is left of a quota could have been taken for each of its picks, and adds no more now
+  // than then; and of a quota that is not filled nobody is left.
+  const bool nobody_capped = parameters_.mode == Mode::kCoverage && parameters_.max_per_caseworker == 0;
+  std::vector<int32_t> wanted;
+  for (size_t quota = 0; quota < quota_left_.size(); ++quota) {
+    wanted.push_back(nobody_capped && quota_left_[quota] > 0 ? 0 : parameters_.quotas[quota].count);
+  }
+  const std::vector<int64_t> remaining = source_.LargestRemaining(wanted, parameters_.max_visits);
   int64_t bound = source_.WorthAtMost();
   const int64_t everything = source_.Everything();
-  for (uint32_t quota = 0; quota < parameters_.quotas.size() && bound < everything; ++quota) {
-    bound += source_.LargestRemaining(quota, static_cast<size_t>(parameters_.quotas[quota].count),
-                                      parameters_.max_visits);
+  for (size_t quota = 0; quota < wanted.size() && bound < everything; ++quota) {
+    bound += nobody_capped && !cut_short_ ? std::min(remaining[quota], wanted[quota] * latest_gain_[quota])
+                                          : remaining[quota];
   }
   return std::min(bound, everything);
 }

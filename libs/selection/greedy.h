@@ -22,20 +22,26 @@ struct Choice {
   // Index into Candidates::groups(), by pick.
   std::vector<uint32_t> groups;
   int64_t objective_micros = 0;
+  // Picks before which the search for the best was ended by max_visits.
   int32_t picks_cut_short = 0;
 };
 
 // One run. Not thread-safe; everything passed in must outlive it.
 class Greedy {
  public:
+  // Whether max_visits may end the search for a pick.
+  enum class Searches : uint8_t { kLimited, kComplete };
+
   // `source`: nothing has been added to it.
-  Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers, GainSource& source);
+  Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers, GainSource& source,
+         Searches searches = Searches::kLimited);
 
   // Fills the quotas: first with one member of each of the groups `first`, of a group named twice with two
   // (in greedy order among themselves), then with whatever adds most. To be called once.
   Choice Run(std::span<const uint32_t> first = {});
 
-  // After Run: no choice within the quotas is worth more than this.
+  // After Run: no choice within the quotas is worth more than this. In kCoverage, without a cap and where no
+  // pick was cut short, at most twice what Run has chosen.
   int64_t UpperBound();
 
  private:
@@ -66,7 +72,11 @@ class Greedy {
   std::vector<int32_t> cap_left_;                               // by caseworker
   std::vector<uint32_t> taken_;                                 // by group
   absl::flat_hash_map<uint32_t, std::vector<Ranked>> ranking_;  // by group; made when first needed
+  // By quota, of its latest pick.
+  std::vector<int64_t> latest_gain_;
+  const Searches searches_;
   int64_t visits_allowed_ = 0;
+  bool cut_short_ = false;
 };
 
 }  // namespace praksis::selection

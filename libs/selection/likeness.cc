@@ -1,7 +1,6 @@
 #include "libs/selection/likeness.h"
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
 #include <vector>
 
@@ -14,17 +13,31 @@ constexpr int64_t kWholeMicros = 1'000'000;
 
 }  // namespace
 
-Likeness::Likeness(const Weights& weights)
-    : are_equal_(std::adjacent_find(weights.begin(), weights.end(), std::not_equal_to<>()) == weights.end()) {
+Likeness::Likeness(const Weights& weights) {
+  int32_t part = 0;
+  for (const int32_t weight : weights) part = std::gcd(part, weight);
   const int64_t sum = std::accumulate(weights.begin(), weights.end(), int64_t{0});
-  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-    feature_micros_[feature] = kWholeMicros * weights[feature] / sum;
-  }
+  if (sum / part <= kMaxParts) all_parts_ = static_cast<int>(sum / part);
   std::array<uint32_t, 256> worth = {};
-  for (size_t agreed = 0; agreed < worth.size(); ++agreed) {
-    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    if (IsCounted()) {
+      parts_[feature] = static_cast<uint8_t>(weights[feature] / part);
+      feature_micros_[feature] = kWholeMicros / all_parts_ * parts_[feature];
+    } else {
+      feature_micros_[feature] = kWholeMicros * weights[feature] / sum;
+    }
+    whole_micros_ += feature_micros_[feature];
+    for (size_t agreed = 0; agreed < worth.size(); ++agreed) {
       if ((agreed >> feature & 1) != 0) worth[agreed] += static_cast<uint32_t>(feature_micros_[feature]);
     }
+  }
+  if (IsCounted()) {
+    const auto of_part = static_cast<uint32_t>(kWholeMicros / all_parts_);
+    for (uint32_t parts = 0; parts < micros_of_.size(); ++parts) micros_of_[parts] = parts * of_part;
+    for (size_t agreed = 0; agreed < worth.size(); ++agreed) {
+      rank_of_[agreed] = static_cast<uint8_t>(worth[agreed] / of_part);
+    }
+    return;
   }
   std::vector<uint32_t> ranks(worth.begin(), worth.end());
   std::sort(ranks.begin(), ranks.end());

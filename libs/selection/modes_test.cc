@@ -175,13 +175,12 @@ int64_t With(const Pool& pool, size_t feature, const std::string& value) {
 }
 
 int64_t Unusual(const Pool& pool, size_t i, const Weights& weights) {
-  const int64_t all = std::accumulate(weights.begin(), weights.end(), int64_t{0});
+  const auto worth = testing::WorthOfFeatures(weights);
   int64_t others = 0;
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
     const std::string& value = ValueOf(pool, i, feature);
     if (value.empty()) continue;
-    others += 1'000'000 * int64_t{weights[feature]} / all *
-              (static_cast<int64_t>(pool.size()) - With(pool, feature, value));
+    others += worth[feature] * (static_cast<int64_t>(pool.size()) - With(pool, feature, value));
   }
   return others / static_cast<int64_t>(pool.size());
 }

@@ -86,7 +86,7 @@ ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, con
       coverage_(columns, likeness) {
   // Of the first picks, which nothing later can exceed.
   for (uint32_t quota = 0; quota < parameters.quotas.size(); ++quota) {
-    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count), 0);
+    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count));
   }
 }
 
@@ -114,7 +114,15 @@ GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int6
   return {.gains = std::move(gains)};
 }
 
-int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted, int64_t /*visits*/) {
+std::vector<int64_t> ScoredSearch::LargestRemaining(std::span<const int32_t> wanted, int64_t /*visits*/) {
+  std::vector<int64_t> remaining;
+  for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
+    remaining.push_back(LargestRemaining(quota, static_cast<size_t>(wanted[quota])));
+  }
+  return remaining;
+}
+
+int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted) const {
   // Every member has its class's score; what it shows is new of the first only, but bounds may be large.
   std::vector<int64_t> largest;
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "libs/selection/candidates.h"
@@ -35,7 +36,7 @@ class ScoredSearch final : public GainSource {
 
   Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
   // Twins that are taken are counted as if they were left.
-  int64_t LargestRemaining(uint32_t quota, size_t wanted, int64_t visits) override;
+  std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) override;
   void Add(uint32_t class_index, uint32_t number) override;
   int64_t WorthAtMost() const override { return worth_at_most_ + shown_.Micros(value_micros_); }
   int64_t Everything() const override { return everything_; }
@@ -53,6 +54,7 @@ class ScoredSearch final : public GainSource {
                const Parameters& parameters, const Likeness& likeness, std::vector<int64_t> scores,
                Twins* twins);
 
+  int64_t LargestRemaining(uint32_t quota, size_t wanted) const;
   int64_t ScoreNow(uint32_t class_index) const;
   // What a member of the class adds, where that is its score.
   int64_t Micros(uint32_t class_index, int64_t score) const {

@@ -1,6 +1,7 @@
 #include "libs/selection/selection.h"
 
 #include <algorithm>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -22,7 +23,6 @@
 #include "libs/selection/scored_search.h"
 #include "libs/selection/twins.h"
 #include "libs/selection/universe.h"
-#include "libs/selection/weighted_search.h"
 
 namespace praksis::selection {
 namespace {
@@ -223,18 +223,9 @@ void LeaveOutTwinless(const Candidates& candidates, const Twins& twins, Selectio
   }
 }
 
-std::unique_ptr<GainSource> CoverageSource(const Universe& universe, const Columns& columns,
-                                           const Candidates& candidates, const Parameters& parameters,
-                                           const Likeness& likeness) {
-  if (likeness.AreEqual()) {
-    return std::make_unique<GainSearch>(universe, columns, candidates, parameters.lambda_permille);
-  }
-  return std::make_unique<WeightedSearch>(universe, columns, candidates, parameters, likeness);
-}
-
 // Where exactly the best choice can be found and is better, it takes the place of `choice`.
 void SolveSmall(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                const Parameters& parameters, const Likeness& likeness, std::unique_ptr<GainSource>& source,
+                const Parameters& parameters, const Likeness& likeness, std::optional<GainSearch>& source,
                 Choice& choice, Selection& selection) {
   const ExactAnswer answer =
       SolveExactly(universe, columns, candidates, parameters, likeness, choice.objective_micros);
@@ -242,21 +233,29 @@ void SolveSmall(const Universe& universe, const Columns& columns, const Candidat
   selection.exact = true;
   selection.upper_bound_micros = answer.objective_micros;
   if (!answer.better) return;
-  source = CoverageSource(universe, columns, candidates, parameters, likeness);
+  source.emplace(universe, columns, candidates, parameters, likeness);
   choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source).Run(*answer.better);
 }
 
 // The best choice that can be found, what is proven about it, and what it covers.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
                  const Parameters& parameters, const Likeness& likeness) {
-  std::unique_ptr<GainSource> source = CoverageSource(universe, columns, candidates, parameters, likeness);
-  Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source);
-  Choice choice = greedy.Run();
   Selection selection;
+  std::optional<GainSearch> source;
+  const auto run = [&](Greedy::Searches searches) {
+    source.emplace(universe, columns, candidates, parameters, likeness);
+    Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, searches);
+    Choice choice = greedy.Run();
+    selection.upper_bound_micros = greedy.UpperBound();
+    return choice;
+  };
+  Choice choice = run(Greedy::Searches::kLimited);
+  if (choice.picks_cut_short > 0 && 2 * choice.objective_micros < selection.upper_bound_micros) {
+    choice = run(Greedy::Searches::kComplete);
+  }
   if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
     SolveSmall(universe, columns, candidates, parameters, likeness, source, choice, selection);
   }
-  if (!selection.exact) selection.upper_bound_micros = greedy.UpperBound();
   Take(universe, columns, candidates, std::move(choice), *source, selection);
   return selection;
 }
@@ -368,6 +367,14 @@ absl::Status RefuseEqualPseudonyms() {
 }
 
 }  // namespace
+
+int AlgorithmRevision(const Parameters& parameters) {
+  const Weights& weights = parameters.weights_permille;
+  const bool are_equal =
+      std::adjacent_find(weights.begin(), weights.end(), std::not_equal_to<>()) == weights.end();
+  if (!are_equal) return 4;
+  return parameters.mode == Mode::kMatchedPair ? 3 : 2;
+}
 
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;

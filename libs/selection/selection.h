@@ -8,13 +8,15 @@
 // sim(u, s) is the share of the eight features in which u and s agree, n the placements of the universe, V
 // how many different feature values occur in it: all of them shown count lambda times as much as the whole
 // universe covered. Features may weigh differently (Parameters::weights_permille): the share is then one of
-// weights, and a value shown counts in proportion to its feature's weight. Both terms are monotone
-// submodular, so lazy greedy over the quotas (a partition matroid; Fisher, Nemhauser & Wolsey 1978; Minoux
-// 1978) reaches at least half of the optimum, and each run proves more:
-//   OPT <= f(S) + sum over sites of the quota largest remaining gains at that site.
-// A cap per caseworker is a second partition matroid: greedy then reaches at least a third (ibid.); the bound
-// is proven as before, since the optimum without the cap is no smaller. Small pools are solved exactly by
-// branch and bound.
+// weights, and a value shown counts in proportion to its feature's weight. Where the weights are multiples of
+// one part, 127 of it together at most, a part of a placement is worth 1,000,000 / (all parts) rounded down;
+// else each feature's worth is rounded down by itself. Both terms are monotone submodular, so lazy greedy
+// over the quotas (a partition matroid; Fisher, Nemhauser & Wolsey 1978; Minoux 1978) reaches at least half
+// of the optimum, and each run proves that and usually more:
+//   OPT <= f(S) + sum over sites of the quota largest remaining gains at that site <= 2 f(S).
+// A cap per caseworker is a second partition matroid: greedy then reaches at least a third (ibid.), and the
+// first bound is proven as before, since the optimum without the cap is no smaller; it may exceed 2 f(S).
+// Small pools are solved exactly by branch and bound.
 //
 // The other modes choose cases for what they are rather than for what they stand for:
 //   f(S) = sum over s in S of score(s)  +  lambda * P / V * (number of feature values shown in S)
@@ -35,9 +37,9 @@
 // DESIGN.md); the bound that is proven is usually far better.
 //
 // Placements with equal features form a class; work grows with the classes, not with the placements. The
-// search for the best next pick is limited by work, not time (Parameters::max_visits); where the limit was
-// felt, half of the optimum is not promised, Selection::picks_cut_short says so, and upper_bound_micros is
-// proven all the same.
+// search for the best next pick is limited by work, not time (Parameters::max_visits). Where the limit was
+// felt, Selection::picks_cut_short says so, and upper_bound_micros is proven all the same; where it proves
+// less than a half, the choice is made anew without the limit.
 //
 // Gains and objective are in millionths of a placement's full weight. A pool has at most 2^24 - 1 placements
 // and lambda is at most 1,000, so that f <= 1.7e16 and nothing overflows.
@@ -172,7 +174,8 @@ struct Parameters {
   // solved exactly, if the search stays within max_nodes and a quarter of max_visits.
   int32_t exact_classes = 24;
   int64_t max_nodes = 200'000;
-  // Most comparisons of a candidate class with a class of the universe; a few hundred million take 50 ms.
+  // Most comparisons of a candidate class with a class of the universe, before no more than a half is sought;
+  // a few hundred million take 20 ms.
   int64_t max_visits = 3'000'000'000;
 };
 
@@ -256,9 +259,9 @@ struct Selection {
   std::string others_sha256;
 };
 
-// Equal input gives equal output where it is equal. Pairs have been searched by branch and bound, too,
-// since 3.
-constexpr int AlgorithmRevision(Mode mode) { return mode == Mode::kMatchedPair ? 3 : 2; }
+// Equal input gives equal output where it is equal. Pairs have been searched by branch and bound, too, since
+// 3; where weights differ, fewer picks are cut short and parts are rounded otherwise since 4.
+int AlgorithmRevision(const Parameters& parameters);
 
 // INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
 // length, equal pseudonyms of candidates). Fewer candidates than a quota asks for are no error: the site's

@@ -400,6 +400,57 @@ TEST(SelectCasesTest, AFeatureThatWeighsMoreDecides) {
   EXPECT_THAT(base::ViolatedFields(SelectCases(pool, parameters).status()), ElementsAre("weights"));
 }
 
+TEST(SelectCasesTest, HalfOfTheWeightIsHalfWhereItIsRounded) {
+  // Six parts, of 166,666 each.
+  Parameters parameters;
+  parameters.quotas = {{.site = testing::kLolland, .count = 1}};
+  parameters.weights_permille = {2000, 1000, 1000, 1000, 1000, 0, 0, 0};
+  std::vector<Placement> placements(3);
+  placements[0].features = {"A", "A", "A", "A", "A"};
+  placements[1].features = {"A", "A", "B", "B", "B"};
+  placements[2].features = {"A", "B", "C", "C", "C"};
+  placements[1].consented = placements[2].consented = false;
+  const absl::StatusOr<Selection> selection = SelectCases(PoolOf(placements), parameters);
+  ASSERT_TRUE(selection.ok()) << selection.status();
+  ASSERT_EQ(selection->uncovered.size(), 1u);
+  EXPECT_EQ(selection->uncovered[0].features[1], 2);
+}
+
+// The first search sees what resembles its first pick, and nothing else.
+TEST(SelectCasesTest, WhatIsCutShortAndProvesLessThanAHalfIsChosenAnew) {
+  std::vector<Placement> placements;
+  for (int i = 0; i < 20; ++i) {
+    Placement& placement = placements.emplace_back();
+    placement.features.fill("A");
+    placement.features[7] = "A" + std::to_string(i);
+  }
+  for (const char* value : {"B", "C", "D"}) {
+    for (int i = 0; i < 15; ++i) placements.emplace_back().features.fill(value);
+  }
+  Parameters parameters;
+  parameters.quotas = {{.site = testing::kLolland, .count = 3}};
+  parameters.lambda_permille = 0;
+  parameters.exact_classes = 0;
+  parameters.max_visits = 0;
+  const absl::StatusOr<Selection> selection = SelectCases(PoolOf(placements), parameters);
+  ASSERT_TRUE(selection.ok()) << selection.status();
+  EXPECT_EQ(selection->picks_cut_short, 0);
+  EXPECT_EQ(selection->objective_micros, 125'000 * (20 * 7 + 1 + 2 * 15 * 8));
+  EXPECT_GE(2 * selection->objective_micros, selection->upper_bound_micros);
+}
+
+// What was recorded is compared with what is chosen again: the number says whether both mean the same.
+TEST(SelectCasesTest, TheRevisionChangesWhereAChoiceMay) {
+  Parameters parameters;
+  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  parameters.weights_permille.fill(300);
+  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  parameters.mode = Mode::kMatchedPair;
+  EXPECT_EQ(AlgorithmRevision(parameters), 3);
+  parameters.weights_permille[2] = 301;
+  EXPECT_EQ(AlgorithmRevision(parameters), 4);
+}
+
 TEST(SelectCasesTest, WeightsThatAreAllEqualChangeNothing) {
   const Pool pool =
       PoolOf({Interrupted("TRANSPORT", "Q"), Interrupted("ILLNESS", "Q"), Interrupted("NO_SHOW", "F")});

@@ -150,6 +150,13 @@ void MeasureModes(const Pool& country, const Parameters& two_sites) {
   asked = two_sites;
   asked.weights_permille[static_cast<size_t>(Feature::kReasonCitizen)] = 2000;
   Measure("5 + 5, a feature counts twice", country, asked);
+  Parameters others = two_sites;
+  others.weights_permille = {3000, 3000, 3000, 1000, 1000, 1000, 1000, 1000};
+  Measure("5 + 5, the reasons count thrice", country, others);
+  others.weights_permille = {2000, 1500, 1000, 1000, 500, 1000, 0, 1000};
+  Measure("5 + 5, weights by halves, one of them 0", country, others);
+  others.weights_permille = {1234, 777, 1000, 903, 1001, 1499, 313, 1111};
+  Measure("5 + 5, weights of no common part", country, others);
   const Pool region = MakePool(98, 20250101, 20'000);
   Measure("the same of 20,000", region, asked);
 }

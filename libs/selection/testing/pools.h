@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,22 @@ inline Pool PoolOf(const std::vector<Placement>& placements) {
     pool.pseudonym.push_back(placement.pseudonym != 0 ? placement.pseudonym : 1000 + pool.pseudonym.size());
   }
   return pool;
+}
+
+// What agreeing in each feature is worth, in millionths, as selection.h has it.
+inline std::array<int64_t, kFeatureCount> WorthOfFeatures(const Weights& weights) {
+  int64_t sum = 0;
+  int64_t part = 0;
+  for (const int32_t weight : weights) {
+    sum += weight;
+    part = std::gcd(part, int64_t{weight});
+  }
+  std::array<int64_t, kFeatureCount> worth = {};
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    worth[feature] = sum / part <= 127 ? 1'000'000 / (sum / part) * (weights[feature] / part)
+                                       : int64_t{1'000'000} * weights[feature] / sum;
+  }
+  return worth;
 }
 
 // What a random pool is drawn from; `draw(n)` gives a number 0 … n-1.
