@@ -9,6 +9,8 @@ import time
 from praksisd import Praksisd
 
 WAIT = 90  # seconds that anything may take at most
+DATA_LOSS = 15  # google.rpc.Code
+DASHBOARDS = ("funnel", "referrals", "interruptions")
 # Fewer than these of a partition, of the sample, do not make table files of 32 MiB together.
 FACTS_OF_FILES = 60_000
 
@@ -31,12 +33,15 @@ class Filled:
         shutil.rmtree(self.projections)
 
     def record_sample(self, cases, seed):
-        """Records the sample, and begins with the read models anew."""
+        """Records the sample, and begins with the read models anew; what dashboards said before."""
         self.start()
         self.record("sample", "--cases", cases, "--seed", seed, "--record")
+        self.await_end()
+        figures = self.figures()
         self.server.stop()
         self.remove()
         self.start()
+        return figures
 
     def record(self, *arguments):
         done = self.praksis(*arguments)
@@ -56,6 +61,16 @@ class Filled:
     def behind(self):
         """How many facts of each partition are not in the read models yet."""
         return [int(lag.get("events", 0)) for lag in self.told()["lags"]]
+
+    def figures(self):
+        """What its dashboards say."""
+        answers = {}
+        for dashboard in DASHBOARDS:
+            done = self.praksis("--json", "dashboard", dashboard)
+            assert done.returncode == 0, done.stderr
+            answers[dashboard] = json.loads(done.stdout)
+            answers[dashboard]["metadata"].pop("position", None)
+        return answers
 
     def database(self):
         return next(self.projections.glob("v-*"))
@@ -83,10 +98,17 @@ class Filled:
             time.sleep(pause)
 
     def await_end(self):
-        self.await_condition(lambda: not any(self.behind()), "everything is projected", pause=0.1)
+        """Until everything is projected."""
+        def at_the_end():
+            told = self.told()
+            if told.get("problem", {}).get("code") == DATA_LOSS:
+                raise RuntimeError(str(told["problem"]))
+            return not any("events" in lag for lag in told["lags"])
+
+        self.await_condition(at_the_end, "everything is projected", pause=0.1)
 
     def verify(self):
         """`praksisd verify` on its data, when it has ended; the problems."""
         done = subprocess.run([self.server.binary, "verify", "--data", self.server.data], capture_output=True, text=True,
                               timeout=WAIT)
-        return [] if done.returncode == 0 and "SOUND" in done.stdout else [done.stdout + done.stderr]
+        return [] if done.returncode == 0 and "\nSOUND" in done.stdout else [done.stdout[:600] + done.stderr]
