@@ -170,8 +170,9 @@ struct Database::Rep {
   rocksdb::ColumnFamilyHandle* default_family = nullptr;  // unused, but RocksDB insists on it
   std::string files_to_take_in;                           // a directory
   std::atomic<int64_t> next_files = 0;
-  // Something was written unlogged since the last flush.
-  std::atomic<bool> unlogged = false;
+  // Batches written unlogged, counted when they are there, and how many of them are on disk.
+  std::atomic<int64_t> unlogged = 0;
+  std::atomic<int64_t> flushed = 0;
   Filling filling;
 
   ~Rep() {
@@ -182,10 +183,12 @@ struct Database::Rep {
   }
 
   absl::Status Flush() {
-    unlogged = false;
-    const rocksdb::Status status = db->Flush(rocksdb::FlushOptions(), families);
-    if (!status.ok()) unlogged = true;
-    return ToStatus(status);
+    const int64_t there = unlogged;
+    RETURN_IF_ERROR(ToStatus(db->Flush(rocksdb::FlushOptions(), families)));
+    int64_t before = flushed;
+    while (before < there && !flushed.compare_exchange_weak(before, there)) {
+    }
+    return absl::OkStatus();
   }
 
   size_t Index(Table table) const {
@@ -314,8 +317,8 @@ absl::Status Database::Write(Batch& batch, Durability durability) {
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
   options.disableWAL = durability == Durability::kUnlogged;
-  if (options.disableWAL) rep_->unlogged = true;
   const rocksdb::Status status = rep_->db->Write(options, &writes);
+  if (options.disableWAL) ++rep_->unlogged;
   if (status.ok()) return absl::OkStatus();
   // Whether RocksDB had begun with the WAL it does not say.
   rep_->background_error->Set(status);
@@ -332,7 +335,7 @@ absl::Status Database::WriteAsFiles(Batch& batch) {
   }
   if (!written.ok()) return absl::UnavailableError(base::StrCat("the database: ", written.ToString()));
   // What comes to disk now presupposes what is in memory alone.
-  if (rep_->unlogged) RETURN_IF_ERROR(rep_->Flush());
+  if (rep_->flushed < rep_->unlogged) RETURN_IF_ERROR(rep_->Flush());
   rep_->filling.Set(true, *rep_->db, rep_->families);
   uint64_t stopped = 0;
   while (rep_->db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped) && stopped != 0) {

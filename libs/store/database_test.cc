@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -470,6 +471,29 @@ TEST_F(DatabaseTest, WhatIsWrittenAsFilesIsOnDiskAcrossAllTablesWithWhatWasWritt
   // What is written later is later.
   Put(*crashed, "a", "3");
   EXPECT_EQ(Get(*crashed, "a"), "3");
+}
+
+// A flush of somebody else's, which may begin before the write is there, does not count as one behind it.
+TEST_F(DatabaseTest, WhatWasWrittenBeforeFilesIsOnDiskHoweverOthersFlush) {
+  Options options = ThreeTables();
+  options.in_memory = true;
+  const auto database = MustOpen("database", options);
+  std::atomic<bool> stop = false;
+  std::thread other([&] {
+    while (!stop) ASSERT_TRUE(database->Flush().ok());
+  });
+  uint64_t in_memory = 0;
+  for (int i = 0; i < 500 && in_memory == 0; ++i) {
+    Put(*database, "zz unlogged", "1", Database::Durability::kUnlogged);
+    Batch batch = Changes("1");
+    EXPECT_TRUE(database->WriteAsFiles(batch).ok());
+    for (const char* table : {"rocksdb.num-entries-active-mem-table", "rocksdb.num-entries-imm-mem-tables"}) {
+      in_memory += *database->Property(kRows, table);
+    }
+  }
+  stop = true;
+  other.join();
+  EXPECT_EQ(in_memory, 0U);
 }
 
 TEST_F(DatabaseTest, ARowThatIsChangedTwiceIsWrittenThroughMemoryAndFlushed) {

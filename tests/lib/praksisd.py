@@ -39,6 +39,7 @@ class Praksisd:
         self.listen = listen
         self.log = pathlib.Path(data) / f"{program}.log"
         self.process = None
+        self.begun_at = 0  # in the log
         self.address = None
         atexit.register(self.kill)  # a test that breaks off leaves nothing running
 
@@ -51,23 +52,39 @@ class Praksisd:
 
     def start(self, timeout=60):
         """Starts the server and waits until it says that it serves."""
-        offset = self.log.stat().st_size if self.log.exists() else 0
+        self.begin()
+        self.await_serving(timeout)
+
+    def begin(self):
+        """Starts the server."""
+        self.begun_at = self.log.stat().st_size if self.log.exists() else 0
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, "--data", self.data, "--listen", f"{self.listen}:{self.port}", *self.arguments,
                  *self.http_arguments],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    def serves(self):
+        """Whether the server that has begun says so; its addresses are known then."""
+        text = self.log.read_bytes()[self.begun_at:].decode(errors="replace")
+        match = re.search(r"serving.*?\d+\.0\.0\.\d+:(\d+)", text)
+        url = re.search(r" at (https?://\S+:\d+)/", text)
+        if not match or (self.http and not url):
+            return False
+        self.url = url[1] if url else None
+        self.port = int(match[1])
+        self.address = f"127.0.0.1:{self.port}"
+        return True
+
+    def await_serving(self, timeout=60):
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            text = self.log.read_bytes()[offset:].decode(errors="replace")
-            match = re.search(r"serving.*?\d+\.0\.0\.\d+:(\d+)", text)
-            url = re.search(r" at (https?://\S+:\d+)/", text)
-            if match and (url or not self.http):
-                self.url = url[1] if url else None
-                self.port = int(match[1])
-                self.address = f"127.0.0.1:{self.port}"
+            # Looked at first: what it said before it ended is there then.
+            ended = self.process.poll() is not None
+            if self.serves():
                 return
-            if self.process.poll() is not None:
+            if ended:
+                text = self.log.read_bytes()[self.begun_at:].decode(errors="replace")
                 raise RuntimeError(f"praksisd ended with {self.process.returncode}:\n{text}")
             time.sleep(0.01)
         self.kill()

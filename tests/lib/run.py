@@ -301,7 +301,7 @@ def part_kafka(results):
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
     if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
-    for name in ("recording", "sharing", "own_facts", "soak", "secured", "copy", "consumers", "brokers", "network", "disk", "operators"):
+    for name in ("recording", "sharing", "own_facts", "soak", "secured", "copy", "filling", "consumers", "brokers", "network", "disk", "operators"):
         counted_script(results, f"kafka {name}", [venv(), f"tests/kafka/{name}_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
@@ -332,6 +332,8 @@ def part_fault(results):
             run_gtest(results, name, binary)
     counted_script(results, "kill -9", [venv(), "tests/fault/kill_test.py", "build/release/bin"], 1200)
     counted_script(results, "kill -9 in a rebuild", [venv(), "tests/fault/rebuild_test.py", "build/release/bin"], 600)
+    counted_script(results, "kill -9 while filling", [venv(), "tests/fault/filling_test.py", "build/release/bin"], 600)
+    counted_script(results, "full disk while filling", [venv(), "tests/fault/filling_full_disk_test.py", "build/release/bin"], 300)
 
 
 def sanitize(results, preset, parts, skipped=()):
