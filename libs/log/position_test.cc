@@ -65,9 +65,8 @@ TEST(PositionToken, RefusesWhatIsDamagedAndNamesTheField) {
     EXPECT_FALSE(DecodePosition(damaged, kLog, 4, "at_least").ok()) << i;
     EXPECT_FALSE(DecodePosition(token.substr(0, i), kLog, 4, "at_least").ok()) << i;
   }
-  for (const std::string& wrong :
-       {token + "=", token + "A", "=" + token, std::string("x y"), std::string(), token + ".", "." + token,
-        token + ".x"}) {
+  for (const std::string& wrong : {token + "=", token + "A", "=" + token, std::string("x y"), std::string(),
+                                   token + ".", "." + token, token + ".x"}) {
     const absl::Status status = DecodePosition(wrong, kLog, 4, "at_least").status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << wrong;
     EXPECT_EQ(base::ReasonOf(status), "TOKEN_INVALID");

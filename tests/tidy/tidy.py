@@ -63,7 +63,7 @@ LAYERS = {
 # Headers that belong to some folders only.
 CONFINED = {
     r"rocksdb/": ("libs/store/",),
-    r"librdkafka/": ("libs/log_kafka/",),
+    r"librdkafka/": ("libs/log_kafka/", "tests/bench/kafka/transactions_peer"),
     r"grpc(pp)?/|.*\.grpc\.pb\.h": ("libs/rpc/", "services/", "tests/"),
     r"boost/(?!math/)": ("libs/http/",),
     r"boost/math/|Eigen/": ("libs/effects/",),

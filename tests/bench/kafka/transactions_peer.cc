@@ -42,26 +42,42 @@ class Producer {
           std::pair("linger.ms", std::string("0"))}) {
       PRAKSIS_CHECK(rd_kafka_conf_set(conf, name, value.c_str(), why, sizeof why) == RD_KAFKA_CONF_OK, why);
     }
+    rd_kafka_conf_set_dr_msg_cb(conf, [](rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void*) {
+      PRAKSIS_CHECK(message->err == RD_KAFKA_RESP_ERR_NO_ERROR, rd_kafka_err2str(message->err));
+      --*static_cast<int64_t*>(message->_private);
+    });
     client_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
     PRAKSIS_CHECK(client_ != nullptr, why);
     Expect(rd_kafka_init_transactions(client_, kPatienceMs));
+    // The first transaction is not to wait until it is known who leads.
+    const rd_kafka_metadata_t* metadata = nullptr;
+    handle_ = rd_kafka_topic_new(client_, topic_.c_str(), nullptr);
+    const rd_kafka_resp_err_t learnt = rd_kafka_metadata(client_, 0, handle_, &metadata, kPatienceMs);
+    PRAKSIS_CHECK(learnt == RD_KAFKA_RESP_ERR_NO_ERROR, rd_kafka_err2str(learnt));
+    rd_kafka_metadata_destroy(metadata);
   }
-  ~Producer() { rd_kafka_destroy(client_); }
+  ~Producer() {
+    rd_kafka_topic_destroy(handle_);
+    rd_kafka_destroy(client_);
+  }
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
   // One record after the other to the partitions [first, last), in turn.
   void Commit(int64_t records, int first, int last) {
     Expect(rd_kafka_begin_transaction(client_));
+    int64_t undelivered = records;
     for (int64_t i = 0; i < records; ++i) {
       const std::string key = "case/" + std::to_string(i);
       const auto partition = static_cast<int32_t>(first + i % (last - first));
-      const rd_kafka_resp_err_t produced =
-          rd_kafka_producev(client_, RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_PARTITION(partition),
-                            RD_KAFKA_V_KEY(key.data(), key.size()),
-                            RD_KAFKA_V_VALUE(value_.data(), value_.size()), RD_KAFKA_V_END);
+      const rd_kafka_resp_err_t produced = rd_kafka_producev(
+          client_, RD_KAFKA_V_RKT(handle_), RD_KAFKA_V_PARTITION(partition),
+          RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(value_.data(), value_.size()),
+          RD_KAFKA_V_OPAQUE(&undelivered), RD_KAFKA_V_END);
       PRAKSIS_CHECK(produced == RD_KAFKA_RESP_ERR_NO_ERROR, rd_kafka_err2str(produced));
     }
+    // The commit itself would look for what is delivered only every few milliseconds.
+    while (undelivered > 0) rd_kafka_poll(client_, 100);
     Expect(rd_kafka_commit_transaction(client_, kPatienceMs));
   }
 
@@ -69,6 +85,7 @@ class Producer {
   const std::string topic_;
   std::string value_;
   rd_kafka_t* client_ = nullptr;
+  rd_kafka_topic_t* handle_ = nullptr;
 };
 
 int Main(int argc, char** argv) {
