@@ -3,8 +3,8 @@
 What costs is not our code but the headers of gRPC, protobuf and the standard library, which clang-tidy parses and
 matches anew for every file. So files are linted in bunches: one translation unit includes files from many folders,
 chosen so that their names don't clash. A file that does not compile in its bunch is linted alone. Files without a
-finding are remembered under build/tidy by a hash of the file, all headers of ours that it includes, the contract, the
-configuration and the tool's version, and not linted again.
+finding are remembered by a hash of the file, all headers of ours that it includes, the contract, the configuration and
+the tool's version, and not linted again: in the user's cache, as the compiler's, so that clones share it.
 """
 
 import concurrent.futures
@@ -20,6 +20,8 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TREE = ROOT / "build/asan"  # its compiler is clang, and it knows all files: the fuzz targets, too
 WORK = ROOT / "build/tidy"
+CLEAN = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "praksis/tidy-clean"
+REMEMBERED = 20_000  # hashes; the oldest are forgotten
 BUNCH = 20  # files in a translation unit
 # A finding: clang-tidy prints "path:line:column: error: text [check]".
 FINDING = re.compile(r"^(/.+?)(:\d+:\d+: (?:error|warning): .*\[[\w.,-]+\])$", re.M)
@@ -59,7 +61,8 @@ def included(path):
 
 def digests(files, salt):
     """A hash of all that a finding in each file depends on: {path: hash}."""
-    protos = [*sorted(ROOT.glob("proto/**/*.proto")), *sorted(ROOT.glob("libs/**/*.proto"))]
+    protos = [*sorted(ROOT.glob("proto/**/*.proto")), *sorted(ROOT.glob("libs/**/*.proto")),
+              *sorted(ROOT.glob("services/**/*.proto"))]
     contract = hashlib.sha256("".join(path.read_text() for path in protos).encode()).hexdigest()
     result = {}
     for path in files:
@@ -129,10 +132,10 @@ def check():
     WORK.mkdir(parents=True, exist_ok=True)
     files, flags = prepare()
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
-    salt = "\0".join([version, (ROOT / ".clang-tidy").read_text(), *flags])
+    salt = "\0".join([version, (ROOT / ".clang-tidy").read_text(), *flags]).replace(str(ROOT), "")
     digest = digests(files, salt)
-    kept = WORK / "clean"
-    clean = set(kept.read_text().split()) if kept.exists() else set()
+    before = CLEAN.read_text().split() if CLEAN.exists() else []
+    clean = set(before)
     due = [path for path in files if digest[path] not in clean]
     problems = set()
     for group, lines in findings(due, flags) if due else []:
@@ -140,7 +143,11 @@ def check():
         # A finding may stand in a header: then none of those that were linted with it is clean.
         if not lines:
             clean |= {digest[path] for path in group}
-    kept.write_text("\n".join(sorted(clean & set(digest.values()))) + "\n")
+    now = clean & set(digest.values())
+    CLEAN.parent.mkdir(parents=True, exist_ok=True)
+    fresh = CLEAN.with_suffix(f".{os.getpid()}")
+    fresh.write_text("\n".join([*[one for one in before if one not in now], *sorted(now)][-REMEMBERED:]) + "\n")
+    fresh.replace(CLEAN)
     return files, due, sorted(problems)
 
 
