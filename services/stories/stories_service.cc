@@ -172,8 +172,8 @@ void StoriesService::GetStoryConsent(const v1::GetStoryConsentRequest& request, 
   absl::StatusOr<ConsentQuery> query = ReadQuery(request);
   if (!query.ok()) return std::move(reply)(query.status());
   Ask(request, deadline, std::move(reply),
-      [this, query = *std::move(query)](const projection::View& view,
-                                        base::Day today) -> absl::StatusOr<v1::GetStoryConsentResponse> {
+      [query = *std::move(query)](const projection::View& view,
+                                  base::Day today) -> absl::StatusOr<v1::GetStoryConsentResponse> {
         ASSIGN_OR_RETURN(const domain::cases::CaseState state, StateOf(view, query.case_stream));
         const stories::StoryConsent consent = stories::StoryConsentOf(state, today);
         v1::GetStoryConsentResponse response;
