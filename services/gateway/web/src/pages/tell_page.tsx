@@ -266,7 +266,7 @@ function About({ draft, change, problems }: Part) {
 // Moves to the first field that has to be mended, once it is said what is wrong with it.
 function useFirstProblem({ refusals, state }: Recording) {
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!refusals.length || state !== 'ready') return;
     form.current?.querySelector<HTMLElement>('.field:has(> .problem) :is(input, textarea)')?.focus();
   }, [refusals, state]);
@@ -335,7 +335,7 @@ function Told({ story, partly }: { story: string; partly: string | undefined }) 
   const [around, setAround] = useState(story);
   const [rounds, setRounds] = useState(0);
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), [story]);
+  useLayoutEffect(() => head.current?.focus(), [story]);
   return (
     <>
       <section class="card" aria-label={say.recorded}>

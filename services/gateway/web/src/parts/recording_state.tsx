@@ -1,5 +1,5 @@
 // How far the recording of a form is: refused and why, not reachable, or sent without an answer.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallError } from '../connect.ts';
 import { useSurroundings } from '../context.ts';
 import type { Recording } from './use_recording.ts';
@@ -22,7 +22,7 @@ export function RecordingState({ recording, inFields }: StateProps) {
   const box = useRef<HTMLDivElement>(null);
   const { state, unreachable, refusals } = recording;
   const apart = refusals.filter(({ error }) => !inFields(error));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (state !== 'sending' && (state === 'unclear' || unreachable || apart.length)) box.current?.focus();
   }, [state, unreachable, refusals]);
   const refused = apart.length ? say.refused : say.refusedInFields;
