@@ -110,13 +110,17 @@ class Deployment:
 
     def consumed(self, topic):
         """All messages of a topic, as a stock consumer that reads what is committed is given them."""
+        return list(self.each_consumed(topic))
+
+    def each_consumed(self, topic):
+        """The same, one after the other: for a topic that is too long to be held."""
         consumer = confluent_kafka.Consumer({
             "bootstrap.servers": self.cluster.bootstrap, "group.id": "analytics", "auto.offset.reset": "earliest",
             "isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False})
         partitions = consumer.list_topics(topic, timeout=WAIT).topics[topic].partitions
         consumer.assign([confluent_kafka.TopicPartition(topic, partition, confluent_kafka.OFFSET_BEGINNING)
                          for partition in partitions])
-        messages, ended, deadline = [], set(), time.monotonic() + WAIT
+        ended, deadline = set(), time.monotonic() + WAIT
         while len(ended) < len(partitions) and time.monotonic() < deadline:
             message = consumer.poll(1)
             if message is None:
@@ -126,11 +130,14 @@ class Deployment:
                 assert message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF, message.error()
                 ended.add(message.partition())
             else:
-                messages.append(message)
+                yield message
         consumer.close()
         assert len(ended) == len(partitions)
-        return messages
+
+
+def event_of(message):
+    return event_pb2.Event.FromString(message.value())
 
 
 def events_of(messages):
-    return [event_pb2.Event.FromString(message.value()) for message in messages]
+    return [event_of(message) for message in messages]

@@ -1,7 +1,7 @@
 """Mixed load on several processes that share a log, with recorders killed and restarted all along: nothing grows that
 should not. CI runs it for a minute; by hand for as long as you like.
 
-Usage: soak_test.py BIN_DIRECTORY [--seconds N]. Starts a broker of its own. Ends with "N passed, N failed".
+Usage: soak_test.py BIN_DIRECTORY [--seconds N] [--pause SECONDS]. Starts a broker of its own. Ends with "N passed, N failed".
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 
-from deployment import WAIT, Deployment, events_of
+from deployment import WAIT, Deployment, event_of
 
 import grpc
 
@@ -63,7 +63,7 @@ def ask(address, stop, failures):
             time.sleep(0.05)
 
 
-def soak(deployment, seconds):
+def soak(deployment, seconds, pause):
     topic = deployment.make_topic("soak", 12)
     chance = random.Random(1)
 
@@ -75,7 +75,7 @@ def soak(deployment, seconds):
     recorded = deployment.praksis("--server", steady.address, "sample", "--cases", 200, "--record")
     assert recorded.returncode == 0, recorded.stderr
     stop, failures = threading.Event(), []
-    clients = [Client(number, steady.address, stop) for number in range(4)]
+    clients = [Client(number, steady.address, stop, pause) for number in range(4)]
     threads = [*clients, threading.Thread(target=ask, args=(everything.address, stop, failures), daemon=True)]
     for thread in threads:
         thread.start()
@@ -112,7 +112,8 @@ def soak(deployment, seconds):
         # Allocators keep what was needed once; what leaks grows with time.
         check(f"{name}: memory does not grow", [(first, last)] if last["memory"] > 1.3 * first["memory"] + 32 else [])
     allow_forwarded_repeats(clients)
-    check_promises(check, clients, [e for e in events_of(deployment.consumed(topic)) if "/sample-" not in e.stream])
+    events = map(event_of, deployment.each_consumed(topic))
+    check_promises(check, clients, (event for event in events if "/sample-" not in event.stream))
     for server in (steady, coming, everything):
         check("it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
 
@@ -121,9 +122,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--pause", type=float, default=0, help="of a client after each answer, or stream of 200 facts")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="praksis-soak-") as folder, Cluster() as cluster:
-        soak(Deployment(options.binaries, cluster, folder), options.seconds)
+        soak(Deployment(options.binaries, cluster, folder), options.seconds, options.pause)
     return check.report()
 
 

@@ -28,10 +28,11 @@ def fact(stream, **body):
 
 class Client(threading.Thread):
     """Sends facts for ever and writes down what it was told. Even clients send one at a time, odd ones streams, of which
-    every second has several facts in a message."""
+    every second has several facts in a message. `pause`: seconds between an answer, or a stream, and what is sent next."""
 
-    def __init__(self, number, address, stop):
+    def __init__(self, number, address, stop, pause=0.0):
         super().__init__(daemon=True)
+        self.pause = pause
         self.number = number
         self.address = address
         self.stop = stop
@@ -93,6 +94,7 @@ class Client(threading.Thread):
             answer = journal.Record(journal_pb2.RecordRequest(event=event), timeout=5)
             self.acknowledge(event, answer, attempt)
             pending.popleft()
+            self.stop.wait(self.pause)
 
     def send_stream(self, journal, pending):
         self.fill(pending, 200)
@@ -112,7 +114,7 @@ class Client(threading.Thread):
                 pending.popleft()
             else:
                 self.problems.append(f"answers out of order at item {answer.item}")
-
+        self.stop.wait(self.pause)
 
     def stream(self, journal, events):
         """Answers of RecordMany, item by item."""
