@@ -171,8 +171,8 @@ def transactions_alone(bench, producers, seconds):
 def measure_single(bench):
     seconds = 1 if bench.short else 5
     with bench.server(bench.topic("single"), bench.program or "praksisd") as server:
-        # Begin warm, above all the broker: a transaction's path takes Java half a minute to compile.
-        bench.load("single_load", server.port, 1 if bench.short else 10, 1, CLIENTS, 10_000_000)
+        # Begin warm, above all the broker: what it takes for a fact falls for more than a minute, to a fifth, while Java compiles.
+        bench.load("single_load", server.port, 1 if bench.short else 30, 1, CLIENTS, 10_000_000)
         with Spent(server=server.process.pid, broker=bench.broker) as spent:
             done = bench.load("single_load", server.port, seconds, bench.rounds, CLIENTS, 100_000)
     for i, (ours, echo) in enumerate(zip(done["praksis"], done["echo"])):
