@@ -1,9 +1,11 @@
 """Which C++ files can be compiled as one: those that define no name for themselves that another has, too.
 
-    bunches.py SIZE < LINES      each line is a name and its files; prints each file's bunch: name, file, number
+    bunches.py SIZE FOLDER < LINES      each line is a target and its files, by their paths from the project's folder;
+                                        writes files that include up to SIZE of them into FOLDER, and prints the lines
+                                        with these instead
 
-Called by CMakeLists.txt for builds whose work would otherwise be parsing, and by tests/tidy. It reads lines, it does not
-parse: a bunch may not compile for a reason of another kind, and whoever compiles it must be ready for that.
+Called by CMakeLists.txt for builds whose work would otherwise be parsing; tests/tidy asks it, too. It reads lines, it does
+not parse: a bunch may not compile for a reason of another kind, and whoever compiles it must be ready for that.
 """
 
 import functools
@@ -34,7 +36,7 @@ def types(header):
 @functools.cache
 def names(path):
     """(names that the file has for itself, all that it sees at namespace scope)."""
-    text = pathlib.Path(path).read_text()
+    text = (ROOT / path).read_text()
     own = {name for part in OWN.findall(text) for name in defined(part)} | {suite + test for suite, test in TESTS.findall(text)}
     own |= set(re.findall(r"^#define (\w+)", text, re.M)) | set(re.findall(r"^static .*?\b(\w+)\(", text, re.M))
     included = [types(header) for header in re.findall(r'^#include "([^"]+)"', text, re.M)]
@@ -57,12 +59,21 @@ def bunches(files, size):
     return [members for members, _, _ in groups]
 
 
+def written(file, members):
+    """The file that includes the members; what is there already is left, or all that includes it would be built anew."""
+    text = "".join(f'#include "{path}"\n' for path in members)
+    if not file.exists() or file.read_text() != text:
+        file.write_text(text)
+    return str(file)
+
+
 def main():
+    size, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+    folder.mkdir(exist_ok=True)
     for line in sys.stdin:
-        name, *files = line.split()
-        for number, members in enumerate(bunches(files, int(sys.argv[1]))):
-            for path in members:
-                print(name, path, number)
+        target, *files = line.split()
+        print(target, *(members[0] if len(members) == 1 else written(folder / f"{target}_{number}.cc", members)
+                        for number, members in enumerate(bunches(files, size))))
 
 
 if __name__ == "__main__":
