@@ -35,19 +35,23 @@ def types(header):
 
 @functools.cache
 def names(path):
-    """(names that the file has for itself, all that it sees at namespace scope)."""
+    """(names that the file has for itself, those that it defines at all, those that it sees at namespace scope)."""
     text = (ROOT / path).read_text()
     own = {name for part in OWN.findall(text) for name in defined(part)} | {suite + test for suite, test in TESTS.findall(text)}
     own |= set(re.findall(r"^#define (\w+)", text, re.M)) | set(re.findall(r"^static .*?\b(\w+)\(", text, re.M))
     included = [types(header) for header in re.findall(r'^#include "([^"]+)"', text, re.M)]
-    return frozenset(own), frozenset(own.union(defined(text), TAKEN.findall(text), *included))
+    mine = own | defined(text)
+    return frozenset(own), frozenset(mine), frozenset(mine.union(TAKEN.findall(text), *included))
 
 
-def bunches(files, size):
-    """The files in bunches of `size` at most, each in the first that has none of its names."""
+def bunches(files, size, unrelated=False):
+    """The files in bunches of `size` at most, each in the first that has none of its names. Those of one target do not define
+    the same for others to use; unrelated ones may."""
     groups = []
     for path in files:
-        own, known = names(path)
+        own, mine, known = names(path)
+        if unrelated:
+            own = mine
         for members, owned, all_known in groups:
             if len(members) < size and not owned & known and not all_known & own:
                 break

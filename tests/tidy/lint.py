@@ -97,7 +97,7 @@ def findings(files, flags):
     """Lints the files in bunches; of a bunch that does not compile, those at fault alone and the others again."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         groups = [[os.path.relpath(path, ROOT) for path in group]
-                  for group in bunches.bunches([ROOT / path for path in files], BUNCH)]
+                  for group in bunches.bunches([ROOT / path for path in files], BUNCH, unrelated=True)]
         results, again = [], []
         for group, lines in zip(groups, pool.map(lambda group: lint(group, flags), groups)):
             faulty = at_fault(group, lines) if len(group) > 1 else []
