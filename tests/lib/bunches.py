@@ -16,7 +16,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OWN = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.M | re.S)
 TYPE = re.compile(r"^(?:[a-z]\w* )*(?:class|struct|enum class|using|namespace) (\w+)(?= [={:]|;| final)", re.M)
-NAMED = re.compile(r"^(?:\w[\w:<>,&*\[\] ]*? [&*]?)(\w+)(?:\(.*| = .*|\{.*|\[.*|;)$", re.M)
+NAMED = re.compile(r"^(?:extern \"C\" )?(?:\w[\w:<>,&*\[\] ]*? [&*]?)(\w+)(?:\(.*| = .*|\{.*|\[.*|;)$", re.M)
 TAKEN = re.compile(r"^using (?:::)?[\w:]+::(\w+);", re.M)
 TESTS = re.compile(r"^(?:TEST|TEST_F|TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)\(\s*(\w+),\s*(\w+)", re.M)
 WORDS = {"praksis", "return", "else", "if", "for", "while", "switch", "namespace", "using"}

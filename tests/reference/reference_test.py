@@ -146,11 +146,13 @@ def unequal(first, second):
             if answer != second[figure, number]]
 
 
-def main():
-    binaries = sys.argv[1]
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
-    cases_wanted = int(sys.argv[3]) if len(sys.argv) > 3 else CASES
-    print(f"seed {seed}, {cases_wanted} cases")
+def days():
+    """Which day it is here and where servers count days (in Denmark)."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return datetime.date.today(), *((now + datetime.timedelta(hours=hours)).date() for hours in (0, 1, 2))
+
+
+def judge_all(binaries, seed, cases_wanted):
     chance, results = random.Random(seed), Results()
     with tempfile.TemporaryDirectory() as folder:
         first, other = pathlib.Path(folder) / "first", pathlib.Path(folder) / "other"
@@ -183,6 +185,19 @@ def main():
             results.check("another interleaving gives the same answers",
                           unequal(answers, judge_server(results, "interleaved", server, 5, seed, cases,
                                                         list(recorder.positions.values()))))
+    return results
+
+
+def main():
+    binaries = sys.argv[1]
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
+    cases_wanted = int(sys.argv[3]) if len(sys.argv) > 3 else CASES
+    print(f"seed {seed}, {cases_wanted} cases")
+    begun = days()
+    results = judge_all(binaries, seed, cases_wanted)
+    if results.failed and days() != begun:
+        print("the day changed meanwhile, and answers depend on what day it is: once more")
+        results = judge_all(binaries, seed, cases_wanted)
     print(f"seed {seed}")
     print(f"{results.passed} passed, {results.failed} failed")
     return 1 if results.failed else 0

@@ -95,18 +95,21 @@ def at_fault(members, lines):
 
 def findings(files, flags):
     """Lints the files in bunches; of a bunch that does not compile, those at fault alone and the others again."""
+    groups = [[os.path.relpath(path, ROOT) for path in group]
+              for group in bunches.bunches([ROOT / path for path in files], BUNCH, unrelated=True)]
+    results = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        groups = [[os.path.relpath(path, ROOT) for path in group]
-                  for group in bunches.bunches([ROOT / path for path in files], BUNCH, unrelated=True)]
-        results, again = [], []
-        for group, lines in zip(groups, pool.map(lambda group: lint(group, flags), groups)):
-            faulty = at_fault(group, lines) if len(group) > 1 else []
-            if faulty:
-                again += [[path] for path in faulty] + [[path for path in group if path not in faulty]]
-            else:
-                results.append((group, lines))
-        again = [group for group in again if group]
-        return results + list(zip(again, pool.map(lambda group: lint(group, flags), again)))
+        while groups:
+            again = []
+            for group, lines in zip(groups, pool.map(lambda group: lint(group, flags), groups)):
+                faulty = at_fault(group, lines) if len(group) > 1 else []
+                others = [path for path in group if path not in faulty]
+                if faulty:
+                    again += [*([path] for path in faulty), *([others] if others else [])]
+                else:
+                    results.append((group, lines))
+            groups = again
+    return results
 
 
 def check():
