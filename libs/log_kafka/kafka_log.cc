@@ -22,8 +22,10 @@ using namespace kafka;
 
 namespace {
 
-// What opening waits for the copy; the rest comes while others read what is there.
+// What opening waits for a copy that lacks little of a partition. What is more comes while others read what
+// is there.
 constexpr absl::Duration kCatchUpPatience = absl::Seconds(1);
+constexpr int64_t kLittle = 20'000;  // records: fetched in a tenth of a second
 
 absl::StatusOr<std::string> LogId(rd_kafka_t& client, const KafkaOptions& options) {
   char* const cluster = rd_kafka_clusterid(&client, Milliseconds(options.patience));
@@ -98,7 +100,8 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(const KafkaOptions& opt
         rep->tail->Await(partition, rep->replica->records().End(partition), deadline);
     if (absl::IsDataLoss(compared)) return compared;
     ASSIGN_OR_RETURN(const Offset end, rep->tail->End(partition, deadline - clock.Now()));
-    const absl::Status caught_up = rep->tail->Await(partition, end, soon);
+    const int64_t missing = end.value() - rep->replica->records().End(partition).value();
+    const absl::Status caught_up = rep->tail->Await(partition, end, missing <= kLittle ? soon : clock.Now());
     if (absl::IsDataLoss(caught_up)) return caught_up;
     if (!caught_up.ok()) rep->catching_up.emplace_back(partition, end);
   }
