@@ -121,12 +121,14 @@ rocksdb::Status TableFiles::TakeIn() {
   return db_.IngestExternalFiles(arguments);
 }
 
-void RemoveLeftTableFiles(rocksdb::Env& env, const std::string& directory) {
+rocksdb::Status RemoveLeftTableFiles(rocksdb::Env& env, const std::string& directory) {
+  if (env.FileExists(directory).IsNotFound()) return rocksdb::Status::OK();
   std::vector<std::string> names;
-  if (!env.GetChildren(directory, &names).ok()) return;
-  for (const std::string& name : names) {
-    env.DeleteFile(base::StrCat(directory, "/", name)).PermitUncheckedError();
+  rocksdb::Status status = env.GetChildren(directory, &names);
+  for (size_t i = 0; status.ok() && i < names.size(); ++i) {
+    status = env.DeleteFile(base::StrCat(directory, "/", names[i]));
   }
+  return status;
 }
 
 }  // namespace praksis::store

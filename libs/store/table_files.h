@@ -47,8 +47,9 @@ class TableFiles {
   std::string scratch_;
 };
 
-// Removes what a process that was killed has left in `directory`.
-void RemoveLeftTableFiles(rocksdb::Env& env, const std::string& directory);
+// Removes what a process that was killed has left in `directory`. It must be gone: what was taken in already
+// may be the database's own file by another name, and the next one of that name would be written over it.
+rocksdb::Status RemoveLeftTableFiles(rocksdb::Env& env, const std::string& directory);
 
 }  // namespace praksis::store
 
