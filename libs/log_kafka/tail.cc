@@ -16,6 +16,8 @@ namespace {
 constexpr size_t kTakenTogether = 10'000;
 // How soon the thread notices that it is to stop.
 constexpr int kPollMilliseconds = 100;
+// Between two questions where a partition ends, of which the first was not answered.
+constexpr absl::Duration kAskAgainAfter = absl::Milliseconds(50);
 // What looking whether brokers are back may take.
 constexpr absl::Duration kLookPatience = absl::Milliseconds(500);
 
@@ -102,6 +104,18 @@ absl::Status Tail::Assign() {
 }
 
 absl::StatusOr<Offset> Tail::End(PartitionId partition, absl::Duration timeout) {
+  const absl::Time deadline = clock_.Now() + timeout;
+  for (;;) {
+    absl::StatusOr<Offset> end = AskForEnd(partition, deadline - clock_.Now());
+    // Who has just become the leader, or just heard of the topic, may not know it yet.
+    const bool passes = absl::IsUnavailable(end.status()) || absl::IsNotFound(end.status());
+    std::unique_lock lock(mutex_);
+    if (!passes || stopping_ || clock_.Now() + kAskAgainAfter >= deadline) return end;
+    changed_.wait_for(lock, absl::ToChronoMilliseconds(kAskAgainAfter), [this] { return stopping_; });
+  }
+}
+
+absl::StatusOr<Offset> Tail::AskForEnd(PartitionId partition, absl::Duration timeout) {
   const absl::Time deadline = clock_.Now() + timeout;
   const std::string what = base::StrCat("asking for the end of partition ", partition.value());
   // The client remembers for minutes who led: a broker that has gone would be asked again and again.
