@@ -222,6 +222,15 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
                                    {{"topic", topic_}}));
     return;
   }
+  if (const int count = replica_.records().partition_count();
+      PartitionOf(record->stream, count) != partition) {
+    Damage(partition,
+           PartitionsChanged(absl::StatusCode::kDataLoss, topic_,
+                             base::StrCat("The topic ", topic_, " has an event of ", record->stream.value(),
+                                          " in partition ", partition.value(), ", where none of ", count,
+                                          " partitions has it: it was given more than it was made with")));
+    return;
+  }
   if (replica_.records().traces.kept()) record->trace_parent = TraceParentOf(message);
   taken[partition].push_back({Offset(message.offset), *std::move(record)});
 }
