@@ -151,7 +151,24 @@ absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& o
         {{"topic", options.topic}});
   }
   RETURN_IF_ERROR(FromCode(error, "asking for the topic " + options.topic));
+  topic.named = options.partitions;
+  if (options.partitions > topic.described().partition_cnt) {
+    return PartitionsChanged(
+        absl::StatusCode::kFailedPrecondition, options.topic,
+        base::StrCat("The topic ", options.topic, " has ", topic.described().partition_cnt,
+                     " partitions, not ", options.partitions));
+  }
   return topic;
+}
+
+absl::Status PartitionsChanged(absl::StatusCode code, std::string_view topic, std::string_view how) {
+  return base::Refuse(
+      code, "PARTITIONS_CHANGED",
+      base::StrCat(how,
+                   ". The number of a log's partitions never changes, for a stream's partition follows "
+                   "from it: name to every program the one that the log was made with "
+                   "(--topic-partitions); the topic's others are then left alone."),
+      {{"topic", std::string(topic)}});
 }
 
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,

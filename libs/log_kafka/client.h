@@ -85,18 +85,26 @@ absl::StatusOr<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, const KafkaOp
 struct KnownTopic {
   Owned<rd_kafka_topic_t> handle;
   Owned<const rd_kafka_metadata_t> metadata;
+  // KafkaOptions::partitions
+  int named = 0;
 
   const rd_kafka_metadata_topic_t& described() const { return metadata->topics[0]; }
-  int partitions() const { return described().partition_cnt; }
+  // That are the log's.
+  int partitions() const { return named > 0 ? named : described().partition_cnt; }
 };
 
 // Asks for the topic now: a client that has never heard of one learns of it by a timer, a second later.
-// NOT_FOUND (TOPIC_MISSING) where there is none, UNAVAILABLE (NoAnswer) where nobody answers.
+// NOT_FOUND (TOPIC_MISSING) where there is none, FAILED_PRECONDITION (PARTITIONS_CHANGED) where it has fewer
+// partitions than the options name, UNAVAILABLE (NoAnswer) where nobody answers.
 absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& options,
                                        absl::Duration patience);
 // The same; UNAVAILABLE where a partition has no leader, too.
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience);
+
+// PARTITIONS_CHANGED: the number of partitions is not the one that the log was made with. `how` begins the
+// sentence that says so: "The topic facts has …"
+absl::Status PartitionsChanged(absl::StatusCode code, std::string_view topic, std::string_view how);
 
 // UNAVAILABLE, KAFKA_UNAVAILABLE, with what the client (made by MakeClient) has complained of.
 absl::Status NoAnswer(rd_kafka_t& client, const KafkaOptions& options);

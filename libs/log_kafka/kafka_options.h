@@ -16,6 +16,9 @@ struct KafkaOptions {
   // "host:port", several with commas.
   std::string bootstrap_servers;
   std::string topic = "praksis.events";
+  // Partitions that the log was made with, where its topic has been given more since: those are left alone.
+  // 0: as many as there are. A stream's partition follows from their number, so that it must never change.
+  int partitions = 0;
   // Further settings of librdkafka by their names (security.protocol, sasl.…, ssl.…). Those that the log's
   // guarantees rest on (acks, isolation.level, transactional.id, …) are refused.
   std::map<std::string, std::string> properties;

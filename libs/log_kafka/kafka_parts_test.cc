@@ -168,5 +168,39 @@ TEST(TopicCheck, WarnsOfFewReplicas) {
   EXPECT_THAT(all_needed[0].remedy, HasSubstr("min.insync.replicas=2"));
 }
 
+TEST(TopicCheck, SaysWhereNothingCouldBeRecorded) {
+  for (const int replicas : {1, 2, 3}) {
+    TopicDescription topic = Sound();
+    topic.replication_factor = replicas;
+    topic.settings["min.insync.replicas"] = std::to_string(replicas + 1);
+    const auto problems = CheckTopic(topic, "b:1");
+    ASSERT_FALSE(problems.empty());
+    EXPECT_TRUE(problems[0].serious);
+    EXPECT_THAT(problems[0].text, HasSubstr("nothing can be recorded"));
+  }
+}
+
+TEST(TopicCheck, HasRemediesAfterWhichNothingSeriousIsLeftOfReplicas) {
+  const std::string setting = "min.insync.replicas=";
+  for (int replicas = 1; replicas <= 5; ++replicas) {
+    for (int in_sync = 1; in_sync <= 6; ++in_sync) {
+      // given
+      TopicDescription topic = Sound();
+      topic.replication_factor = replicas;
+      topic.settings["min.insync.replicas"] = std::to_string(in_sync);
+      // when
+      for (const TopicProblem& problem : CheckTopic(topic, "b:1")) {
+        const size_t at = problem.remedy.find(setting);
+        if (at == std::string::npos) continue;
+        topic.settings["min.insync.replicas"] = problem.remedy.substr(at + setting.size());
+      }
+      // then
+      for (const TopicProblem& problem : CheckTopic(topic, "b:1")) {
+        EXPECT_FALSE(problem.serious) << in_sync << " of " << replicas << ": " << problem.text;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace praksis::log

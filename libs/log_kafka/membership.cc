@@ -49,6 +49,7 @@ Settings MemberSettings(const std::string& group, const std::string& address) {
           {"auto.offset.reset", "latest"}};
 }
 
+// Also such as are not the log's: of a topic that was given more.
 std::vector<PartitionId> IdsOf(const rd_kafka_topic_partition_list_t& partitions) {
   std::vector<PartitionId> ids;
   for (int i = 0; i < partitions.cnt; ++i) ids.emplace_back(partitions.elems[i].partition);
@@ -121,7 +122,15 @@ void KafkaMembership::Given(rd_kafka_t& consumer, rd_kafka_topic_partition_list_
   rd_kafka_pause_partitions(&consumer, &partitions);
   if (error != nullptr) connection_.Say(4, rd_kafka_error_string(error.get()));
   for (const PartitionId partition : IdsOf(partitions)) {
-    if (ours_.insert(partition).second) listener_->OnGiven(partition);
+    if (partition.value() >= partitions_) {
+      connection_.Say(
+          3, base::StrCat("the topic ", options_.topic, " has been given partition ", partition.value(),
+                          ", which is none of the log's ", partitions_,
+                          " and is left alone; when this program starts again, it needs --topic-partitions ",
+                          partitions_));
+    } else if (ours_.insert(partition).second) {
+      listener_->OnGiven(partition);
+    }
   }
 }
 

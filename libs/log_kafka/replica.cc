@@ -8,6 +8,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log_kafka/client.h"
 #include "libs/log_records/tables.h"
 
 namespace praksis::log::kafka {
@@ -22,6 +23,27 @@ absl::Status WriteFormat(std::string_view format, store::Database& database) {
   store::Batch batch;
   batch.Put(records::kMeta, records::kFormatKey, format);
   return database.Write(batch, store::Database::Durability::kSynced);
+}
+
+// That a copy which is there already has as many partitions. Asked before it is opened with tables for
+// others, which would stay.
+absl::Status CheckPartitions(const KafkaOptions& options, const std::string& log_id, int partitions) {
+  const auto names = store::Database::TableNames(options.directory);
+  if (!names.ok()) return absl::OkStatus();  // opening says what is wrong, if anything
+  const int there = records::PartitionsOf(*names);
+  if (there == partitions) return absl::OkStatus();
+  store::Options store_options;
+  store_options.tables = records::TablesOf(there);
+  const auto database = store::Database::Open(options.directory, store_options);
+  if (!database.ok()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto id, (*database)->Get(records::kMeta, records::kIdKey));
+  ASSIGN_OR_RETURN(const auto count, (*database)->Get(records::kMeta, records::kPartitionsKey));
+  // One whose making was interrupted says nothing yet.
+  if (id != log_id || !count || *count == std::to_string(partitions)) return absl::OkStatus();
+  return PartitionsChanged(
+      absl::StatusCode::kFailedPrecondition, options.topic,
+      base::StrCat("The topic ", options.topic, " had ", *count, " partitions when ", options.directory,
+                   " became its copy, and is now taken to have ", partitions));
 }
 
 // What the copy in `database` has of an index of event ids. Says in a new one what it is.
@@ -62,6 +84,7 @@ absl::StatusOr<std::unique_ptr<Replica>> Replica::Open(const KafkaOptions& optio
                                                        int partitions) {
   std::error_code error;
   std::filesystem::create_directories(options.directory, error);
+  RETURN_IF_ERROR(CheckPartitions(options, log_id, partitions));
   store::Options store_options;
   store_options.tables = records::TablesOf(partitions);
   store_options.block_cache_bytes = options.block_cache_bytes;

@@ -58,7 +58,7 @@ class ReplicaTest : public testing::Test {
     options.directory = root_ / name;
     options.index_event_ids = index_event_ids;
     options.memtable_bytes = memtable_bytes_;
-    auto opened = Replica::Open(options, kLog, 2);
+    auto opened = Replica::Open(options, kLog, partitions_);
     if (!opened.ok()) return opened.status();
     replica_ = *std::move(opened);
     return absl::OkStatus();
@@ -101,6 +101,7 @@ class ReplicaTest : public testing::Test {
   }
 
   fs::path root_;
+  int partitions_ = 2;
   size_t memtable_bytes_ = size_t{64} << 20;
   std::unique_ptr<Replica> replica_;
 };
@@ -115,6 +116,19 @@ TEST_F(ReplicaTest, WhatAKillTakesIsTakenFromTheEnd) {
   ExpectIds(1'000);
   Add(1'001, 2'001);  // it is fetched again
   ExpectWhole(2'000);
+}
+
+// A topic can be given more; what was refused with them goes on with those that it has.
+TEST_F(ReplicaTest, OfAnotherNumberOfPartitionsIsRefusedAndLeftAsItIs) {
+  Open();
+  Add(1, 1'001);
+  for (const int other : {4, 1}) {
+    partitions_ = other;
+    EXPECT_EQ(base::ReasonOf(TryOpen()), "PARTITIONS_CHANGED");
+  }
+  partitions_ = 2;
+  Open();
+  ExpectWhole(1'000);
 }
 
 TEST_F(ReplicaTest, StoppedInOrderItKeepsEverything) {

@@ -16,6 +16,8 @@ namespace {
 constexpr size_t kTakenTogether = 10'000;
 // How soon the thread notices that it is to stop.
 constexpr int kPollMilliseconds = 100;
+// Between two questions where a partition ends, of which the first was not answered.
+constexpr absl::Duration kAskAgainAfter = absl::Milliseconds(50);
 // What looking whether brokers are back may take.
 constexpr absl::Duration kLookPatience = absl::Milliseconds(500);
 
@@ -102,6 +104,18 @@ absl::Status Tail::Assign() {
 }
 
 absl::StatusOr<Offset> Tail::End(PartitionId partition, absl::Duration timeout) {
+  const absl::Time deadline = clock_.Now() + timeout;
+  for (;;) {
+    absl::StatusOr<Offset> end = AskForEnd(partition, deadline - clock_.Now());
+    // Who has just become the leader, or just heard of the topic, may not know it yet.
+    const bool passes = absl::IsUnavailable(end.status()) || absl::IsNotFound(end.status());
+    std::unique_lock lock(mutex_);
+    if (!passes || stopping_ || clock_.Now() + kAskAgainAfter >= deadline) return end;
+    changed_.wait_for(lock, absl::ToChronoMilliseconds(kAskAgainAfter), [this] { return stopping_; });
+  }
+}
+
+absl::StatusOr<Offset> Tail::AskForEnd(PartitionId partition, absl::Duration timeout) {
   const absl::Time deadline = clock_.Now() + timeout;
   const std::string what = base::StrCat("asking for the end of partition ", partition.value());
   // The client remembers for minutes who led: a broker that has gone would be asked again and again.
@@ -206,6 +220,15 @@ void Tail::Take(const rd_kafka_message_t& message, std::map<PartitionId, std::ve
                                                 " of partition ", message.partition,
                                                 " what is no event: ", record.status().message()),
                                    {{"topic", topic_}}));
+    return;
+  }
+  if (const int count = replica_.records().partition_count();
+      PartitionOf(record->stream, count) != partition) {
+    Damage(partition,
+           PartitionsChanged(absl::StatusCode::kDataLoss, topic_,
+                             base::StrCat("The topic ", topic_, " has an event of ", record->stream.value(),
+                                          " in partition ", partition.value(), ", where none of ", count,
+                                          " partitions has it: it was given more than it was made with")));
     return;
   }
   if (replica_.records().traces.kept()) record->trace_parent = TraceParentOf(message);

@@ -42,6 +42,8 @@ class Tail {
 
   // Where the records of a partition end now, as its leader says. Those of transactions that have not ended
   // count: brokers answer a commit before they end it, so the last that was acknowledged may be among them.
+  // Leaders that do not know yet that they are, and what else passes, are asked again until `timeout` is
+  // over.
   absl::StatusOr<Offset> End(PartitionId partition, absl::Duration timeout);
 
   // Waits until all transactions before `end` have ended and the copy has what they committed:
@@ -58,6 +60,7 @@ class Tail {
     absl::Status damage;
   };
 
+  absl::StatusOr<Offset> AskForEnd(PartitionId partition, absl::Duration timeout);
   absl::Status Assign();
   void Run();
   void Take(const rd_kafka_message_t& message, std::map<PartitionId, std::vector<Located>>& taken,

@@ -146,23 +146,33 @@ std::vector<TopicProblem> CheckTopic(const TopicDescription& topic, std::string_
                         .remedy = set("max.message.bytes", std::to_string(kMaxMessageBytes))});
   }
   const int64_t in_sync = NumberOf(topic, "min.insync.replicas", 1);
-  if (in_sync >= topic.replication_factor && topic.replication_factor > 1) {
+  const int replicas = topic.replication_factor;
+  const std::string more_replicas =
+      "kafka-reassign-partitions.sh, or make it anew with --replication-factor 3 on a cluster of three "
+      "brokers";
+  if (in_sync > replicas) {
+    problems.push_back(
+        {.text = base::StrCat("min.insync.replicas is ", in_sync, ", and there ",
+                              replicas == 1 ? "is 1 replica" : base::StrCat("are ", replicas, " replicas"),
+                              ": nothing can be recorded"),
+         .remedy = set("min.insync.replicas", std::to_string(std::min(replicas, 2)))});
+  } else if (in_sync == replicas && replicas > 1) {
     problems.push_back(
         {.serious = false,
-         .text = base::StrCat("min.insync.replicas is ", in_sync, " of ", topic.replication_factor,
+         .text = base::StrCat("min.insync.replicas is ", in_sync, " of ", replicas,
                               " replicas: nothing can be recorded while one is away"),
-         .remedy = set("min.insync.replicas", std::to_string(topic.replication_factor - 1))});
-  } else if (in_sync < 2 && topic.replication_factor > 1) {
+         // Fewer than two would be serious.
+         .remedy = replicas > 2 ? set("min.insync.replicas", std::to_string(replicas - 1)) : more_replicas});
+  } else if (in_sync < 2 && replicas > 1) {
     problems.push_back({.text = base::StrCat("min.insync.replicas is ", in_sync,
                                              ": what only one broker has counts as recorded"),
                         .remedy = set("min.insync.replicas", "2")});
   }
-  if (topic.replication_factor < 3) {
-    problems.push_back({.serious = false,
-                        .text = base::StrCat("it has ", topic.replication_factor,
-                                             " of 3 replicas: good for development, not for casework"),
-                        .remedy = "kafka-reassign-partitions.sh, or make it anew with "
-                                  "--replication-factor 3 on a cluster of three brokers"});
+  if (replicas < 3) {
+    problems.push_back(
+        {.serious = false,
+         .text = base::StrCat("it has ", replicas, " of 3 replicas: good for development, not for casework"),
+         .remedy = more_replicas});
   }
   return problems;
 }

@@ -358,6 +358,10 @@ void AddLogCommand(CLI::App& app, Context& context) {
   copy.add_option("--topic", command->kafka.topic, "The topic of the log on Kafka")
       ->type_name("NAME")
       ->capture_default_str();
+  copy.add_option("--topic-partitions", command->kafka.partitions,
+                  "How many of the topic's partitions are the log's, where it was given more (default: all)")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(1, 1024));
   copy.add_option(
           "--kafka-config", command->settings_file,
           "File of further settings of Kafka's client (security.protocol = …); NAME.file = PATH takes "

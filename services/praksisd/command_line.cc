@@ -116,6 +116,11 @@ void AddKafkaArguments(CLI::App& app, bool required, KafkaArguments& kafka) {
       ->type_name("HOST:PORT,…")
       ->required(required);
   app.add_option("--topic", kafka.options.topic, "the log's topic")->type_name("NAME")->capture_default_str();
+  app.add_option("--topic-partitions", kafka.options.partitions,
+                 "how many of the topic's partitions are the log's, where it was given more than the log was "
+                 "made with (default: all)")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(1, 1024));
   app.add_option(
          "--kafka-config", kafka.settings_file,
          "file of further settings of Kafka's client (security.protocol = …); NAME.file = PATH takes a "

@@ -18,7 +18,6 @@
 #include "libs/codelists/codelists.h"
 #include "libs/domain/all/all_rules.h"
 #include "libs/log/membership.h"
-#include "libs/log/position.h"
 #include "libs/log_copy/unfinished.h"
 #include "libs/log_embedded/embedded_log.h"
 #include "libs/log_kafka/kafka_log.h"
@@ -32,6 +31,7 @@
 #include "services/server/measures.h"
 #include "services/server/operations_face.h"
 #include "services/server/readers.h"
+#include "services/server/readiness.h"
 #include "services/server/serving.h"
 
 namespace praksis::services {
@@ -218,27 +218,6 @@ struct Operators {
   OperationsFace face;
 };
 
-// Whether the read models have come to where the log was when it was opened. Latches.
-class CaughtUp {
- public:
-  absl::Status operator()(log::EventLog& event_log, const projection::ProjectionSet& projections) {
-    if (done_) return absl::OkStatus();
-    RETURN_IF_ERROR(event_log.Health());
-    if (target_.partitions().empty()) {
-      for (int i = 0; i < event_log.partition_count(); ++i) {
-        ASSIGN_OR_RETURN(const Offset end, event_log.End(PartitionId(i)));
-        target_.Advance(PartitionId(i), end);
-      }
-    }
-    done_ = projections.position().Covers(target_);
-    return done_ ? absl::OkStatus() : absl::UnavailableError("the read models are catching up with the log");
-  }
-
- private:
-  log::Position target_;
-  bool done_ = false;
-};
-
 // Members are destroyed from the last to the first: nobody outlives what it uses.
 struct Server::Rep {
   Rep(const base::Clock& clock_in, rpc::CallWatch watch) : clock(clock_in), calls(std::move(watch)) {}
@@ -265,6 +244,9 @@ struct Server::Rep {
   std::unique_ptr<Operators> operations;
   std::unique_ptr<rpc::Server> rpc;
   CaughtUp caught_up;
+  // Where other recorders reach this one.
+  std::string advertised;
+  OwnsItsOwn owns_its_own;
   std::unique_ptr<Serving> serving;
   std::atomic<bool> stopped = false;
 };
@@ -338,7 +320,8 @@ absl::Status Server::Rep::Listen(const Options& options) {
       RETURN_IF_ERROR(membership->Health());
       RETURN_IF_ERROR(membership->Reachable());
     }
-    return event_log->Health();
+    RETURN_IF_ERROR(event_log->Health());
+    return owns_its_own(writers->recorder, membership, advertised);
   };
   if (is_recorder) serve(v1::Journal::service_full_name(), writers->journal_face, journal_health);
   if (options.services.history) serve(v1::History::service_full_name(), readers->history_face, reader_health);
@@ -357,9 +340,9 @@ absl::Status Server::Rep::Listen(const Options& options) {
   serve(v1::Operations::service_full_name(), operations->face, [] { return absl::OkStatus(); });
   if (membership != nullptr) served.push_back({relay::v1::Relay::service_full_name(), &writers->relay_face});
   ASSIGN_OR_RETURN(rpc, rpc::Server::Start(options.rpc, served));
+  advertised = options.advertise.empty() ? rpc->address() : options.advertise;
   if (membership != nullptr) {
-    RETURN_IF_ERROR(
-        membership->Join(options.advertise.empty() ? rpc->address() : options.advertise, *writers->relay));
+    RETURN_IF_ERROR(membership->Join(advertised, *writers->relay));
   } else if (writers != nullptr && writers->membership != nullptr) {
     RETURN_IF_ERROR(writers->membership->Watch(*writers->relay));
   }

@@ -1,4 +1,5 @@
-"""praksisd behind a network that fails where it hurts: between a transaction's end and the answer to it.
+"""praksisd behind a network that fails where it hurts: between a transaction's end and the answer to it, and before it
+owns what it is to own.
 
 Usage: network_test.py BIN_DIRECTORY [--only PART]. Starts a broker of its own. Ends with "N passed, N failed".
 """
@@ -8,8 +9,12 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 
 from deployment import Deployment, events_of
+
+import grpc
 
 from load import Flood, Load
 from proxy import END_TXN, INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
@@ -20,6 +25,8 @@ LIMIT = 60  # seconds without an acknowledgement for a client that no fault may 
 UNCLEAR = 12
 # Seconds without a network; longer than others wait for a recorder, six.
 AWAY = 8
+# Seconds for which a server that is not ready is asked whether it is; by then one that does not know would have said so.
+LOOKED_FOR = 4
 ENDED = "EndTxn"
 # What becomes of EndTxn, and until when: for most until a producer has been given up for another.
 GIVEN_UP = "InitProducerId"
@@ -30,6 +37,10 @@ FAULTS = {
                                                         "late EndTxn that met a later transaction", 2),
     "the request comes after nobody waits for it": (Fault("request", late_s=(10.2, 14)), GIVEN_UP, 1),
 }
+# grpc.health.v1, whose classes are not among the installed ones: HealthCheckRequest {string service = 1;}, and
+# HealthCheckResponse {ServingStatus status = 1;}.
+ASK_FOR_JOURNAL = b"\x0a\x12praksis.v1.Journal"
+SERVING, NOT_SERVING = b"\x08\x01", b"\x08\x02"
 check = Checks()
 
 
@@ -119,7 +130,68 @@ def lost(deployment, proxy):
         check("its copy of the log is whole and the read models equal a rebuild", deployment.verify(server))
 
 
-PARTS = {"unclear": unclear, "lost": lost}
+def ready_as_told(deployment, server, ready):
+    """What the three ways of asking say that should not; `ready`: what they should."""
+    with grpc.insecure_channel(server.address) as channel:
+        health = channel.unary_unary("/grpc.health.v1.Health/Check")(ASK_FOR_JOURNAL, timeout=10)
+    try:
+        page = urllib.request.urlopen(f"{server.url}/readyz", timeout=10).status
+    except urllib.error.HTTPError as error:
+        page = error.code
+    status = deployment.praksis("--server", server.address, "status").returncode
+    expected = (SERVING, 200, 0) if ready else (NOT_SERVING, 503, 1)
+    return [] if (health, page, status) == expected else [health, page, status]
+
+
+def comes_to_be_ready(deployment, server):
+    return [] if wait_for(lambda: not ready_as_told(deployment, server, True)) else ready_as_told(deployment, server, True)
+
+
+def never_ready_while_kept(deployment, proxy, server, topic):
+    """Of a server that is given the topic's partitions and cannot own them, as its requests are kept: what it says wrongly."""
+    given = wait_for(lambda: set(deployment.owners(topic).values()) == {server.address} and
+                     proxy.kept[INIT_PRODUCER_ID] > 0)
+    told = [] if given else ["was never given its partitions", deployment.owners(topic), dict(proxy.kept)]
+    until = time.monotonic() + LOOKED_FOR
+    while not told and time.monotonic() < until:
+        told = ready_as_told(deployment, server, False)
+    return told
+
+
+def ready(deployment, proxy):
+    """A recorder is ready once it owns what it is given, or has heard that others own all."""
+    topic = deployment.make_topic("ready", 2)
+    alone = deployment.program("praksisd", topic, "alone", bootstrap=proxy.address, http="127.0.0.1:0")
+    with proxy.holding(INIT_PRODUCER_ID):
+        alone.start()
+        check("alone, and not the owner of its partitions yet, it is not ready",
+              never_ready_while_kept(deployment, proxy, alone, topic))
+    check("it is ready when it is", comes_to_be_ready(deployment, alone))
+    with proxy.holding(INIT_PRODUCER_ID):
+        alone.kill()
+        alone.http = alone.url.removeprefix("http://")
+        alone.http_arguments = ("--http", alone.http)
+        alone.start()
+        # Until then the brokers give the partitions to the one that was killed, who has the same address.
+        check("started again after kill -9, it is not ready before it owns them again",
+              never_ready_while_kept(deployment, proxy, alone, topic))
+    check("then it is", comes_to_be_ready(deployment, alone))
+    check("praksisd stops gracefully", [] if alone.stop() == 0 else [alone.process.returncode])
+
+    topic = deployment.make_topic("ready-beside", 1)
+    with deployment.program("praksisd", topic, "owner") as owner:
+        deployment.wait_until_shared(topic, [owner])
+        beside = deployment.program("praksisd", topic, "beside-owner", bootstrap=proxy.address, http="127.0.0.1:0")
+        with proxy.holding(INIT_PRODUCER_ID):
+            with beside:
+                check("one that is to own nothing, as another owns all, is ready", comes_to_be_ready(deployment, beside))
+                with Load(beside) as load:
+                    load.go_on()
+                    check("and its clients are served, by the other",
+                          [] if load.told() > 0 and set(deployment.owners(topic).values()) == {owner.address} else [load.told()])
+
+
+PARTS = {"unclear": unclear, "lost": lost, "ready": ready}
 
 
 def main():

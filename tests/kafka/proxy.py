@@ -69,6 +69,9 @@ class Proxy:
         self.connections = set()
         self.network = threading.Event()  # cleared: nothing comes through
         self.network.set()
+        self.held = set()  # keys of requests that are kept back
+        self.kept = collections.Counter()  # how many were, by key; both guarded by `holding_changed`
+        self.holding_changed = threading.Condition()
         self.closing = threading.Event()
 
     def __enter__(self):
@@ -78,6 +81,8 @@ class Proxy:
     def __exit__(self, *_):
         self.closing.set()
         self.network.set()
+        with self.holding_changed:
+            self.holding_changed.notify_all()
         self.listener.close()
         with self.lock:
             open_ones = list(self.connections)
@@ -96,6 +101,25 @@ class Proxy:
         finally:
             with self.lock:
                 self.fault = None
+
+    @contextlib.contextmanager
+    def holding(self, key):
+        """Requests with this key, and what comes behind them on their connections, are kept back until the context is left."""
+        with self.holding_changed:
+            self.held.add(key)
+            self.kept[key] = 0
+        try:
+            yield
+        finally:
+            with self.holding_changed:
+                self.held.discard(key)
+                self.holding_changed.notify_all()
+
+    def let_through(self, key):
+        """Returns when a request with this key may go on."""
+        with self.holding_changed:
+            self.kept[key] += key in self.held
+            self.holding_changed.wait_for(lambda: key not in self.held or self.closing.is_set())
 
     @contextlib.contextmanager
     def lost(self):
@@ -168,6 +192,7 @@ class Connection:
 
     def pass_request(self, frame):
         key, _, correlation = struct.unpack_from(">hhi", frame)
+        self.proxy.let_through(key)
         fault, late_s = self.proxy.draw(key)
         asked = Asked(key, transaction_of(frame) if key in (ADD_PARTITIONS_TO_TXN, END_TXN) else None, fault)
         if fault and fault.where == "request":
