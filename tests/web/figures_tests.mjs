@@ -159,6 +159,31 @@ export function figuresTests(world) {
     await close(page);
   });
 
+  test('a page says of its figures only what they are about', async () => {
+    const all = await world.server.call('Dashboards/GetReturnToWork', {});
+    const page = await at('/outcomes?industry=G');
+    await settled(page);
+    const says = await page.locator('.filters-text').innerText();
+    assert.equal(says, 'All municipalities · All time');
+    assert.match(await page.locator('.filters .hint').innerText(), /Industry counts on the page “Interruptions” only/);
+    const headlines = await page.locator('[data-figure="return-to-work"] .headline').allInnerTexts();
+    assert.equal(count(headlines.at(-1)), Number(all.opened.value));
+    await page.getByRole('link', { name: 'Interruptions', exact: true }).click();
+    await page.waitForURL(/interruptions\?industry=G/);
+    assert.match(await page.locator('.filters-text').innerText(), /Wholesale|trade/i);
+    assert.equal(await page.locator('.filters .hint').count(), 0);
+    await close(page);
+    const overview = await at('/?industry=G&voice=CITIZEN&rater=CITIZEN');
+    await settled(overview);
+    const { overall } = await world.server.call('Dashboards/GetInterruptions', {});
+    assert.equal(
+      await headline(overview, 'interruptions'),
+      `${(100 * overall[0].incidence.value).toFixed(1)}%`,
+      'the tile is about all industries, as the page says',
+    );
+    await close(overview);
+  });
+
   test('two selections stand side by side', async () => {
     const page = await at('/interruptions?compare=yes&municipality=DK-740&b.municipality=DK-147');
     await settled(page);
@@ -274,6 +299,44 @@ export function figuresTests(world) {
     await page.goBack();
     await page.waitForSelector('.behind-cases tbody th');
     await close(page);
+  });
+
+  test('every count of every figure leads to as many as it says, and the list says of what', async () => {
+    const fewest = {
+      'funnel': 10,
+      'interruptions': 14,
+      'disagreement': 4,
+      'return-to-work': 10,
+      'coaching-outcomes': 5,
+      'belief': 12,
+      'referrals': 11,
+      'continuity': 6,
+    };
+    const found = Object.fromEntries(Object.keys(fewest).map((figure) => [figure, 0]));
+    for (const path of ['', 'interruptions', 'outcomes', 'belief', 'referrals', 'load']) {
+      const page = await at(`/${path}`);
+      await settled(page);
+      for (const table of await page.locator('.switch button:last-child').all()) await table.click();
+      const links = await page
+        .locator('.card a.behind')
+        .evaluateAll((all) => all.map((link) => ({ href: link.href, text: link.innerText })));
+      const one = Object.fromEntries(links.map(({ href }) => [new URL(href).searchParams.get('figure'), href]));
+      await close(page);
+      for (const { href, text } of links) {
+        const { figure, cell } = Object.fromEntries(new URL(href).searchParams);
+        const { totalCount } = await world.server.call('History/ListFigureCases', { figure, cell, pageSize: 1 });
+        assert.equal(count(text), Number(totalCount), `${figure} ${cell}`);
+        found[figure] += 1;
+      }
+      for (const href of Object.values(one)) {
+        const listed = await at(new URL(href).pathname + new URL(href).search);
+        await listed.waitForSelector('.behind-cases tbody th');
+        assert.doesNotMatch(await listed.locator('h2').first().innerText(), /[_[\]=]/);
+        await close(listed);
+      }
+    }
+    for (const [figure, least] of Object.entries(fewest))
+      assert.ok(found[figure] >= least, `${figure} has ${found[figure]} links`);
   });
 
   test('what a figure withholds has no cases here, whoever writes the address', async () => {

@@ -84,7 +84,7 @@ export const da: Words = {
     stopComparing: 'Stop sammenligningen',
     first: 'Udvalg A',
     second: 'Udvalg B',
-    placementsOnly: 'Branche gælder kun for tal om virksomhedsforløb.',
+    industryElsewhere: (page: string) => `Branche tæller kun på siden »${page}«; her er den udeladt.`,
     show: 'Ændr udvalget',
   },
   periods: {

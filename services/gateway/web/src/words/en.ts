@@ -83,7 +83,7 @@ export const en = {
     stopComparing: 'Stop comparing',
     first: 'Selection A',
     second: 'Selection B',
-    placementsOnly: 'Industry applies to figures about placements only.',
+    industryElsewhere: (page: string) => `Industry counts on the page “${page}” only; here it is left out.`,
     show: 'Change the selection',
   },
   periods: {

@@ -82,7 +82,7 @@ export const he: Words = {
     stopComparing: 'סיום ההשוואה',
     first: 'בחירה א׳',
     second: 'בחירה ב׳',
-    placementsOnly: 'הענף חל רק על נתוני השמות.',
+    industryElsewhere: (page: string) => `הענף נלקח בחשבון רק בעמוד ״${page}״; כאן הוא אינו נכלל.`,
     show: 'שינוי הבחירה',
   },
   periods: {

@@ -82,7 +82,7 @@ export const sv: Words = {
     stopComparing: 'Sluta jämföra',
     first: 'Urval A',
     second: 'Urval B',
-    placementsOnly: 'Bransch gäller bara siffror om praktik.',
+    industryElsewhere: (page: string) => `Bransch räknas bara på sidan ”${page}”; här är den utelämnad.`,
     show: 'Ändra urvalet',
   },
   periods: {
