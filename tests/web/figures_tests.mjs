@@ -1,6 +1,6 @@
 // What the pages show is what the server answers: right, withheld where it is withheld, live, and shareable.
 import assert from 'node:assert/strict';
-import { accessibilityProblems, close, open, settled } from './browser.mjs';
+import { accessibilityProblems, close, cutShort, open, settled } from './browser.mjs';
 import { test } from './harness.mjs';
 import { until } from './server.mjs';
 
@@ -53,6 +53,7 @@ export function figuresTests(world) {
           `${path}: ${await page.locator('.state').allInnerTexts()}`,
         );
       }
+      assert.deepEqual(await cutShort(page), [], path);
       assert.deepEqual(await complaints(page, path), [], path);
       await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}.png`, fullPage: true });
       await close(page);
@@ -195,9 +196,48 @@ export function figuresTests(world) {
       });
       assert.equal(count(await sides.nth(i).locator('.headline').nth(2).innerText()), Number(started.value));
     }
+    const { comparisons } = await world.server.call('Dashboards/CompareSelections', {
+      figure: 'interruptions',
+      first: { municipalities: ['DK-740'] },
+      second: { municipalities: ['DK-147'] },
+    });
+    const [byDay28] = comparisons;
+    assert.equal(byDay28.measure, 'overall[day=28].incidence');
+    const points = (value) => (value < 0 ? '−' : '+') + Math.abs(100 * value).toFixed(1);
+    const card = page.locator('[data-figure="interruptions"]');
+    const drawn = await card.locator('.difference .drawing').getAttribute('aria-label');
+    assert.ok(drawn.includes(`interrupted by day 28: ${points(byDay28.difference.value)}`), drawn);
     await page.screenshot({ path: `${world.screenshots}/comparison.png`, fullPage: true });
+    await card.getByRole('button', { name: 'Table' }).click();
+    const rows = await card
+      .locator('.difference tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.innerText)));
+    assert.equal(rows.length, comparisons.length);
+    assert.deepEqual(rows[0].slice(3), [
+      points(byDay28.difference.value),
+      `${points(byDay28.difference.lower)} to ${points(byDay28.difference.upper)}`,
+    ]);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    assert.deepEqual(page.complaints, []);
     await page.getByRole('button', { name: 'Stop comparing' }).click();
     await page.waitForURL((url) => !url.search.includes('compare'));
+    await close(page);
+  });
+
+  test('selections that overlap have no difference, and say what to do', async () => {
+    const page = await at('/belief');
+    await settled(page);
+    await page.getByRole('button', { name: 'Compare with another selection' }).click();
+    const difference = page.locator('[data-figure="belief"] .difference');
+    await difference.getByText('The two selections may have cases in common.').waitFor();
+    await page.getByLabel('Municipalities').first().fill('Lolland');
+    await page.getByLabel('Municipalities').first().press('Enter');
+    await page.getByLabel('Municipalities').nth(1).fill('Odder');
+    await page.getByLabel('Municipalities').nth(1).press('Enter');
+    await difference.locator('.drawing svg').waitFor();
+    await page.getByLabel('Assessed by').nth(1).selectOption('CITIZEN');
+    await difference.getByText('where both selections ask for the same rater').waitFor();
+    assert.equal(await difference.locator('.drawing').count(), 0);
     await close(page);
   });
 

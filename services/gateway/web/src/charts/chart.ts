@@ -91,7 +91,7 @@ export function isWithheld(estimate: Estimate | undefined): boolean {
 }
 
 // Estimated from nobody: the interval says that it may be anything.
-function isVacuous(estimate: Estimate): boolean {
+export function isVacuous(estimate: Estimate): boolean {
   return !estimate.value && !estimate.lower && estimate.upper === 1;
 }
 

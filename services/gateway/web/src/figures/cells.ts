@@ -2,6 +2,7 @@
 // (proto/praksis/v1/history.proto, ListFigureCasesRequest.cell), and what that is in words.
 import type { Count } from '../answers.ts';
 import { countOf, type ChartContext } from '../charts/chart.ts';
+import { takenApart } from './cell_names.ts';
 import type { Words } from '../words/en.ts';
 
 // What it takes to put a name into words.
@@ -11,17 +12,6 @@ export type CellContext = Pick<ChartContext, 'words' | 'format' | 'label'>;
 // figure withholds.
 export function shownCell(count: Count | undefined, cell: string): string {
   return countOf(count) ? cell : '';
-}
-
-// "pairs[first=CITIZEN,second=COMPANY].both" → "pairs", {first: "CITIZEN", second: "COMPANY"}, "both".
-function takenApart(cell: string): { list: string; is: Record<string, string>; count: string } {
-  const parts = /^(?:(\w+)(?:\[([^\]]*)\])?\.)?(\w+)$/.exec(cell) || [];
-  const is: Record<string, string> = {};
-  (parts[2] || '').split(',').forEach((one) => {
-    const at = one.indexOf('=');
-    if (at > 0) is[one.slice(0, at)] = one.slice(at + 1);
-  });
-  return { list: parts[1] || '', is, count: parts[3] || '' };
 }
 
 // Counts that stand once in an answer.
@@ -56,7 +46,9 @@ function namedOnce(words: Words): Record<string, string> {
 
 // "steps[stage=PLACED].reached" → "Placement agreed: Reached". The name itself where there are no words for it.
 export function cellInWords(cell: string, { words, format, label }: CellContext): string {
-  const { list, is, count } = takenApart(cell);
+  const parts = takenApart(cell);
+  const { name: count } = parts[parts.length - 1] || { name: '' };
+  const { name: list, is } = parts.length > 1 ? parts[0]! : { name: '', is: {} as Record<string, string> };
   const { columns, charts } = words;
   const among = (names: object, code: string | undefined) =>
     (names as Record<string, string>)[code || ''] || code || '';

@@ -9,6 +9,7 @@ import { followLink, pathOf, type Place } from '../location.ts';
 import { isRightToLeft } from '../words/words.ts';
 import { fileAddress, requestOf, writeSelection, type Selection } from '../selection.ts';
 import { ChartBox, chartContext } from './chart.tsx';
+import { Difference } from './difference.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
 import { CountLink, TableBox, type Behind } from './table.tsx';
 import { useCall } from './use_call.ts';
@@ -171,6 +172,9 @@ export function FigureCard({ name }: { name: FigureName }) {
           />
         ))}
       </div>
+      {selections.length > 1 && (
+        <Difference name={name} first={selections[0]!} second={selections[1]!} asTable={asTable} />
+      )}
     </section>
   );
 }
