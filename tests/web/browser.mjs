@@ -53,6 +53,12 @@ export async function close(page) {
   await page.context().close();
 }
 
+// Words of charts that had too little room.
+export async function cutShort(page) {
+  const texts = await page.locator('.drawing svg text').allTextContents();
+  return texts.filter((text) => /(…|\.\.\.)/.test(text));
+}
+
 // Findings of axe-core that are serious or critical, in words.
 export async function accessibilityProblems(page) {
   await page.evaluate(axeSource);

@@ -1,6 +1,6 @@
 // What the pages show is what the server answers: right, withheld where it is withheld, live, and shareable.
 import assert from 'node:assert/strict';
-import { accessibilityProblems, close, open, settled } from './browser.mjs';
+import { accessibilityProblems, close, cutShort, open, settled } from './browser.mjs';
 import { test } from './harness.mjs';
 import { until } from './server.mjs';
 
@@ -53,6 +53,7 @@ export function figuresTests(world) {
           `${path}: ${await page.locator('.state').allInnerTexts()}`,
         );
       }
+      assert.deepEqual(await cutShort(page), [], path);
       assert.deepEqual(await complaints(page, path), [], path);
       await page.screenshot({ path: `${world.screenshots}/${path || 'overview'}.png`, fullPage: true });
       await close(page);
@@ -159,6 +160,31 @@ export function figuresTests(world) {
     await close(page);
   });
 
+  test('a page says of its figures only what they are about', async () => {
+    const all = await world.server.call('Dashboards/GetReturnToWork', {});
+    const page = await at('/outcomes?industry=G');
+    await settled(page);
+    const says = await page.locator('.filters-text').innerText();
+    assert.equal(says, 'All municipalities · All time');
+    assert.match(await page.locator('.filters .hint').innerText(), /Industry counts on the page “Interruptions” only/);
+    const headlines = await page.locator('[data-figure="return-to-work"] .headline').allInnerTexts();
+    assert.equal(count(headlines.at(-1)), Number(all.opened.value));
+    await page.getByRole('link', { name: 'Interruptions', exact: true }).click();
+    await page.waitForURL(/interruptions\?industry=G/);
+    assert.match(await page.locator('.filters-text').innerText(), /Wholesale|trade/i);
+    assert.equal(await page.locator('.filters .hint').count(), 0);
+    await close(page);
+    const overview = await at('/?industry=G&voice=CITIZEN&rater=CITIZEN');
+    await settled(overview);
+    const { overall } = await world.server.call('Dashboards/GetInterruptions', {});
+    assert.equal(
+      await headline(overview, 'interruptions'),
+      `${(100 * overall[0].incidence.value).toFixed(1)}%`,
+      'the tile is about all industries, as the page says',
+    );
+    await close(overview);
+  });
+
   test('two selections stand side by side', async () => {
     const page = await at('/interruptions?compare=yes&municipality=DK-740&b.municipality=DK-147');
     await settled(page);
@@ -170,9 +196,48 @@ export function figuresTests(world) {
       });
       assert.equal(count(await sides.nth(i).locator('.headline').nth(2).innerText()), Number(started.value));
     }
+    const { comparisons } = await world.server.call('Dashboards/CompareSelections', {
+      figure: 'interruptions',
+      first: { municipalities: ['DK-740'] },
+      second: { municipalities: ['DK-147'] },
+    });
+    const [byDay28] = comparisons;
+    assert.equal(byDay28.measure, 'overall[day=28].incidence');
+    const points = (value) => (value < 0 ? '−' : '+') + Math.abs(100 * value).toFixed(1);
+    const card = page.locator('[data-figure="interruptions"]');
+    const drawn = await card.locator('.difference .drawing').getAttribute('aria-label');
+    assert.ok(drawn.includes(`interrupted by day 28: ${points(byDay28.difference.value)}`), drawn);
     await page.screenshot({ path: `${world.screenshots}/comparison.png`, fullPage: true });
+    await card.getByRole('button', { name: 'Table' }).click();
+    const rows = await card
+      .locator('.difference tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.innerText)));
+    assert.equal(rows.length, comparisons.length);
+    assert.deepEqual(rows[0].slice(3), [
+      points(byDay28.difference.value),
+      `${points(byDay28.difference.lower)} to ${points(byDay28.difference.upper)}`,
+    ]);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    assert.deepEqual(page.complaints, []);
     await page.getByRole('button', { name: 'Stop comparing' }).click();
     await page.waitForURL((url) => !url.search.includes('compare'));
+    await close(page);
+  });
+
+  test('selections that overlap have no difference, and say what to do', async () => {
+    const page = await at('/belief');
+    await settled(page);
+    await page.getByRole('button', { name: 'Compare with another selection' }).click();
+    const difference = page.locator('[data-figure="belief"] .difference');
+    await difference.getByText('The two selections may have cases in common.').waitFor();
+    await page.getByLabel('Municipalities').first().fill('Lolland');
+    await page.getByLabel('Municipalities').first().press('Enter');
+    await page.getByLabel('Municipalities').nth(1).fill('Odder');
+    await page.getByLabel('Municipalities').nth(1).press('Enter');
+    await difference.locator('.drawing svg').waitFor();
+    await page.getByLabel('Assessed by').nth(1).selectOption('CITIZEN');
+    await difference.getByText('where both selections ask for the same rater').waitFor();
+    assert.equal(await difference.locator('.drawing').count(), 0);
     await close(page);
   });
 
@@ -274,6 +339,44 @@ export function figuresTests(world) {
     await page.goBack();
     await page.waitForSelector('.behind-cases tbody th');
     await close(page);
+  });
+
+  test('every count of every figure leads to as many as it says, and the list says of what', async () => {
+    const fewest = {
+      'funnel': 10,
+      'interruptions': 14,
+      'disagreement': 4,
+      'return-to-work': 10,
+      'coaching-outcomes': 5,
+      'belief': 12,
+      'referrals': 11,
+      'continuity': 6,
+    };
+    const found = Object.fromEntries(Object.keys(fewest).map((figure) => [figure, 0]));
+    for (const path of ['', 'interruptions', 'outcomes', 'belief', 'referrals', 'load']) {
+      const page = await at(`/${path}`);
+      await settled(page);
+      for (const table of await page.locator('.switch button:last-child').all()) await table.click();
+      const links = await page
+        .locator('.card a.behind')
+        .evaluateAll((all) => all.map((link) => ({ href: link.href, text: link.innerText })));
+      const one = Object.fromEntries(links.map(({ href }) => [new URL(href).searchParams.get('figure'), href]));
+      await close(page);
+      for (const { href, text } of links) {
+        const { figure, cell } = Object.fromEntries(new URL(href).searchParams);
+        const { totalCount } = await world.server.call('History/ListFigureCases', { figure, cell, pageSize: 1 });
+        assert.equal(count(text), Number(totalCount), `${figure} ${cell}`);
+        found[figure] += 1;
+      }
+      for (const href of Object.values(one)) {
+        const listed = await at(new URL(href).pathname + new URL(href).search);
+        await listed.waitForSelector('.behind-cases tbody th');
+        assert.doesNotMatch(await listed.locator('h2').first().innerText(), /[_[\]=]/);
+        await close(listed);
+      }
+    }
+    for (const [figure, least] of Object.entries(fewest))
+      assert.ok(found[figure] >= least, `${figure} has ${found[figure]} links`);
   });
 
   test('what a figure withholds has no cases here, whoever writes the address', async () => {

@@ -1,6 +1,6 @@
 // For everybody: languages, keyboard, screen readers, dark, telephones, paper; and quickly.
 import assert from 'node:assert/strict';
-import { accessibilityProblems, close, open, settled } from './browser.mjs';
+import { accessibilityProblems, close, cutShort, open, settled } from './browser.mjs';
 import { pages } from './figures_tests.mjs';
 import { test } from './harness.mjs';
 
@@ -15,6 +15,7 @@ export function peopleTests(world) {
       const page = await at(`/interruptions?lang=${language}`);
       await settled(page);
       assert.equal(await page.locator('h1').innerText(), heading);
+      assert.deepEqual(await cutShort(page), [], language);
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [
         language,
         language === 'he' ? 'rtl' : 'ltr',
@@ -145,6 +146,7 @@ export function peopleTests(world) {
           `/${path} ${language}: ${await wide()}`,
         );
         assert.deepEqual(await wide(), [], `/${path} ${language}`);
+        assert.deepEqual(await cutShort(page), [], `/${path} ${language}`);
         await page.screenshot({
           path: `${world.screenshots}/${path || 'overview'}-telephone-${language}.png`,
           fullPage: true,

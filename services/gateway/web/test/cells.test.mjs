@@ -45,9 +45,22 @@ test('names stand beside the numbers they are of, in whatever order these come',
 });
 
 test('a name is said in words', () => {
-  const say = (figure, cell) => cellInWords(figure, cell, wordsOf('en'), label);
-  assert.equal(say('funnel', 'steps[stage=PLACED].reached'), 'Placement agreed: Reached');
-  assert.equal(say('interruptions', 'causes[code=ILLNESS].count'), 'interruption-reason/ILLNESS');
-  assert.equal(say('interruptions', 'causes[code=GOT_JOB].count'), 'Left for a job');
-  assert.equal(say('continuity', 'overdue_flags'), 'overdue_flags');
+  const say = (cell) => cellInWords(cell, context);
+  assert.equal(say('steps[stage=PLACED].reached'), 'Placement agreed: Reached');
+  assert.equal(say('causes[code=ILLNESS].count'), 'interruption-reason/ILLNESS');
+  assert.equal(say('causes[code=GOT_JOB].count'), 'Left for a job');
+  assert.equal(say('overdue_flags'), 'Overdue flags');
+  assert.equal(
+    say('refusals[decided_by=CITIZEN,reason=TRANSPORT].count'),
+    'Citizen: referral-decline-reason/TRANSPORT',
+  );
+  assert.equal(say('pairs[first=CITIZEN,second=COMPANY].both'), 'Citizen – Company');
+  assert.equal(
+    say('by_method[method=GROUP,method_revision=2].self_obtained'),
+    'coaching-method/GROUP (2): Found by themselves',
+  );
+  assert.equal(say('quarters[from=2025-04-01].cases'), 'Share of high assessments, by quarter: Q2 2025');
+  assert.equal(say('overall[day=91].at_risk'), 'At risk, 91 days');
+  assert.equal(say('objective_subjective.no_work_satisfied'), 'No work, satisfied');
+  assert.equal(say('something_new'), 'something_new');
 });

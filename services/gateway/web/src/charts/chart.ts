@@ -44,6 +44,8 @@ export interface Headline {
   withheld: boolean;
   label: string;
   interval?: string;
+  // How the answer calls the count (figures/cells.ts); left out where no cases are shown behind it.
+  cell?: string;
 }
 
 export interface Table {
@@ -89,7 +91,7 @@ export function isWithheld(estimate: Estimate | undefined): boolean {
 }
 
 // Estimated from nobody: the interval says that it may be anything.
-function isVacuous(estimate: Estimate): boolean {
+export function isVacuous(estimate: Estimate): boolean {
   return !estimate.value && !estimate.lower && estimate.upper === 1;
 }
 
@@ -116,8 +118,10 @@ export function intervalText(estimate: Estimate | undefined, context: ChartConte
   return context.format.percent(estimate!.lower || 0) + ' – ' + context.format.percent(estimate!.upper || 0);
 }
 
-export function countHeadline(count: Count | undefined, label: string, context: ChartContext): Headline {
-  return { text: countText(count, context), withheld: countOf(count) === null, label };
+export function countHeadline(count: Count | undefined, label: string, context: ChartContext, cell: string): Headline {
+  const headline = { text: countText(count, context), withheld: countOf(count) === null, label };
+  // Nobody is behind a 0, and behind what is withheld nobody is shown.
+  return countOf(count) ? { ...headline, cell } : headline;
 }
 
 export function shareHeadline(estimate: Estimate | undefined, label: string, context: ChartContext): Headline {

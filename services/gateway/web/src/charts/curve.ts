@@ -172,7 +172,8 @@ export function curveChart(title: string, data: CurveData, context: ChartContext
       type: 'value',
       min: 0,
       max: top,
-      splitNumber: 4,
+      // Quarters of a whole scale; else as many as are round.
+      ...(top === 1 ? { interval: 0.25 } : { splitNumber: 4 }),
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { lineStyle: { color: theme.line } },

@@ -47,7 +47,7 @@ function layoutOf(rows: Row[], context: ChartContext): Layout {
   return {
     stacked,
     rowHeight: stacked ? 52 : 32,
-    labels: stacked ? 0 : Math.min(context.width * 0.4, longest * 8 + 16),
+    labels: stacked ? 0 : Math.min(context.width * 0.4, longest * 8.5 + 24),
     numbers: longestNumber * 7.5 + 18,
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 import { trendChart } from '../charts/trend.ts';
+import { shownCell } from './cells.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
 
 function scoreName(score: number | undefined, context: ChartContext): string {
@@ -23,6 +24,7 @@ function scores(answer: BeliefAnswer, context: ChartContext): Counted[] {
   return (answer.scores || []).map((one) => ({
     label: scoreName(one.score, context),
     count: one.cases,
+    cell: `scores[score=${one.score || 0}].cases`,
     tone: (one.score || 0) >= 4 ? 'third' : 'main',
   }));
 }
@@ -41,8 +43,8 @@ export const belief: FigureView<BeliefAnswer> = {
     const { heads } = context.words;
     return [
       shareHeadline(answer.high, heads.high, context),
-      countHeadline(answer.assessed, heads.assessed, context),
-      countHeadline(answer.open, heads.open, context),
+      countHeadline(answer.assessed, heads.assessed, context, 'assessed'),
+      countHeadline(answer.open, heads.open, context, 'open'),
     ];
   },
   charts: (answer, context) => {
@@ -78,6 +80,10 @@ export const belief: FigureView<BeliefAnswer> = {
           shareText(high, context),
           intervalText(high, context),
         ]),
+        cells: (answer.quarters || []).map(({ from, cases }) => [
+          '',
+          shownCell(cases, `quarters[from=${from || ''}].cases`),
+        ]),
       },
       {
         title: charts.calibration,
@@ -87,6 +93,10 @@ export const belief: FigureView<BeliefAnswer> = {
           countText(cases, context),
           shareText(inWork, context),
           intervalText(inWork, context),
+        ]),
+        cells: (answer.calibration || []).map(({ score, cases }) => [
+          '',
+          shownCell(cases, `calibration[score=${score || 0}].cases`),
         ]),
       },
       countsTable(charts.scores, columns.score, scores(answer, context), context),

@@ -1,8 +1,12 @@
 // How the counts of an answer are called, which is how the cases behind them are asked for
 // (proto/praksis/v1/history.proto, ListFigureCasesRequest.cell), and what that is in words.
-import type { Count, FigureName } from '../answers.ts';
-import { countOf } from '../charts/chart.ts';
+import type { Count } from '../answers.ts';
+import { countOf, type ChartContext } from '../charts/chart.ts';
+import { takenApart } from './cell_names.ts';
 import type { Words } from '../words/en.ts';
+
+// What it takes to put a name into words.
+export type CellContext = Pick<ChartContext, 'words' | 'format' | 'label'>;
 
 // The name where there is somebody to be shown: "" where the count is withheld, so that no page leads past what a
 // figure withholds.
@@ -10,21 +14,71 @@ export function shownCell(count: Count | undefined, cell: string): string {
   return countOf(count) ? cell : '';
 }
 
-// "steps[stage=PLACED].reached" → "Placement agreed: Reached".
-export function cellInWords(
-  figure: FigureName,
-  cell: string,
-  words: Words,
-  label: (list: string, code: string) => string,
-): string {
-  const code = (/=([^\]=]+)\]/.exec(cell) || [])[1] || '';
-  const count = cell.slice(cell.lastIndexOf('.') + 1);
-  const counts = words.columns as unknown as Record<string, string>;
-  if (figure === 'funnel' && code) {
-    return ((words.stages as Record<string, string>)[code] || code) + ': ' + (counts[count] || count);
+// Counts that stand once in an answer.
+function namedOnce(words: Words): Record<string, string> {
+  const { heads, referralSteps, waiting, lasting, columns } = words;
+  return {
+    made: referralSteps.made,
+    answered: referralSteps.answered,
+    accepted: referralSteps.accepted,
+    started: heads.started,
+    interrupted: heads.interrupted,
+    running: heads.running,
+    several_voices: heads.severalVoices,
+    opened: heads.opened,
+    open: heads.open,
+    assessed: heads.assessed,
+    without_worker: waiting.withoutWorker,
+    no_contact_14_days: waiting.noContact14,
+    no_contact_30_days: waiting.noContact30,
+    overdue_answers: waiting.overdueAnswers,
+    overdue_flags: waiting.overdueFlags,
+    sustained: lasting.sustained,
+    ongoing: lasting.ongoing,
+    ended: lasting.ended,
+    episodes: heads.episodes,
+    work_satisfied: columns.work + ', ' + columns.satisfied.toLowerCase(),
+    work_not_satisfied: columns.work + ', ' + columns.notSatisfied.toLowerCase(),
+    no_work_satisfied: columns.noWork + ', ' + columns.satisfied.toLowerCase(),
+    no_work_not_satisfied: columns.noWork + ', ' + columns.notSatisfied.toLowerCase(),
+  };
+}
+
+// "steps[stage=PLACED].reached" → "Placement agreed: Reached". The name itself where there are no words for it.
+export function cellInWords(cell: string, { words, format, label }: CellContext): string {
+  const parts = takenApart(cell);
+  const { name: count } = parts[parts.length - 1] || { name: '' };
+  const { name: list, is } = parts.length > 1 ? parts[0]! : { name: '', is: {} as Record<string, string> };
+  const { columns, charts } = words;
+  const among = (names: object, code: string | undefined) =>
+    (names as Record<string, string>)[code || ''] || code || '';
+  switch (list) {
+    case 'steps':
+      return among(words.stages, is['stage']) + ': ' + among(columns, count);
+    case 'causes':
+      return (
+        (words.causes as Record<string, string>)[is['code'] || ''] || label('interruption-reason', is['code'] || '')
+      );
+    case 'overall':
+      return columns.atRisk + ', ' + columns.days(format.count(Number(is['day'])));
+    case 'refusals':
+      return among(words.voicesShort, is['decided_by']) + ': ' + label('referral-decline-reason', is['reason'] || '');
+    case 'pairs':
+      return among(words.voicesShort, is['first']) + ' – ' + among(words.voicesShort, is['second']);
+    case 'by_method':
+      return (
+        label('coaching-method', is['method'] || '') +
+        (is['method_revision'] ? ' (' + is['method_revision'] + ')' : '') +
+        ': ' +
+        among(columns, count === 'self_obtained' ? 'selfObtained' : count)
+      );
+    case 'scores':
+      return charts.scores + ': ' + among(words.scores, is['score']);
+    case 'calibration':
+      return charts.calibration + ': ' + among(words.scores, is['score']);
+    case 'quarters':
+      return charts.quarters + ': ' + format.quarter(is['from'] || '');
+    default:
+      return namedOnce(words)[count] || cell;
   }
-  if ((figure === 'interruptions' || figure === 'return-to-work') && code) {
-    return (words.causes as Record<string, string>)[code] || label('interruption-reason', code);
-  }
-  return cell;
 }

@@ -12,6 +12,7 @@ import {
   type ChartContext,
   type FigureView,
 } from '../charts/chart.ts';
+import { shownCell } from './cells.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 
 function methodName(group: CoachingGroup, context: ChartContext): string {
@@ -43,7 +44,7 @@ export const coachingOutcomes: FigureView<CoachingOutcomesAnswer> = {
     return [
       shareHeadline(all.success, heads.success, context),
       numberHeadline(all.hoursPerEpisode, all.hoursSuppressed, heads.hours, context),
-      countHeadline(all.episodes, heads.episodes, context),
+      countHeadline(all.episodes, heads.episodes, context, 'all.episodes'),
     ];
   },
   charts: (answer, context) => {
@@ -83,6 +84,15 @@ export const coachingOutcomes: FigureView<CoachingOutcomesAnswer> = {
           intervalText(group.success, context),
           hoursText(group, context),
         ]),
+        cells: (answer.byMethod || []).map((group) => {
+          const within = `by_method[method=${group.method || ''},method_revision=${group.methodRevision || ''}].`;
+          return [
+            '',
+            shownCell(group.episodes, within + 'episodes'),
+            shownCell(group.known, within + 'known'),
+            shownCell(group.selfObtained, within + 'self_obtained'),
+          ];
+        }),
       },
     ];
   },

@@ -1,12 +1,15 @@
 // Rows of plain counts, which several figures have.
 import type { Count } from '../answers.ts';
 import { countOf, countText, type Chart, type ChartContext, type Table } from '../charts/chart.ts';
+import { shownCell } from './cells.ts';
 import { roundUp, rowsChart, type Row } from '../charts/rows.ts';
 import type { Tone } from '../charts/theme.ts';
 
 export interface Counted {
   label: string;
   count: Count | undefined;
+  // How the answer calls it (cells.ts).
+  cell: string;
   tone?: Tone;
   apart?: boolean;
 }
@@ -28,5 +31,6 @@ export function countsTable(title: string, head: string, counted: Counted[], con
     title,
     columns: [head, context.words.columns.count],
     rows: counted.map((one) => [one.label, countText(one.count, context)]),
+    cells: counted.map((one) => ['', shownCell(one.count, one.cell)]),
   };
 }

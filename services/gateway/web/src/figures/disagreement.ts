@@ -13,6 +13,7 @@ import {
   type FigureView,
 } from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
+import { shownCell } from './cells.ts';
 
 type Pair = NonNullable<DisagreementAnswer['pairs']>[number];
 
@@ -44,7 +45,7 @@ export const disagreement: FigureView<DisagreementAnswer> = {
   isEmpty: (answer) => isZero(answer.interrupted),
   headlines: (answer, context) => [
     shareHeadline(answer.differ, context.words.heads.differ, context),
-    countHeadline(answer.severalVoices, context.words.heads.severalVoices, context),
+    countHeadline(answer.severalVoices, context.words.heads.severalVoices, context, 'several_voices'),
   ],
   charts: (answer, context) => {
     const { charts } = context.words;
@@ -83,6 +84,10 @@ export const disagreement: FigureView<DisagreementAnswer> = {
           intervalText(pair.differ, context),
           kappaText(pair, context),
           kappaInterval(pair, context),
+        ]),
+        cells: (answer.pairs || []).map((pair) => [
+          '',
+          shownCell(pair.both, `pairs[first=${pair.first || ''},second=${pair.second || ''}].both`),
         ]),
       },
     ];

@@ -37,7 +37,12 @@ function row(step: NonNullable<FunnelAnswer['steps']>[number], context: ChartCon
 export const funnel: FigureView<FunnelAnswer> = {
   isEmpty: (answer) => isZero(stepOf(answer, 'OPENED') && stepOf(answer, 'OPENED')!.reached),
   headlines: (answer, context) => [
-    countHeadline(stepOf(answer, 'OPENED') && stepOf(answer, 'OPENED')!.reached, context.words.heads.opened, context),
+    countHeadline(
+      stepOf(answer, 'OPENED') && stepOf(answer, 'OPENED')!.reached,
+      context.words.heads.opened,
+      context,
+      'steps[stage=OPENED].reached',
+    ),
     shareHeadline(stepOf(answer, 'IN_WORK') && stepOf(answer, 'IN_WORK')!.share, context.words.heads.inWork, context),
   ],
   charts: (answer, context) => [

@@ -90,6 +90,7 @@ export function overallTable(title: string, points: IncidencePoint[], context: C
       intervalText(point.incidence, context),
       countText(point.atRisk, context),
     ]),
+    cells: points.map((point) => ['', '', '', shownCell(point.atRisk, `overall[day=${point.day || 0}].at_risk`)]),
   };
 }
 

@@ -24,9 +24,9 @@ export const interruptions: FigureView<InterruptionsAnswer> = {
     return [
       byDay(28),
       byDay(91),
-      countHeadline(answer.started, heads.started, context),
-      countHeadline(answer.interrupted, heads.interrupted, context),
-      countHeadline(answer.running, heads.running, context),
+      countHeadline(answer.started, heads.started, context, 'started'),
+      countHeadline(answer.interrupted, heads.interrupted, context, 'interrupted'),
+      countHeadline(answer.running, heads.running, context, 'running'),
     ];
   },
   charts: (answer, context) => {

@@ -13,6 +13,7 @@ import {
   type FigureView,
   type Headline,
 } from '../charts/chart.ts';
+import { shownCell } from './cells.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
 
 function medianText(answer: ReferralsAnswer, context: ChartContext): string {
@@ -28,9 +29,9 @@ function median(answer: ReferralsAnswer, context: ChartContext): Headline {
 function answers(answer: ReferralsAnswer, context: ChartContext): Counted[] {
   const { referralSteps } = context.words;
   return [
-    { label: referralSteps.made, count: answer.made },
-    { label: referralSteps.answered, count: answer.answered },
-    { label: referralSteps.accepted, count: answer.accepted, tone: 'third' },
+    { label: referralSteps.made, count: answer.made, cell: 'made' },
+    { label: referralSteps.answered, count: answer.answered, cell: 'answered' },
+    { label: referralSteps.accepted, count: answer.accepted, cell: 'accepted', tone: 'third' },
   ];
 }
 
@@ -39,6 +40,9 @@ type Refusal = NonNullable<ReferralsAnswer['refusals']>[number];
 const side = (refusal: Refusal, context: ChartContext) =>
   (context.words.voicesShort as Record<string, string>)[refusal.decidedBy || ''] || refusal.decidedBy || '';
 const size = (refusal: Refusal) => (countOf(refusal.count) === null ? -1 : countOf(refusal.count)!);
+
+const cellOf = (refusal: Refusal) =>
+  `refusals[decided_by=${refusal.decidedBy || ''},reason=${refusal.reason || ''}].count`;
 
 // By side, the most frequent reason first.
 function inOrder(answer: ReferralsAnswer): Refusal[] {
@@ -55,6 +59,7 @@ function refusals(answer: ReferralsAnswer, context: ChartContext): Counted[] {
     return {
       label: side(refusal, context) + ': ' + context.label('referral-decline-reason', refusal.reason || ''),
       count: refusal.count,
+      cell: cellOf(refusal),
       tone: 'second',
       apart,
     };
@@ -69,7 +74,7 @@ export const referrals: FigureView<ReferralsAnswer> = {
       shareHeadline(answer.acceptance, heads.acceptance, context),
       median(answer, context),
       shareHeadline(answer.resourcesWorded, heads.worded, context),
-      countHeadline(answer.made, heads.made, context),
+      countHeadline(answer.made, heads.made, context, 'made'),
     ];
   },
   charts: (answer, context) => {
@@ -100,6 +105,7 @@ export const referrals: FigureView<ReferralsAnswer> = {
           side(refusal, context),
           countText(refusal.count, context),
         ]),
+        cells: inOrder(answer).map((refusal) => ['', '', shownCell(refusal.count, cellOf(refusal))]),
       },
     ];
   },

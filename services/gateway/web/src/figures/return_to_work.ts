@@ -12,18 +12,21 @@ import {
   type Table,
 } from '../charts/chart.ts';
 import { curveChart } from '../charts/curve.ts';
+import { shownCell } from './cells.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
 import { causesChart, causesTable, overallTable, pointAt } from './incidence.ts';
 
 const days = [91, 182, 365];
 
+const within = 'objective_subjective.';
+
 function lasting(answer: ReturnToWorkAnswer, context: ChartContext): Counted[] {
   const { words } = context;
   const { sustained, ongoing, ended } = answer.lasting || {};
   return [
-    { label: words.lasting.sustained, count: sustained, tone: 'third' },
-    { label: words.lasting.ongoing, count: ongoing },
-    { label: words.lasting.ended, count: ended, tone: 'quiet' },
+    { label: words.lasting.sustained, count: sustained, cell: 'lasting.sustained', tone: 'third' },
+    { label: words.lasting.ongoing, count: ongoing, cell: 'lasting.ongoing' },
+    { label: words.lasting.ended, count: ended, cell: 'lasting.ended', tone: 'quiet' },
   ];
 }
 
@@ -31,12 +34,27 @@ function fourFields(answer: ReturnToWorkAnswer, context: ChartContext): Counted[
   const { columns } = context.words;
   const four = answer.objectiveSubjective || {};
   return [
-    { label: columns.work + ', ' + columns.satisfied.toLowerCase(), count: four.workSatisfied, tone: 'third' },
-    { label: columns.work + ', ' + columns.notSatisfied.toLowerCase(), count: four.workNotSatisfied },
-    { label: columns.noWork + ', ' + columns.satisfied.toLowerCase(), count: four.noWorkSatisfied, apart: true },
+    {
+      label: columns.work + ', ' + columns.satisfied.toLowerCase(),
+      count: four.workSatisfied,
+      cell: within + 'work_satisfied',
+      tone: 'third',
+    },
+    {
+      label: columns.work + ', ' + columns.notSatisfied.toLowerCase(),
+      count: four.workNotSatisfied,
+      cell: within + 'work_not_satisfied',
+    },
+    {
+      label: columns.noWork + ', ' + columns.satisfied.toLowerCase(),
+      count: four.noWorkSatisfied,
+      cell: within + 'no_work_satisfied',
+      apart: true,
+    },
     {
       label: columns.noWork + ', ' + columns.notSatisfied.toLowerCase(),
       count: four.noWorkNotSatisfied,
+      cell: within + 'no_work_not_satisfied',
       tone: 'quiet',
     },
   ];
@@ -51,6 +69,18 @@ function fourFieldsTable(answer: ReturnToWorkAnswer, context: ChartContext): Tab
     rows: [
       [columns.work, countText(four.workSatisfied, context), countText(four.workNotSatisfied, context)],
       [columns.noWork, countText(four.noWorkSatisfied, context), countText(four.noWorkNotSatisfied, context)],
+    ],
+    cells: [
+      [
+        '',
+        shownCell(four.workSatisfied, within + 'work_satisfied'),
+        shownCell(four.workNotSatisfied, within + 'work_not_satisfied'),
+      ],
+      [
+        '',
+        shownCell(four.noWorkSatisfied, within + 'no_work_satisfied'),
+        shownCell(four.noWorkNotSatisfied, within + 'no_work_not_satisfied'),
+      ],
     ],
   };
 }
@@ -72,7 +102,7 @@ export const returnToWork: FigureView<ReturnToWorkAnswer> = {
       shareHeadline((answer.lasting || {}).sustainedShare, heads.sustained, context),
       shareHeadline(subjective.satisfied, heads.satisfied, context),
       shareHeadline(subjective.answerRate, heads.answerRate, context),
-      countHeadline(answer.opened, heads.opened, context),
+      countHeadline(answer.opened, heads.opened, context, 'opened'),
     ];
   },
   charts: (answer, context) => {

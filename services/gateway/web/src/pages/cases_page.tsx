@@ -100,9 +100,11 @@ function Rows({ question, token }: { question: Question; token: string }) {
 }
 
 function Cases({ question }: { question: Question }) {
-  const { words, label, selections } = useSurroundings();
-  const selectionText = useSelectionText();
-  const title = `${words.figures[question.figure]} – ${cellInWords(question.figure, question.cell, words, label)}`;
+  const surroundings = useSurroundings();
+  const { words, selections } = surroundings;
+  const { placements, voice, rater } = figures[question.figure];
+  const selectionText = useSelectionText({ industry: !!placements, voice: !!voice, rater: !!rater });
+  const title = `${words.figures[question.figure]} – ${cellInWords(question.cell, surroundings)}`;
   return (
     <section class="card" aria-label={title}>
       <header>

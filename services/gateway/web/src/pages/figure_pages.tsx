@@ -59,7 +59,8 @@ function Tile({ name, page }: { name: FigureName; page: Page }) {
   const view = figure.view as FigureView<Answers[FigureName]>;
   const { answer, error, again } = useCall<Answers[FigureName]>(
     `praksis.v1.Dashboards/${figure.method}`,
-    requestOf(selections[0]!, figure, today),
+    // Only what the page says that it is about: it offers neither industry nor voice nor rater.
+    requestOf(selections[0]!, {}, today),
   );
   const query = place.query.toString();
   return (
@@ -82,7 +83,7 @@ function Tile({ name, page }: { name: FigureName; page: Page }) {
 
 export function OverviewPage() {
   const { selections, words } = useSurroundings();
-  const selectionText = useSelectionText();
+  const selectionText = useSelectionText({});
   return (
     <Figures names={['funnel']} offered={{}}>
       <div class="tiles" role="group" aria-label={words.pages.overview}>

@@ -9,17 +9,21 @@ import { followLink, pathOf, type Place } from '../location.ts';
 import { isRightToLeft } from '../words/words.ts';
 import { fileAddress, requestOf, writeSelection, type Selection } from '../selection.ts';
 import { ChartBox, chartContext } from './chart.tsx';
+import { Difference } from './difference.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
-import { TableBox, type Behind } from './table.tsx';
+import { CountLink, TableBox, type Behind } from './table.tsx';
 import { useCall } from './use_call.ts';
 
-export function Headlines({ headlines }: { headlines: Headline[] }) {
+// `behind`: where the cases behind a count are, by its name.
+export function Headlines({ headlines, behind }: { headlines: Headline[]; behind?: (cell: string) => Behind }) {
   return (
     <dl class="headlines">
       {headlines.map((headline) => (
         <div key={headline.label} class={headline.withheld ? 'withheld' : ''}>
           <dt>{headline.label}</dt>
-          <dd class="headline">{headline.text}</dd>
+          <dd class="headline">
+            <CountLink text={headline.text} behind={headline.cell && behind ? behind(headline.cell) : undefined} />
+          </dd>
           {headline.interval && <dd class="interval">{headline.interval}</dd>}
         </div>
       ))}
@@ -114,6 +118,7 @@ function Side({ name, selection, heading, asTable }: SideProps) {
     () => announce(words.live.updated(words.figures[name])),
   );
   const context = chartContext(surroundings, 800);
+  const behind = (cell: string) => casesBehind(name, cell, selection, place);
   return (
     <div class="side">
       {heading && <h3>{heading}</h3>}
@@ -121,18 +126,12 @@ function Side({ name, selection, heading, asTable }: SideProps) {
       {answer && view.isEmpty(answer) && <Empty />}
       {answer && !view.isEmpty(answer) && (
         <>
-          <Headlines headlines={view.headlines(answer, context)} />
+          <Headlines headlines={view.headlines(answer, context)} behind={behind} />
           {asTable
             ? view
                 .tables(answer, context)
                 .filter((table) => table.rows.length)
-                .map((table) => (
-                  <TableBox
-                    key={table.title}
-                    table={table}
-                    behind={(cell) => casesBehind(name, cell, selection, place)}
-                  />
-                ))
+                .map((table) => <TableBox key={table.title} table={table} behind={behind} />)
             : view
                 .charts(answer, context)
                 .map((chart, i) => <ChartBox key={chart.title} make={(own) => view.charts(answer, own)[i]!} />)}
@@ -173,6 +172,9 @@ export function FigureCard({ name }: { name: FigureName }) {
           />
         ))}
       </div>
+      {selections.length > 1 && (
+        <Difference name={name} first={selections[0]!} second={selections[1]!} asTable={asTable} />
+      )}
     </section>
   );
 }

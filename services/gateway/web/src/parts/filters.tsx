@@ -25,8 +25,8 @@ export interface Offered {
   rater?: boolean;
 }
 
-// The selection in words, "Lolland, Guldborgsund · Last year".
-export function useSelectionText(): (selection: Selection) => string {
+// The selection in words, "Lolland, Guldborgsund · Last year": of it, what figures that are asked with `offered` are about.
+export function useSelectionText(offered: Offered): (selection: Selection) => string {
   const { words, format, label, language } = useSurroundings();
   return (selection) => {
     const parts = [
@@ -40,13 +40,17 @@ export function useSelectionText(): (selection: Selection) => string {
     );
     if (selection.targetGroups.length)
       parts.push(selection.targetGroups.map((code) => label('target-group', code)).join(', '));
-    if (selection.industries.length)
+    if (offered.industry && selection.industries.length)
       parts.push(
         sectionsIn(language)
           .filter(({ code }) => selection.industries.includes(code))
           .map((section) => section.label)
           .join(', '),
       );
+    if (offered.voice && selection.voice !== everything.voice)
+      parts.push(`${words.filters.voice}: ${words.voices[selection.voice]}`);
+    if (offered.rater && selection.rater !== everything.rater)
+      parts.push(`${words.filters.rater}: ${words.raters[selection.rater]}`);
     return parts.join(' · ');
   };
 }
@@ -131,7 +135,7 @@ function Fields({
 export function Filters({ offered }: { offered: Offered }) {
   const { words, selections, place } = useSurroundings();
   const { filters } = words;
-  const selectionText = useSelectionText();
+  const selectionText = useSelectionText(offered);
   const comparing = selections.length > 1;
   const put = (next: Selection[]) => {
     const query = new URLSearchParams(place.query);
@@ -150,6 +154,9 @@ export function Filters({ offered }: { offered: Offered }) {
           <span class="filters-title">{filters.title}</span>{' '}
           <span class="filters-text">{selections.map(selectionText).join('  |  ')}</span>
         </summary>
+        {!offered.industry && selections.some(({ industries }) => industries.length > 0) && (
+          <p class="hint">{filters.industryElsewhere(words.pages.interruptions)}</p>
+        )}
         {selections.map((selection, i) => (
           <fieldset key={i}>
             <legend class={comparing ? '' : 'unseen'}>

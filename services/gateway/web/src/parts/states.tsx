@@ -8,6 +8,7 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
   const { errors } = words;
   if (error.reason === 'SELECTION_TOO_NARROW') return [errors.SELECTION_TOO_NARROW, errors.SELECTION_TOO_NARROW_HINT];
   if (error.reason === 'SELECTION_TOO_FINE') return [errors.SELECTION_TOO_FINE, errors.SELECTION_TOO_FINE_HINT];
+  if (error.reason === 'SELECTIONS_OVERLAP') return [errors.SELECTIONS_OVERLAP, errors.SELECTIONS_OVERLAP_HINT];
   if (error.reason === 'COUNT_WITHHELD') return [errors.COUNT_WITHHELD, errors.COUNT_WITHHELD_HINT];
   if (error.reason === 'NOT_CAUGHT_UP') return [errors.NOT_CAUGHT_UP, errors.NOT_CAUGHT_UP_HINT];
   if (error.code === 'unreachable' || error.code === 'unavailable') return [errors.unreachable, errors.unreachableHint];
@@ -20,7 +21,7 @@ export function Failure({ error, again, brief }: { error: CallError; again(): vo
   const { words, selections, place, today } = useSurroundings();
   const [what, hint] = sentences(error, words);
   const helps =
-    error.code !== 'unimplemented' && error.reason !== 'COUNT_WITHHELD' && !error.reason.startsWith('SELECTION_TOO_');
+    error.code !== 'unimplemented' && error.reason !== 'COUNT_WITHHELD' && !error.reason.startsWith('SELECTION');
   const widen = () => {
     const query = new URLSearchParams(place.query);
     selections.forEach((selection, i) => writeSelection(inWholeYears(selection, today), query, i ? 'b.' : ''));

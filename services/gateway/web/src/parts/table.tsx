@@ -17,7 +17,7 @@ interface TableProps {
   behind?: (cell: string) => Behind;
 }
 
-function Cell({ text, behind }: { text: string; behind: Behind | undefined }) {
+export function CountLink({ text, behind }: { text: string; behind: Behind | undefined }) {
   const { words } = useSurroundings();
   if (!behind) return <>{text}</>;
   return (
@@ -66,7 +66,7 @@ export function TableBox({ table, titled, behind }: TableProps) {
                   </th>
                 ) : (
                   <td key={j} class={kind(j)}>
-                    <Cell text={cell} behind={leadsTo(i, j)} />
+                    <CountLink text={cell} behind={leadsTo(i, j)} />
                   </td>
                 ),
               )}

@@ -84,7 +84,7 @@ export const da: Words = {
     stopComparing: 'Stop sammenligningen',
     first: 'Udvalg A',
     second: 'Udvalg B',
-    placementsOnly: 'Branche gælder kun for tal om virksomhedsforløb.',
+    industryElsewhere: (page: string) => `Branche tæller kun på siden »${page}«; her er den udeladt.`,
     show: 'Ændr udvalget',
   },
   periods: {
@@ -131,6 +131,17 @@ export const da: Words = {
     more: 'Vis flere',
     none: 'Vælg et tal i en tabel.',
   },
+  difference: {
+    title: 'Forskel mellem udvalgene, A − B',
+    explain:
+      'Med 95 %-intervaller. Hvor et interval indeholder 0, viser disse data ingen forskel. Af tyve intervaller om ingen forskel rammer ét ved siden af 0 ved et tilfælde.',
+    points: 'A − B, i procentpoint',
+    column: 'Forskel',
+    interval: (low, high) => `${low} til ${high}`,
+    nothing: 'Intet af dette tal kan sammenlignes: det har ingen estimater, eller de er tilbageholdt.',
+    sameVoice: 'Forskelle vises, hvor begge udvalg spørger efter den samme stemme.',
+    sameRater: 'Forskelle vises, hvor begge udvalg spørger efter den samme vurdering.',
+  },
   withheld: 'tilbageholdt',
   undefinedKappa: 'ikke defineret',
   notYet: 'ikke endnu',
@@ -148,6 +159,9 @@ export const da: Words = {
     SELECTION_TOO_FINE_HINT:
       'Tallene gælder her hele kalenderår eller kvartaler, så ingen lille gruppe viser sig mellem to svar. Giv højst én betingelse mere ved siden af en kommune.',
     wholeYears: 'Vis hele år',
+    SELECTIONS_OVERLAP: 'De to udvalg kan have sager til fælles.',
+    SELECTIONS_OVERLAP_HINT:
+      'Så har forskellen intet interval. Adskil dem ved kommune, periode, målgruppe eller branche.',
     COUNT_WITHHELD: 'Tallet er tilbageholdt, og med det sagerne bag det.',
     COUNT_WITHHELD_HINT:
       'Det handler om så få personer, at de kunne genkendes. Revisorer spørger med praksis dashboard … --behind.',
@@ -277,7 +291,7 @@ export const da: Words = {
     differ: 'af afbrud ses forskelligt',
     severalVoices: 'afbrud med flere stemmer',
     returnedBy: (n) => `i arbejde inden dag ${n}`,
-    sustained: 'af kendte udfald varede 91 dage',
+    sustained: 'af tilbagevendelserne varer 91 dage eller mere',
     satisfied: 'af dem, der svarede, er tilfredse',
     answerRate: 'har svaret',
     success: 'fandt beskæftigelse inden 12 uger',

@@ -83,7 +83,7 @@ export const en = {
     stopComparing: 'Stop comparing',
     first: 'Selection A',
     second: 'Selection B',
-    placementsOnly: 'Industry applies to figures about placements only.',
+    industryElsewhere: (page: string) => `Industry counts on the page “${page}” only; here it is left out.`,
     show: 'Change the selection',
   },
   periods: {
@@ -130,6 +130,17 @@ export const en = {
     more: 'Show more',
     none: 'Choose a number in a table of a figure.',
   },
+  difference: {
+    title: 'Difference between the selections, A − B',
+    explain:
+      'With 95 % intervals. Where an interval has 0 in it, these data do not show a difference. Of twenty intervals about no difference, one misses 0 by chance.',
+    points: 'A − B, in percentage points',
+    column: 'Difference',
+    interval: (low: string, high: string) => `${low} to ${high}`,
+    nothing: 'Nothing of this figure can be compared: it has no estimates, or they are withheld.',
+    sameVoice: 'Differences are shown where both selections ask for the same voice.',
+    sameRater: 'Differences are shown where both selections ask for the same rater.',
+  },
   withheld: 'withheld',
   undefinedKappa: 'not defined',
   notYet: 'not yet',
@@ -147,6 +158,9 @@ export const en = {
     SELECTION_TOO_FINE_HINT:
       'Figures are about whole calendar years or quarters here, so that no small group shows between two answers. With a municipality, give one more condition at most.',
     wholeYears: 'Show whole years',
+    SELECTIONS_OVERLAP: 'The two selections may have cases in common.',
+    SELECTIONS_OVERLAP_HINT:
+      'Their difference then has no interval. Tell them apart by municipality, period, target group or industry.',
     COUNT_WITHHELD: 'The number is withheld, and with it the cases behind it.',
     COUNT_WITHHELD_HINT:
       'It is about so few persons that they could be recognised. Auditors ask with praksis dashboard … --behind.',
@@ -276,7 +290,7 @@ export const en = {
     differ: 'of interruptions seen differently',
     severalVoices: 'interruptions with several voices',
     returnedBy: (n: string) => `in work by day ${n}`,
-    sustained: 'of known outcomes lasted 91 days',
+    sustained: 'of returns last 91 days or more',
     satisfied: 'of those who answered are satisfied',
     answerRate: 'have answered',
     success: 'found an occupation within 12 weeks',

@@ -82,7 +82,7 @@ export const sv: Words = {
     stopComparing: 'Sluta jämföra',
     first: 'Urval A',
     second: 'Urval B',
-    placementsOnly: 'Bransch gäller bara siffror om praktik.',
+    industryElsewhere: (page: string) => `Bransch räknas bara på sidan ”${page}”; här är den utelämnad.`,
     show: 'Ändra urvalet',
   },
   periods: {
@@ -129,6 +129,17 @@ export const sv: Words = {
     more: 'Visa fler',
     none: 'Välj ett tal i en tabell.',
   },
+  difference: {
+    title: 'Skillnad mellan urvalen, A − B',
+    explain:
+      'Med 95 %-intervall. Där ett intervall innehåller 0 visar dessa data ingen skillnad. Av tjugo intervall om ingen skillnad missar ett 0 av en slump.',
+    points: 'A − B, i procentenheter',
+    column: 'Skillnad',
+    interval: (low, high) => `${low} till ${high}`,
+    nothing: 'Inget i den här siffran kan jämföras: den har inga skattningar, eller så är de dolda.',
+    sameVoice: 'Skillnader visas där båda urvalen frågar efter samma röst.',
+    sameRater: 'Skillnader visas där båda urvalen frågar efter samma bedömare.',
+  },
   withheld: 'visas inte',
   undefinedKappa: 'inte definierat',
   notYet: 'inte ännu',
@@ -146,6 +157,9 @@ export const sv: Words = {
     SELECTION_TOO_FINE_HINT:
       'Siffrorna gäller här hela kalenderår eller kvartal, så att ingen liten grupp framträder mellan två svar. Ange högst ett villkor till vid sidan av en kommun.',
     wholeYears: 'Visa hela år',
+    SELECTIONS_OVERLAP: 'De två urvalen kan ha ärenden gemensamt.',
+    SELECTIONS_OVERLAP_HINT:
+      'Då har skillnaden inget intervall. Skilj dem åt genom kommun, period, målgrupp eller bransch.',
     COUNT_WITHHELD: 'Talet visas inte, och därför inte heller ärendena bakom det.',
     COUNT_WITHHELD_HINT:
       'Det gäller så få personer att de kunde kännas igen. Revisorer frågar med praksis dashboard … --behind.',
@@ -277,7 +291,7 @@ export const sv: Words = {
     differ: 'av avbrotten ses olika',
     severalVoices: 'avbrott med flera röster',
     returnedBy: (n) => `i arbete senast dag ${n}`,
-    sustained: 'av kända utfall varade 91 dagar',
+    sustained: 'av återgångarna varar 91 dagar eller mer',
     satisfied: 'av dem som svarat är nöjda',
     answerRate: 'har svarat',
     success: 'skaffade sysselsättning inom 12 veckor',
