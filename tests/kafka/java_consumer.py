@@ -34,14 +34,14 @@ def java_release(protoc_version):
     return protoc_version if major == 3 else f"{3 if major < 26 else 4}.{protoc_version}"
 
 
-def compiled(build, sources, program, own_protos=()):
-    """The classpath of the program of this name in `sources`, which has a pom.xml beside it and, perhaps, protos of its
-    own. Compiled into `build`, where something has changed."""
+def compiled(build, sources, own_protos=()):
+    """The classpath of the programs in `sources`, which have a pom.xml beside them and, perhaps, protos of their own.
+    Compiled into `build`, where something has changed."""
     protoc = must("protoc", "--version").split()[-1]
     kafka = property_of(ROOT / "deploy/kafka/pom.xml", "kafka.version")
     protos = sorted(path.relative_to(ROOT / "proto") for path in (ROOT / "proto").rglob("*.proto"))
-    java = sources / f"{program}.java"
-    inputs = [sources / "pom.xml", java, *own_protos, *(ROOT / "proto" / path for path in protos)]
+    programs = sorted(sources.rglob("*.java"))
+    inputs = [sources / "pom.xml", *programs, *own_protos, *(ROOT / "proto" / path for path in protos)]
     made_of = hashlib.sha256(b"\0".join([protoc.encode(), kafka.encode(), *(path.read_bytes() for path in inputs)]))
     stamp = build / "complete"  # written last, says of what
     if not stamp.exists() or stamp.read_text() != made_of.hexdigest():
@@ -50,16 +50,16 @@ def compiled(build, sources, program, own_protos=()):
             (build / folder).mkdir(parents=True)
         must("mvn", "-B", "-q", "-f", sources / "pom.xml", "dependency:copy-dependencies", f"-Dlibs={build}/libs",
              f"-Dkafka.version={kafka}", f"-Dprotobuf.version={java_release(protoc)}")
-        must("protoc", "-Iproto", f"-I{sources}", f"--java_out={build}/generated", *protos, *own_protos)
+        must("protoc", "-Iproto", *(f"-I{proto.parent}" for proto in own_protos), f"--java_out={build}/generated", *protos, *own_protos)
         must("javac", "-proc:none", "-nowarn", "-d", build / "classes", "-cp", f"{build}/libs/*",
-             *sorted((build / "generated").rglob("*.java")), java)
+             *sorted((build / "generated").rglob("*.java")), *programs)
         stamp.write_text(made_of.hexdigest())
     return f"{build}/classes:{build}/libs/*"
 
 
 def classes():
     """The classpath of the consumer."""
-    return compiled(BUILD, SOURCES, "FollowEvents")
+    return compiled(BUILD, SOURCES)
 
 
 def follow(bootstrap, topic):

@@ -1,4 +1,4 @@
-"""The Kafka Streams application: compiled where something has changed, and run. Everything lies in build/streams.
+"""The Kafka Streams applications: compiled where something has changed, and run. Everything lies in build/streams.
 
 Needs a JDK, Maven and protoc (deploy/dependencies test).
 """
@@ -17,16 +17,20 @@ BUILD = ROOT / "build/streams"
 WAIT = 900  # seconds that a run may take at most
 
 
+READ_MODELS = "ReadModelsApp"  # does what praksis-dashboards does
+ONE_FIGURE = "FunnelApp"
+
+
 def classes():
-    """The classpath of the application."""
-    return compiled(BUILD, SOURCES, "FunnelApp", [SOURCES / "peer_state.proto"])
+    """The classpath of the applications."""
+    return compiled(BUILD, SOURCES, [SOURCES / "peer_state.proto", ROOT / "libs/domain/case_state/case_state.proto"])
 
 
-def run(bootstrap, topic, events, threads, folder):
+def run(application, bootstrap, topic, events, threads, folder, *options):
     """Follows the topic from its beginning until so many events are processed; what the application prints."""
-    done = subprocess.run(["java", "-Xms2g", "-Xmx2g", "-XX:+UseParallelGC", "-cp", classes(), "FunnelApp", bootstrap,
-                           topic, str(events), str(threads), str(folder)], cwd=ROOT, capture_output=True, text=True,
-                          timeout=WAIT, stdin=subprocess.DEVNULL)
+    done = subprocess.run(["java", "-Xms2g", "-Xmx2g", "-XX:+UseParallelGC", *options, "-cp", classes(), application,
+                           bootstrap, topic, str(events), str(threads), str(folder)], cwd=ROOT, capture_output=True,
+                          text=True, timeout=WAIT, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
-        raise RuntimeError(f"the Kafka Streams application failed with {done.returncode}:\n{done.stderr[-3000:]}")
+        raise RuntimeError(f"{application} failed with {done.returncode}:\n{done.stderr[-3000:]}")
     return json.loads(done.stdout)
