@@ -116,6 +116,9 @@ def check_chart(programs, folder):
             ("a service that selects nothing", "templates/services.yaml", 'include "praksis.selector" $labels',
              'include "praksis.selector" (dict "root" $ "component" "none")'),
             ("a volume that is not there", statefulsets, "- name: tls\n", "- name: tsl\n"),
+            ("measures that nothing evaluates", "values.yaml", 'schedule: "15 4 * * *"', 'schedule: ""'),
+            ("measures evaluated for nothing", "templates/measures-cronjob.yaml", "--record, ", ""),
+            ("an option that is none, every night", "templates/measures-cronjob.yaml", "--record,", "--record, --recorded,"),
             ("a root user", "templates/_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false")):
         broken = mutated(folder, source, file, old, new)
         check_found(f"a chart: {name}", chart.problems(broken, programs), known)
