@@ -90,6 +90,8 @@ def check_compose(programs, folder):
                            ("stopping cut short", "stop_grace_period: 45s", "stop_grace_period: 10s"),
                            ("a volume that is not there", "  feed:\n", ""),
                            ("data that nothing keeps", "history:/var/lib/praksis", "history:/var/lib/history"),
+                           ("measures that nothing evaluates", "praksis measure evaluate", "praksis measure list"),
+                           ("an option that is none, every night", "--record --timeout", "--recorded --timeout"),
                            ("a service left out", "command: [praksis-learning", "command: [praksis-history")):
         broken = mutated(folder, "compose.yaml", None, old, new)
         shutil.copy(DEPLOY / "compose.toml", broken.parent)
