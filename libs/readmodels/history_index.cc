@@ -13,6 +13,7 @@
 #include "libs/readmodels/history_page_token.h"
 #include "libs/readmodels/history_rows.h"
 #include "libs/readmodels/history_source.h"
+#include "libs/readmodels/learnt_from.h"
 
 namespace praksis::readmodels {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 class Model final : public projection::EventModel {
  public:
   std::string_view name() const override { return kHistoryName; }
-  int revision() const override { return 4; }
+  int revision() const override { return 5; }
   std::string StreamRowKey(std::string_view stream, int64_t segment) const override {
     return TimelineKey(stream, segment);
   }
@@ -33,8 +34,7 @@ class Model final : public projection::EventModel {
     ListState list = LoadListState(place.partition, partition_state);
     out.Append(list.Add(place), {EncodeListItem(place, event, traits)});
     StoreListState(list, partition_state);
-    const std::string_view about = CaseNamedBy(event.event);
-    if (!about.empty()) {
+    for (const std::string_view about : CasesNamedBy(event.event)) {
       out.Row(AboutCaseKey(about, event.event.stream(), Version(event.event.version())), {});
     }
   }
@@ -115,42 +115,37 @@ std::optional<std::vector<v1::Event>> DecodeEvents(std::span<const TimelineEvent
 
 namespace {
 
-// Whether a telling of the story that stands is about the case.
-absl::StatusOr<bool> IsAbout(const Timeline& story, const StreamId& case_stream) {
-  const auto history = DecodeEvents(story.events);
-  if (!history) return HistoryDamaged(base::StrCat("a story about ", case_stream.value()));
-  const std::vector<v1::Event> facts = domain::StandingFacts(*history);
-  return std::any_of(facts.begin(), facts.end(), [&](const v1::Event& fact) {
-    return fact.has_story_told() && fact.story_told().case_stream() == case_stream.value();
-  });
-}
-
 // Those that have ever named the case, in order.
-absl::StatusOr<std::vector<StreamId>> StoriesNaming(const projection::View& view,
+absl::StatusOr<std::vector<StreamId>> StreamsNaming(const projection::View& view,
                                                     const StreamId& case_stream) {
   const std::string prefix = AboutCasePrefix(case_stream.value());
   const std::unique_ptr<store::Cursor> cursor =
       view.snapshot().Scan(view.Rows(kHistoryName), prefix, store::PrefixEnd(prefix));
-  std::vector<StreamId> stories;
+  std::vector<StreamId> streams;
   for (; cursor->Valid(); cursor->Next()) {
-    const std::string_view story = StoryOfAboutCaseKey(cursor->key().substr(prefix.size()));
-    if (stories.empty() || stories.back().value() != story) stories.emplace_back(std::string(story));
+    const std::string_view stream = StreamOfAboutCaseKey(cursor->key().substr(prefix.size()));
+    if (streams.empty() || streams.back().value() != stream) streams.emplace_back(std::string(stream));
   }
   RETURN_IF_ERROR(cursor->status());
-  return stories;
+  return streams;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<Timeline>> ReadStoriesAbout(const projection::View& view,
-                                                       const StreamId& case_stream,
-                                                       std::optional<absl::Time> known_at) {
-  ASSIGN_OR_RETURN(const std::vector<StreamId> stories, StoriesNaming(view, case_stream));
-  std::vector<Timeline> about;
-  for (const StreamId& story : stories) {
-    ASSIGN_OR_RETURN(Timeline timeline, ReadTimeline(view, story, known_at));
-    ASSIGN_OR_RETURN(const bool is_about, IsAbout(timeline, case_stream));
-    if (is_about) about.push_back(std::move(timeline));
+absl::StatusOr<AboutCase> ReadAboutCase(const projection::View& view, const StreamId& case_stream,
+                                        std::optional<absl::Time> known_at) {
+  ASSIGN_OR_RETURN(const std::vector<StreamId> streams, StreamsNaming(view, case_stream));
+  AboutCase about;
+  for (const StreamId& stream : streams) {
+    ASSIGN_OR_RETURN(Timeline timeline, ReadTimeline(view, stream, known_at));
+    const auto history = DecodeEvents(timeline.events);
+    if (!history) return HistoryDamaged(base::StrCat(stream.value(), ", about ", case_stream.value()));
+    bool is_told_of = false;
+    for (const v1::Event& fact : domain::StandingFacts(*history)) {
+      is_told_of = is_told_of || fact.story_told().case_stream() == case_stream.value();
+      AddLearntFrom(fact, case_stream.value(), about.learnt_from);
+    }
+    if (is_told_of) about.stories.push_back(std::move(timeline));
   }
   return about;
 }

@@ -3,8 +3,8 @@
 //   history.rows   't' stream 0x00 segment(4)                   -> entry*
 //                  'l' partition(4) recorded(8) offset(8)       -> item*   beginning with the one of the key
 //                  'x' partition(4) recorded(8) offset(8)       -> item    of a late event
-//                  'c' case 0x00 story 0x00 version(4)          -> ""      that event of the story names the
-//                  case
+//                  'c' case 0x00 stream 0x00 version(4)         -> ""      that event of the stream (a story,
+//                  a learning cycle) names the case
 //   segment  := (version - 1) / 64: so many events of a stream share a row, in order
 //   entry    := size(4, of what follows) partition(4) offset(8) recorded(8) traits rewrite event
 //   item     := size(4, of what follows) recorded(8) offset(8) version(8) traits stream
@@ -77,11 +77,17 @@ absl::StatusOr<Timeline> ReadTimeline(const projection::View& view, const Stream
 // Those events, decoded; nothing where one cannot be read.
 std::optional<std::vector<v1::Event>> DecodeEvents(std::span<const TimelineEvent> events);
 
-// The stories about a case, each as ReadTimeline gives it, by stream: those of which a StoryTold that stands
-// says so, as it was known then. DATA_LOSS where rows are damaged.
-absl::StatusOr<std::vector<Timeline>> ReadStoriesAbout(const projection::View& view,
-                                                       const StreamId& case_stream,
-                                                       std::optional<absl::Time> known_at = std::nullopt);
+// What streams of other kinds say about a case.
+struct AboutCase {
+  // Its stories, each as ReadTimeline gives it, by stream: those of which a StoryTold that stands says so.
+  std::vector<Timeline> stories;
+  // What learning cycles did with it, by cycle, then version: of what stands.
+  std::vector<v1::LearntFrom> learnt_from;
+};
+
+// All of it, as it was known then. DATA_LOSS where rows are damaged.
+absl::StatusOr<AboutCase> ReadAboutCase(const projection::View& view, const StreamId& case_stream,
+                                        std::optional<absl::Time> known_at = std::nullopt);
 
 struct EventPage {
   // Serialized v1::Event, by time of recording, then partition, then offset.

@@ -138,10 +138,31 @@ std::string TimelineKey(std::string_view stream, int64_t segment) {
   return key;
 }
 
-std::string_view CaseNamedBy(const v1::Event& event) {
-  if (event.has_story_told()) return event.story_told().case_stream();
-  if (!event.has_event_corrected()) return {};
-  return event.event_corrected().replacement().story_told().case_stream();
+std::vector<std::string_view> CasesNamedBy(const v1::Event& event) {
+  std::vector<std::string_view> cases;
+  const auto add = [&](const std::string& case_stream) {
+    if (!case_stream.empty()) cases.push_back(case_stream);
+  };
+  // An event and a replacement have the same bodies, apart from what only the server writes.
+  const auto add_all = [&](const auto& body) {
+    if (body.has_story_told()) add(body.story_told().case_stream());
+    if (body.has_selection_overridden()) {
+      add(body.selection_overridden().removed().case_stream());
+      add(body.selection_overridden().added().case_stream());
+    }
+    if (body.has_interview_recorded()) add(body.interview_recorded().learning_case().case_stream());
+  };
+  add_all(event);
+  if (event.has_event_corrected()) add_all(event.event_corrected().replacement());
+  if (event.has_cases_selected()) {
+    for (const v1::SelectionPick& pick : event.cases_selected().picks()) {
+      add(pick.learning_case().case_stream());
+      add(pick.twin().case_stream());
+    }
+  }
+  std::sort(cases.begin(), cases.end());
+  cases.erase(std::unique(cases.begin(), cases.end()), cases.end());
+  return cases;
 }
 
 std::string AboutCasePrefix(std::string_view case_stream) {
@@ -152,15 +173,15 @@ std::string AboutCasePrefix(std::string_view case_stream) {
   return prefix;
 }
 
-std::string AboutCaseKey(std::string_view case_stream, std::string_view story, Version version) {
+std::string AboutCaseKey(std::string_view case_stream, std::string_view stream, Version version) {
   std::string key = AboutCasePrefix(case_stream);
-  key.append(story);
+  key.append(stream);
   key.push_back('\0');
   base::AppendBigEndian32(static_cast<uint32_t>(version.value()), key);
   return key;
 }
 
-std::string_view StoryOfAboutCaseKey(std::string_view after_prefix) {
+std::string_view StreamOfAboutCaseKey(std::string_view after_prefix) {
   return after_prefix.substr(0, after_prefix.find('\0'));
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "libs/base/date.h"
@@ -59,14 +60,14 @@ inline int64_t SegmentOf(Version version) { return (version.value() - 1) / kSegm
 std::string TimelinePrefix(std::string_view stream);
 std::string TimelineKey(std::string_view stream, int64_t segment);
 
-// The case that the event says a story is about, by a telling or the correction of one; "" where none is
-// named.
-std::string_view CaseNamedBy(const v1::Event& event);
+// The cases that an event of another stream is about, each once, by name: the one that a story is told of,
+// those that a learning cycle chooses, changes by hand or is interviewed about; in corrections, too.
+std::vector<std::string_view> CasesNamedBy(const v1::Event& event);
 // Begins with the keys of all that names a case, and of nothing else.
 std::string AboutCasePrefix(std::string_view case_stream);
-std::string AboutCaseKey(std::string_view case_stream, std::string_view story, Version version);
-// The story's name, of what follows the prefix in such a key.
-std::string_view StoryOfAboutCaseKey(std::string_view after_prefix);
+std::string AboutCaseKey(std::string_view case_stream, std::string_view stream, Version version);
+// The name of the stream that names it, of what follows the prefix in such a key.
+std::string_view StreamOfAboutCaseKey(std::string_view after_prefix);
 
 // The two lists of a partition: its events in order of recording, and those that came late.
 enum class List : char { kInOrder = 'l', kLate = 'x' };

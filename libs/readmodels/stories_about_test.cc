@@ -97,14 +97,14 @@ TEST(StoriesAbout, AreThoseWhoseTellingStandsAndNamesTheCase) {
     World world(seed);
     const auto view = world.Now();
     for (const char* case_stream : {"case/a", "case/b", "case/c", "case/none"}) {
-      const auto now = ReadStoriesAbout(*view, StreamId(case_stream));
+      const auto now = ReadAboutCase(*view, StreamId(case_stream));
       RC_ASSERT(now.ok());
-      RC_ASSERT(Names(*now) == world.About(case_stream, 1'000'000));
-      found += static_cast<int>(now->size());
+      RC_ASSERT(Names(now->stories) == world.About(case_stream, 1'000'000));
+      found += static_cast<int>(now->stories.size());
       const int64_t then_s = *rc::gen::inRange<int64_t>(0, 100);
-      const auto then = ReadStoriesAbout(*view, StreamId(case_stream), absl::FromUnixSeconds(then_s));
+      const auto then = ReadAboutCase(*view, StreamId(case_stream), absl::FromUnixSeconds(then_s));
       RC_ASSERT(then.ok());
-      RC_ASSERT(Names(*then) == world.About(case_stream, then_s));
+      RC_ASSERT(Names(then->stories) == world.About(case_stream, then_s));
     }
   }));
   EXPECT_GT(found, 0) << "no story was about a case";

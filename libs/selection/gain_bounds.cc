@@ -98,7 +98,7 @@ void GainSearch::MakeTable() {
   }
   table_->Rebuild(coverage_);
   table_moment_ = moment_;
-  visits_ += BoundTable::RebuildVisits(columns_);
+  Spend(BoundTable::RebuildVisits(columns_));
   FindFreeTerms();
   for (Node& cell : cells_) cell.micros = PrefixMicros(cell);
 }

@@ -17,6 +17,9 @@ constexpr uint32_t kFew = 24;
 // Looking an entry up takes the time of so many visits.
 constexpr int64_t kVisitsPerLookUp = 5;
 
+// Bounding a prefix, too, for as long as the choice is waited for.
+constexpr int64_t kVisitsPerPrefix = 10'000;
+
 }  // namespace
 
 // One search for the largest gains.
@@ -27,21 +30,22 @@ class GainSearch::Search {
     Begin();
   }
 
-  // False where the visits were spent before everything that could be among the largest was compared; those
-  // found until then are among the answer.
+  // False where the visits were spent, or nobody waits any more, before everything that could be among the
+  // largest was compared; those found until then are among the answer.
   bool Run(int64_t visits) {
     bool first_batch = true;
     while (CollectBatch()) {
       if (search_.visits_ >= visits && !found_.empty()) return false;
       search_.Evaluate(batch_);
       for (const uint32_t index : batch_) Found(search_.Micros(index), index);
+      if (search_.IsOver()) return false;
       if (first_batch && search_.table_ == nullptr && TableIsWorthwhile()) {
         search_.MakeTable();
         Begin();
       }
       first_batch = false;
     }
-    return true;
+    return !search_.IsOver();
   }
 
   // Takes bounds for gains from here on.
@@ -101,10 +105,10 @@ class GainSearch::Search {
     if (Reaches(node.micros) && admits_(index)) heap_.push_back(node);
   }
 
-  // The next classes to be compared; false where none can be among the largest any more.
+  // The next classes to be compared; false where none can be among the largest any more, or nobody waits.
   bool CollectBatch() {
     batch_.clear();
-    while (batch_.size() < kBatch && !heap_.empty() && Reaches(heap_.front().micros)) {
+    while (batch_.size() < kBatch && !search_.IsOver() && !heap_.empty() && Reaches(heap_.front().micros)) {
       std::pop_heap(heap_.begin(), heap_.end());
       const Node node = heap_.back();
       heap_.pop_back();
@@ -138,6 +142,7 @@ class GainSearch::Search {
                                   classes.begin());
       Node child{.micros = 0, .begin = begin, .end = end, .depth = node.depth + 1, .cell = node.cell};
       child.micros = search_.PrefixMicros(child);
+      if (search_.patience_ != nullptr) search_.patience_->Spend(kVisitsPerPrefix);
       PushOpened([&] {
         if (Reaches(child.micros)) heap_.push_back(child);
       });
@@ -169,7 +174,8 @@ class GainSearch::Search {
 };
 
 GainSearch::GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                       const Parameters& parameters, const Likeness& likeness, Tables tables)
+                       const Parameters& parameters, const Likeness& likeness, Tables tables,
+                       Patience* patience)
     : universe_(universe),
       columns_(columns),
       candidates_(candidates),
@@ -178,6 +184,7 @@ GainSearch::GainSearch(const Universe& universe, const Columns& columns, const C
           selection::ShownMicros(universe, parameters.weights_permille,
                                  int64_t{parameters.lambda_permille} * 1000 * universe.placements())),
       tables_(tables),
+      patience_(patience),
       coverage_(columns, likeness),
       exact_at_(candidates.classes().size(), 0) {
   // While nothing is covered, a class adds just the placements that have its values.
@@ -269,7 +276,7 @@ void GainSearch::Evaluate(std::span<const uint32_t> classes) {
   std::vector<int64_t> added(anew.size());
   AddedMicros(columns_, likeness_, coverage_.nearness(), features, added);
   for (size_t i = 0; i < anew.size(); ++i) set(anew[i], added[i]);
-  visits_ += static_cast<int64_t>(anew.size() * columns_.size()) * VisitsPerEntry();
+  Spend(static_cast<int64_t>(anew.size() * columns_.size()) * VisitsPerEntry());
 }
 
 std::optional<int64_t> GainSearch::LostSince(uint32_t class_index) {
@@ -283,7 +290,7 @@ std::optional<int64_t> GainSearch::LostSince(uint32_t class_index) {
   const FeatureValues values = ComparedValues(candidates_.classes()[class_index].features);
   int64_t lost = 0;
   for (size_t i = since; i < changes_.size(); ++i) lost += LostInChange(*changes_[i], likeness_, values);
-  visits_ += static_cast<int64_t>(entries);
+  Spend(static_cast<int64_t>(entries));
   return lost * likeness_.part_micros();
 }
 

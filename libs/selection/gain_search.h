@@ -22,6 +22,7 @@
 #include "libs/selection/gain_source.h"
 #include "libs/selection/likeness.h"
 #include "libs/selection/objective.h"
+#include "libs/selection/patience.h"
 #include "libs/selection/universe.h"
 
 namespace praksis::selection {
@@ -30,9 +31,10 @@ namespace praksis::selection {
 class GainSearch final : public GainSource {
  public:
   enum class Tables : uint8_t { kWhereWorthwhile, kAlways };
+  // Once `patience` has ended, where there is one, what is found means nothing.
   GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
-             const Parameters& parameters, const Likeness& likeness,
-             Tables tables = Tables::kWhereWorthwhile);
+             const Parameters& parameters, const Likeness& likeness, Tables tables = Tables::kWhereWorthwhile,
+             Patience* patience = nullptr);
 
   Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
   // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
@@ -94,6 +96,11 @@ class GainSearch final : public GainSource {
   }
   // What LargestRemaining says of the quotas from `first_quota` on, by bounds alone.
   void BoundRemaining(std::span<const int32_t> wanted, uint32_t first_quota, std::vector<int64_t>& remaining);
+  void Spend(int64_t visits) {
+    visits_ += visits;
+    if (patience_ != nullptr) patience_->Spend(visits);
+  }
+  bool IsOver() const { return patience_ != nullptr && patience_->ended(); }
   // What comparing a class with an entry costs.
   int64_t VisitsPerEntry() const;
   void Evaluate(std::span<const uint32_t> classes);
@@ -122,6 +129,7 @@ class GainSearch final : public GainSource {
   const Likeness& likeness_;
   const FeatureMicros value_micros_;
   const Tables tables_;
+  Patience* const patience_;
   Coverage coverage_;
   Shown shown_;
   int64_t visits_ = 0;

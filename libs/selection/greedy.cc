@@ -8,10 +8,11 @@
 namespace praksis::selection {
 
 Greedy::Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers,
-               GainSource& source, Searches searches)
+               GainSource& source, Patience& patience, Searches searches)
     : candidates_(candidates),
       parameters_(parameters),
       source_(source),
+      patience_(patience),
       cap_left_(caseworkers, parameters.max_per_caseworker),
       taken_(candidates.groups().size(), 0),
       searches_(searches) {
@@ -88,6 +89,8 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
   const int32_t wanted = std::accumulate(quota_left_.begin(), quota_left_.end(), 0);
   for (size_t left_of_first = first.size(); std::cmp_less(choice.picks.size(), wanted);
        left_of_first -= left_of_first > 0 ? 1 : 0) {
+    patience_.Ask();
+    if (patience_.ended()) break;
     visits_allowed_ = searches_ == Searches::kComplete ? std::numeric_limits<int64_t>::max()
                                                        : parameters_.max_visits / (wanted + 1) *
                                                              static_cast<int64_t>(choice.picks.size() + 1);
@@ -127,6 +130,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
     choice.groups.push_back(group);
   }
   cut_short_ = choice.picks_cut_short > 0;
+  worth_ = choice.objective_micros;
   return choice;
 }
 
@@ -139,7 +143,7 @@ Greedy::Best Greedy::FindRunnerUp(uint32_t chosen) {
   return best;
 }
 
-int64_t Greedy::UpperBound() {
+Bound Greedy::UpperBound() {
   // Without a cap, who is left of a quota could have been taken for each of its picks, and adds no more now
   // than then; and of a quota that is not filled nobody is left.
   const bool nobody_capped = parameters_.mode == Mode::kCoverage && parameters_.max_per_caseworker == 0;
@@ -147,14 +151,18 @@ int64_t Greedy::UpperBound() {
   for (size_t quota = 0; quota < quota_left_.size(); ++quota) {
     wanted.push_back(nobody_capped && quota_left_[quota] > 0 ? 0 : parameters_.quotas[quota].count);
   }
-  const std::vector<int64_t> remaining = source_.LargestRemaining(wanted, parameters_.max_visits);
-  int64_t bound = source_.WorthAtMost();
+  std::vector<int64_t> remaining = source_.LargestRemaining(wanted, parameters_.max_visits);
+  Bound bound = {.micros = source_.WorthAtMost(), .slack_micros = std::move(remaining)};
   const int64_t everything = source_.Everything();
-  for (size_t quota = 0; quota < wanted.size() && bound < everything; ++quota) {
-    bound += nobody_capped && !cut_short_ ? std::min(remaining[quota], wanted[quota] * latest_gain_[quota])
-                                          : remaining[quota];
+  for (size_t quota = 0; quota < wanted.size() && bound.micros < everything; ++quota) {
+    int64_t& slack = bound.slack_micros[quota];
+    if (nobody_capped && !cut_short_) slack = std::min(slack, wanted[quota] * latest_gain_[quota]);
+    bound.micros += slack;
   }
-  return std::min(bound, everything);
+  if (bound.micros >= everything) return {.micros = everything, .slack_micros = {}};
+  // With twins the picks may count for more than they are worth.
+  if (source_.WorthAtMost() != worth_) bound.slack_micros.clear();
+  return bound;
 }
 
 }  // namespace praksis::selection

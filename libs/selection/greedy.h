@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "libs/selection/candidates.h"
 #include "libs/selection/gain_source.h"
+#include "libs/selection/patience.h"
 #include "libs/selection/selection.h"
 
 namespace praksis::selection {
@@ -26,6 +27,13 @@ struct Choice {
   int32_t picks_cut_short = 0;
 };
 
+// What no choice within the quotas exceeds.
+struct Bound {
+  int64_t micros = 0;
+  // By quota, where the bound is the sum of these and what is chosen; else empty.
+  std::vector<int64_t> slack_micros;
+};
+
 // One run. Not thread-safe; everything passed in must outlive it.
 class Greedy {
  public:
@@ -34,15 +42,16 @@ class Greedy {
 
   // `source`: nothing has been added to it.
   Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers, GainSource& source,
-         Searches searches = Searches::kLimited);
+         Patience& patience, Searches searches = Searches::kLimited);
 
   // Fills the quotas: first with one member of each of the groups `first`, of a group named twice with two
-  // (in greedy order among themselves), then with whatever adds most. To be called once.
+  // (in greedy order among themselves), then with whatever adds most; where the patience ends, some of them
+  // only. To be called once.
   Choice Run(std::span<const uint32_t> first = {});
 
   // After Run: no choice within the quotas is worth more than this. In kCoverage, without a cap and where no
   // pick was cut short, at most twice what Run has chosen.
-  int64_t UpperBound();
+  Bound UpperBound();
 
  private:
   // The largest gain among some classes, and all that have it.
@@ -67,6 +76,7 @@ class Greedy {
   const Candidates& candidates_;
   const Parameters& parameters_;
   GainSource& source_;
+  Patience& patience_;
 
   std::vector<int32_t> quota_left_;
   std::vector<int32_t> cap_left_;                               // by caseworker
@@ -77,6 +87,7 @@ class Greedy {
   const Searches searches_;
   int64_t visits_allowed_ = 0;
   bool cut_short_ = false;
+  int64_t worth_ = 0;
 };
 
 }  // namespace praksis::selection

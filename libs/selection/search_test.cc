@@ -242,9 +242,10 @@ TEST(SearchTest, ThePicksThemselvesProveAHalfWithoutACap) {
     const Likeness likeness(parameters.weights_permille);
     GainSearch search(universe, columns, candidates, parameters, likeness);
     LooseSource loose(search);
-    Greedy greedy(candidates, parameters, pool.caseworkers.size(), loose);
+    Patience patience({});
+    Greedy greedy(candidates, parameters, pool.caseworkers.size(), loose, patience);
     const int64_t chosen = greedy.Run().objective_micros;
-    const int64_t bound = greedy.UpperBound();
+    const int64_t bound = greedy.UpperBound().micros;
     RC_ASSERT(bound >= Optimum(pool, parameters));
     if (with_cap) {
       RC_ASSERT(bound == search.Everything());
@@ -254,9 +255,29 @@ TEST(SearchTest, ThePicksThemselvesProveAHalfWithoutACap) {
   }));
 }
 
+// What the best of a quota would add, by themselves, to what is chosen: so many of them as the quota asks
+// for.
+int64_t LargestLeft(const Pool& pool, std::vector<size_t> chosen, const Parameters& parameters,
+                    const Quota& quota) {
+  const int64_t worth = Objective(pool, chosen, parameters);
+  std::vector<int64_t> gains(static_cast<size_t>(quota.count));
+  for (size_t i = 0; i < pool.size(); ++i) {
+    if (!IsCandidate(pool, i, parameters) || pool.site[i] != quota.site ||
+        std::count(chosen.begin(), chosen.end(), i) > 0) {
+      continue;
+    }
+    chosen.push_back(i);
+    gains.push_back(Objective(pool, chosen, parameters) - worth);
+    chosen.pop_back();
+  }
+  std::sort(gains.begin(), gains.end(), std::greater<>());
+  return std::accumulate(gains.begin(), gains.begin() + quota.count, int64_t{0});
+}
+
 // Greedy as the textbook has it: every candidate's gain, every time.
 TEST(SearchTest, LazyGreedyTakesWhatGreedyTakes) {
-  EXPECT_TRUE(rc::check([] {
+  int with_slack = 0;
+  EXPECT_TRUE(rc::check([&] {
     const Pool pool = PoolOf(RandomPlacements({.max_placements = 60, .max_values = 5, .sites = 3}, Draw));
     Parameters parameters = AnyParameters(Draw(2) == 0);
     parameters.exact_classes = 0;
@@ -286,7 +307,17 @@ TEST(SearchTest, LazyGreedyTakesWhatGreedyTakes) {
       if (best_other_of_site >= 0) RC_ASSERT(pick.runner_up_distance_micros == best - best_other_of_site);
       before.push_back(pick.placement);
     }
+    if (selection.slack_micros.empty()) return;
+    ++with_slack;
+    RC_ASSERT(selection.objective_micros +
+                  std::accumulate(selection.slack_micros.begin(), selection.slack_micros.end(), int64_t{0}) ==
+              selection.upper_bound_micros);
+    for (size_t quota = 0; quota < parameters.quotas.size(); ++quota) {
+      RC_ASSERT(selection.slack_micros[quota] >=
+                LargestLeft(pool, before, parameters, parameters.quotas[quota]));
+    }
   }));
+  EXPECT_GT(with_slack, 0);
 }
 
 TEST(SearchTest, TheOrderOfThePoolChangesNothing) {

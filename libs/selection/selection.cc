@@ -19,6 +19,7 @@
 #include "libs/selection/likeness.h"
 #include "libs/selection/other_ending.h"
 #include "libs/selection/pair_search.h"
+#include "libs/selection/patience.h"
 #include "libs/selection/relaxations.h"
 #include "libs/selection/scored_search.h"
 #include "libs/selection/twins.h"
@@ -212,6 +213,11 @@ void Take(const Universe& universe, const Columns& columns, const Candidates& ca
   Explain(universe, columns, source.coverage(), selection);
 }
 
+void TakeBound(Bound bound, Selection& selection) {
+  selection.upper_bound_micros = bound.micros;
+  selection.slack_micros = std::move(bound.slack_micros);
+}
+
 // Candidates without a twin are none.
 void LeaveOutTwinless(const Candidates& candidates, const Twins& twins, Selection& selection) {
   selection.sites = candidates.sites();
@@ -225,8 +231,8 @@ void LeaveOutTwinless(const Candidates& candidates, const Twins& twins, Selectio
 
 // Where exactly the best choice can be found and is better, it takes the place of `choice`.
 void SolveSmall(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                const Parameters& parameters, const Likeness& likeness, std::optional<GainSearch>& source,
-                Choice& choice, Selection& selection) {
+                const Parameters& parameters, const Likeness& likeness, Patience& patience,
+                std::optional<GainSearch>& source, Choice& choice, Selection& selection) {
   const ExactAnswer answer =
       SolveExactly(universe, columns, candidates, parameters, likeness, choice.objective_micros);
   if (!answer.proven) return;
@@ -234,27 +240,32 @@ void SolveSmall(const Universe& universe, const Columns& columns, const Candidat
   selection.upper_bound_micros = answer.objective_micros;
   if (!answer.better) return;
   source.emplace(universe, columns, candidates, parameters, likeness);
-  choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source).Run(*answer.better);
+  choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, patience)
+               .Run(*answer.better);
 }
 
-// The best choice that can be found, what is proven about it, and what it covers.
+// The best choice that can be found, what is proven about it, and what it covers; nothing of these where the
+// patience ends.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                 const Parameters& parameters, const Likeness& likeness) {
+                 const Parameters& parameters, const Likeness& likeness, Patience& patience) {
   Selection selection;
   std::optional<GainSearch> source;
   const auto run = [&](Greedy::Searches searches) {
-    source.emplace(universe, columns, candidates, parameters, likeness);
-    Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, searches);
+    source.emplace(universe, columns, candidates, parameters, likeness, GainSearch::Tables::kWhereWorthwhile,
+                   &patience);
+    Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, patience, searches);
     Choice choice = greedy.Run();
-    selection.upper_bound_micros = greedy.UpperBound();
+    if (patience.ended()) return choice;
+    TakeBound(greedy.UpperBound(), selection);
     return choice;
   };
   Choice choice = run(Greedy::Searches::kLimited);
   if (choice.picks_cut_short > 0 && 2 * choice.objective_micros < selection.upper_bound_micros) {
     choice = run(Greedy::Searches::kComplete);
   }
+  if (patience.ended()) return selection;
   if (static_cast<int64_t>(candidates.groups().size()) <= parameters.exact_classes) {
-    SolveSmall(universe, columns, candidates, parameters, likeness, source, choice, selection);
+    SolveSmall(universe, columns, candidates, parameters, likeness, patience, source, choice, selection);
   }
   Take(universe, columns, candidates, std::move(choice), *source, selection);
   return selection;
@@ -270,8 +281,8 @@ struct TwinSource {
 // they are found and better, they take the place of `choice`.
 void ImprovePairs(const Universe& universe, const Columns& columns, const Candidates& candidates,
                   const Parameters& parameters, const Likeness& likeness, const TwinSource& others,
-                  std::optional<Twins>& twins, std::optional<ScoredSearch>& source, Choice& choice,
-                  Selection& selection) {
+                  Patience& patience, std::optional<Twins>& twins, std::optional<ScoredSearch>& source,
+                  Choice& choice, Selection& selection) {
   const auto groups = static_cast<int64_t>(candidates.groups().size());
   const bool is_small = groups <= parameters.exact_classes;
   const bool is_proven_to_half = 2 * choice.objective_micros >= selection.upper_bound_micros;
@@ -288,13 +299,15 @@ void ImprovePairs(const Universe& universe, const Columns& columns, const Candid
   twins.emplace(candidates, others.candidates, others.ending, parameters);
   source.emplace(universe, columns, candidates, parameters, likeness, *twins);
   twins->Plan(*answer.better);
-  choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source).Run(groups_chosen);
+  choice = Greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, patience)
+               .Run(groups_chosen);
 }
 
 // The same for the other modes.
 Selection ChooseByScore(const Universe& universe, const Columns& columns, const Candidates& candidates,
                         const Parameters& parameters, const Likeness& likeness,
-                        const OtherEnding* other_ending, const Candidates* other_candidates) {
+                        const OtherEnding* other_ending, const Candidates* other_candidates,
+                        Patience& patience) {
   std::optional<Twins> twins;
   std::optional<ScoredSearch> source;
   if (parameters.mode == Mode::kMatchedPair) {
@@ -308,13 +321,15 @@ Selection ChooseByScore(const Universe& universe, const Columns& columns, const 
   }
   Selection selection;
   if (twins) LeaveOutTwinless(candidates, *twins, selection);
-  Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source);
+  Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, patience);
   Choice choice = greedy.Run();
-  selection.upper_bound_micros = greedy.UpperBound();
+  if (patience.ended()) return selection;
+  TakeBound(greedy.UpperBound(), selection);
   selection.exact = selection.upper_bound_micros == choice.objective_micros;
   if (twins && !selection.exact) {
     ImprovePairs(universe, columns, candidates, parameters, likeness, {*other_candidates, *other_ending},
-                 twins, source, choice, selection);
+                 patience, twins, source, choice, selection);
+    if (patience.ended()) return selection;
   }
   Take(universe, columns, candidates, std::move(choice), *source, selection);
   for (size_t i = 0; i < source->scores_of_picks().size(); ++i) {
@@ -376,7 +391,8 @@ int AlgorithmRevision(const Parameters& parameters) {
   return parameters.mode == Mode::kMatchedPair ? 3 : 2;
 }
 
-absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others) {
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others,
+                                      GoOn go_on) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
   if (absl::Status status = CheckOthers(pool, parameters, others); !status.ok()) return status;
   const Likeness likeness(parameters.weights_permille);
@@ -400,11 +416,14 @@ absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parame
     other_ending.emplace(universe, other->universe);
   }
   const Columns columns = columns_made.get();
-  Selection selection =
-      parameters.mode == Mode::kCoverage
-          ? Choose(universe, columns, candidates, parameters, likeness)
-          : ChooseByScore(universe, columns, candidates, parameters, likeness,
-                          other_ending ? &*other_ending : nullptr, other ? &other->candidates : nullptr);
+  Patience patience(std::move(go_on));
+  Selection selection = parameters.mode == Mode::kCoverage
+                            ? Choose(universe, columns, candidates, parameters, likeness, patience)
+                            : ChooseByScore(universe, columns, candidates, parameters, likeness,
+                                            other_ending ? &*other_ending : nullptr,
+                                            other ? &other->candidates : nullptr, patience);
+  if (patience.ended()) return patience.status();
+  if (selection.exact || selection.objective_micros == 0) selection.slack_micros.clear();
   for (SiteReport& site : selection.sites) {
     if (site.chosen < site.quota) site.relaxations = Relaxations(universe, parameters, site);
   }

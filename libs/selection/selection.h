@@ -39,7 +39,7 @@
 // Placements with equal features form a class; work grows with the classes, not with the placements. The
 // search for the best next pick is limited by work, not time (Parameters::max_visits). Where the limit was
 // felt, Selection::picks_cut_short says so, and upper_bound_micros is proven all the same; where it proves
-// less than a half, the choice is made anew without the limit.
+// less than a half, the choice is made anew without the limit, for as long as it is waited for (GoOn).
 //
 // Gains and objective are in millionths of a placement's full weight. A pool has at most 2^24 - 1 placements
 // and lambda is at most 1,000, so that f <= 1.7e16 and nothing overflows.
@@ -48,10 +48,12 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace praksis::selection {
@@ -243,6 +245,9 @@ struct Selection {
   std::vector<Pick> picks;
   int64_t objective_micros = 0;
   int64_t upper_bound_micros = 0;
+  // By quota: what the best choice could add there beyond this one. Empty where the bound is no such sum:
+  // exact, or everything covered and shown.
+  std::vector<int64_t> slack_micros;
   bool exact = false;
   // Picks before which the search for the best was ended by max_visits.
   int32_t picks_cut_short = 0;
@@ -259,6 +264,10 @@ struct Selection {
   std::string others_sha256;
 };
 
+// Whether a choice that is being made is still waited for: asked every few milliseconds, on the thread that
+// called SelectCases. OK: yes; else why not.
+using GoOn = std::function<absl::Status()>;
+
 // Equal input gives equal output where it is equal. Pairs have been searched by branch and bound, too, since
 // 3; where weights differ, fewer picks are cut short and parts are rounded otherwise since 4.
 int AlgorithmRevision(const Parameters& parameters);
@@ -269,8 +278,11 @@ int AlgorithmRevision(const Parameters& parameters);
 //
 // `others`: those that ended the other way, with the same sites; needed by kDisconfirming and kMatchedPair
 // alone.
+//
+// `go_on`: without it a choice takes as long as it takes, which may be minutes (DESIGN.md). The status that
+// ends a choice is returned as it is.
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters,
-                                      const Pool* others = nullptr);
+                                      const Pool* others = nullptr, GoOn go_on = {});
 
 }  // namespace praksis::selection
 

@@ -439,6 +439,62 @@ TEST(SelectCasesTest, WhatIsCutShortAndProvesLessThanAHalfIsChosenAnew) {
   EXPECT_GE(2 * selection->objective_micros, selection->upper_bound_micros);
 }
 
+// Placements whose features are drawn evenly and apart from each other, of 20 values each: bounds tell
+// nothing.
+Pool PoolOfNoise(size_t placements) {
+  Pool pool;
+  pool.sites = {"Lolland"};
+  pool.caseworkers = {""};
+  for (std::vector<std::string>& names : pool.values) {
+    names = {""};
+    for (char value = 'A'; value < 'A' + 20; ++value) names.emplace_back(1, value);
+  }
+  uint32_t state = 1;
+  for (size_t i = 0; i < placements; ++i) {
+    for (uint8_t& value : pool.features.emplace_back()) {
+      state = state * 1'664'525 + 1'013'904'223;
+      value = static_cast<uint8_t>(1 + (state >> 16) % 20);
+    }
+    pool.pseudonym.push_back(i);
+  }
+  pool.site.resize(placements);
+  pool.caseworker.resize(placements);
+  pool.exclusion.resize(placements, Exclusion::kNone);
+  pool.days.resize(placements, 60);
+  pool.months.resize(placements, 1);
+  pool.consented.resize(placements, true);
+  return pool;
+}
+
+TEST(SelectCasesTest, AChoiceThatNobodyWaitsForEnds) {
+  const Pool pool = PoolOfNoise(20'000);
+  const absl::Status gone = absl::CancelledError("gone");
+  for (const Mode mode : {Mode::kCoverage, Mode::kExtreme}) {
+    Parameters parameters = Quotas({{kLolland, 3}});
+    parameters.mode = mode;
+    // Asked at each of the three picks, and within a search.
+    parameters.max_visits = 0;
+    int64_t asked = 0;
+    const absl::StatusOr<Selection> waited_for = SelectCases(pool, parameters, nullptr, [&] {
+      ++asked;
+      return absl::OkStatus();
+    });
+    ASSERT_TRUE(waited_for.ok()) << waited_for.status();
+    EXPECT_GE(asked, mode == Mode::kCoverage ? 10 : 3);
+    const Selection unasked = Choose(pool, parameters);
+    EXPECT_EQ(Placements(*waited_for), Placements(unasked));
+    EXPECT_EQ(waited_for->upper_bound_micros, unasked.upper_bound_micros);
+    EXPECT_EQ(waited_for->picks_cut_short, unasked.picks_cut_short);
+    for (const int64_t ends_at : {int64_t{1}, asked / 2, asked}) {
+      int64_t times = 0;
+      const absl::StatusOr<Selection> ended =
+          SelectCases(pool, parameters, nullptr, [&] { return ++times < ends_at ? absl::OkStatus() : gone; });
+      EXPECT_EQ(ended.status(), gone) << ends_at << " of " << asked;
+      EXPECT_EQ(times, ends_at) << "asked again";
+    }
+  }
+}
+
 // What was recorded is compared with what is chosen again: the number says whether both mean the same.
 TEST(SelectCasesTest, TheRevisionChangesWhereAChoiceMay) {
   Parameters parameters;

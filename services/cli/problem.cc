@@ -58,9 +58,13 @@ std::string_view CodeName(absl::StatusCode code) {
   }
 }
 
+// A refusal of the server's, which was reached.
+constexpr std::string_view kChoiceTakesTooLong = "CHOICE_TAKES_TOO_LONG";
+
 // What somebody at a command line can do about it, where the message does not say.
 std::string_view RemedyFor(const Problem& problem) {
   if (problem.reason == "TLS_MISMATCH") return "";
+  if (problem.reason == kChoiceTakesTooLong) return "--timeout allows more time.";
   if (problem.reason == "KAFKA_UNAVAILABLE")
     return "Do brokers run there? deploy/kafka/up starts one; --kafka or PRAKSIS_KAFKA names others.";
   switch (problem.code) {
@@ -103,6 +107,7 @@ Problem Understand(const absl::Status& status) {
 }
 
 ExitCode ExitCodeOf(const Problem& problem) {
+  if (problem.reason == kChoiceTakesTooLong) return kFailed;
   switch (problem.code) {
     case absl::StatusCode::kOk:
       return kOk;

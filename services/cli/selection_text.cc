@@ -160,6 +160,12 @@ std::string RenderSelection(const Response& response, const Words& words, const 
   out +=
       StrCat("\nThe choice is ", Styled(terminal, Style::kBold, CertificateInWords(response.certificate())),
              "; it covers ", Permille(response.coverage_permille()), " of all placements asked about.\n");
+  if (const int cut_short = response.certificate().picks_cut_short(); cut_short > 0) {
+    out +=
+        StrCat("For ", cut_short, cut_short == 1 ? " pick" : " picks",
+               " not all candidates were compared, as it would have taken long: another may have added more. "
+               "What is proven holds.\n");
+  }
   for (const auto& uncovered : response.uncovered()) {
     out += StrCat("Like none of them: ", OrFew(uncovered.cases()), " × ",
                   Harmless(FeaturesInWords(uncovered.features(), words)), "\n");

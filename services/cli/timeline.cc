@@ -118,6 +118,39 @@ void AddEntry(const v1::TimelineEntry& entry, const std::string& where, const Wo
             entry.standing() == v1::TimelineEntry::STANDS ? Style::kPlain : Style::kStruck);
 }
 
+std::string InformantInWords(v1::InformantKind informant) {
+  switch (informant) {
+    case v1::INFORMANT_KIND_COMPANY:
+      return "a company";
+    case v1::INFORMANT_KIND_CITIZEN:
+      return "a citizen";
+    case v1::INFORMANT_KIND_OTHER_SECTOR:
+      return "another sector";
+    default:
+      return "somebody";
+  }
+}
+
+// What a learning cycle did with the case.
+std::string InWords(const v1::LearntFrom& learnt) {
+  const std::string which = StrCat(" (", learnt.id(), "), placement ", learnt.placement_id(),
+                                   learnt.only_anonymised() ? ", anonymised interviews only" : "");
+  switch (learnt.kind()) {
+    case v1::LearntFrom::CHOSEN:
+      return StrCat("chosen to learn from", which);
+    case v1::LearntFrom::CHOSEN_AS_TWIN:
+      return StrCat("chosen to learn from, as the other of a pair", which);
+    case v1::LearntFrom::ADDED:
+      return StrCat("added by hand to the cases to learn from", which);
+    case v1::LearntFrom::REMOVED:
+      return StrCat("taken out by hand from the cases to learn from", which);
+    case v1::LearntFrom::INTERVIEWED:
+      return StrCat("interview with ", InformantInWords(learnt.informant()), " about it", which);
+    default:
+      return StrCat("learnt from", which);
+  }
+}
+
 }  // namespace
 
 std::string RenderCase(const v1::GetCaseResponse& response, const Words& words, const Terminal& terminal) {
@@ -126,6 +159,9 @@ std::string RenderCase(const v1::GetCaseResponse& response, const Words& words, 
   Table table = Timeline();
   for (const auto& entry : response.timeline()) AddEntry(entry, "", words, table);
   for (const auto& entry : response.related()) AddEntry(entry, entry.event().stream(), words, table);
+  for (const auto& learnt : response.learnt_from()) {
+    table.Add({std::to_string(learnt.version()), learnt.happened_on(), InWords(learnt), "", learnt.cycle()});
+  }
   return out + table.Render(terminal);
 }
 

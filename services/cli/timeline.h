@@ -10,9 +10,10 @@
 
 namespace praksis::cli {
 
-// A summary on top, then an event a line, by version; what was recorded elsewhere about the case comes last
-// and says where. An event that was corrected or voided is struck through where there is colour and marked in
-// words everywhere; one recorded more than a day after it happened says when.
+// A summary on top, then an event a line, by version; what was recorded elsewhere about the case, and what
+// learning cycles did with it, comes last and says where. An event that was corrected or voided is struck
+// through where there is colour and marked in words everywhere; one recorded more than a day after it
+// happened says when.
 std::string RenderCase(const v1::GetCaseResponse& response, const Words& words, const Terminal& terminal);
 
 // The same for a stream of any kind, which has no summary.

@@ -181,6 +181,14 @@ TEST(RenderSelection, ExplainsPicksExclusionsAndRelaxations) {
             HasSubstr("at least 97.3 % of the best possible"), HasSubstr("covers 81.2 %")));
 }
 
+TEST(RenderSelection, SaysWhatTheSearchLeftOut) {
+  auto response = Parse<v1::SelectCasesResponse>("certificate { proven_permille: 712 }");
+  EXPECT_THAT(RenderSelection(response, English(), kScreen), Not(HasSubstr("not all candidates")));
+  response.mutable_certificate()->set_picks_cut_short(3);
+  EXPECT_THAT(RenderSelection(response, English(), kScreen),
+              HasSubstr("For 3 picks not all candidates were compared"));
+}
+
 TEST(Describe, PutsEveryViolatedFieldOnALineOfItsOwn) {
   const Problem problem =
       Understand(base::RefuseRequest("INVALID_FACT", {{"event.municipality", "is no municipality"},
@@ -198,6 +206,7 @@ TEST(ExitCode, TellsWhatWasRefusedFromWhatCouldNotBeReached) {
   EXPECT_EQ(code(absl::StatusCode::kFailedPrecondition, "CASE_CLOSED"), kFailed);
   EXPECT_EQ(code(absl::StatusCode::kUnavailable, "LOG_UNAVAILABLE"), kUnreachable);
   EXPECT_EQ(code(absl::StatusCode::kDeadlineExceeded, "DEADLINE"), kUnreachable);
+  EXPECT_EQ(code(absl::StatusCode::kDeadlineExceeded, "CHOICE_TAKES_TOO_LONG"), kFailed);
   EXPECT_EQ(code(absl::StatusCode::kPermissionDenied, "OUTSIDE_SCOPE"), kUnreachable);
   EXPECT_EQ(code(absl::StatusCode::kPermissionDenied, "CONSENT_MISSING"), kFailed);
   EXPECT_EQ(ExitCodeOf(Understand(google::rpc::Status())), kOk);

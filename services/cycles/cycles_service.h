@@ -21,6 +21,7 @@
 #include "services/learning/learning_service.h"
 #include "services/reply/record_own_fact.h"
 #include "services/reply/reply.h"
+#include "services/reply/waiting.h"
 
 namespace praksis::services {
 
@@ -59,9 +60,10 @@ class CyclesService {
   //   ABORTED              CONCURRENT_CHANGE.
   //   UNIMPLEMENTED        CRITERION_NOT_SERVED.
   //   ALREADY_EXISTS       EVENT_ID_REUSED.
-  void RecordSelection(const v1::RecordSelectionRequest& request, absl::Time deadline,
+  //   DEADLINE_EXCEEDED    CHOICE_TAKES_TOO_LONG; CANCELLED: CALLER_GONE.
+  void RecordSelection(const v1::RecordSelectionRequest& request, const Waiting& waiting,
                        Reply<v1::RecordSelectionResponse> reply);
-  void ReplaySelection(const v1::ReplaySelectionRequest& request, absl::Time deadline,
+  void ReplaySelection(const v1::ReplaySelectionRequest& request, const Waiting& waiting,
                        Reply<v1::ReplaySelectionResponse> reply);
 
  private:
@@ -71,9 +73,9 @@ class CyclesService {
   // The day of the request, or today. INVALID_ARGUMENT, REQUEST_INVALID.
   absl::StatusOr<base::Day> ChoiceDay(const v1::RecordSelectionRequest& request) const;
   void RecordOn(const projection::View& view, const v1::RecordSelectionRequest& request, base::Day as_of,
-                absl::Time deadline, Reply<v1::RecordSelectionResponse> reply);
+                const Waiting& waiting, Reply<v1::RecordSelectionResponse> reply);
   absl::StatusOr<v1::ReplaySelectionResponse> Replay(const readmodels::LearningStream& cycle,
-                                                     const std::string& selection_id);
+                                                     const std::string& selection_id, const Waiting& waiting);
 
   projection::ViewSource& views_;
   readmodels::LearningReader& reader_;

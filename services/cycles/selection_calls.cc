@@ -135,23 +135,25 @@ absl::StatusOr<log::Position> CyclesService::Everything(const std::string& at_le
   return position;
 }
 
-void CyclesService::RecordSelection(const v1::RecordSelectionRequest& request, absl::Time deadline,
+void CyclesService::RecordSelection(const v1::RecordSelectionRequest& request, const Waiting& waiting,
                                     Reply<v1::RecordSelectionResponse> reply) {
   const absl::StatusOr<base::Day> as_of = ChoiceDay(request);
   if (!as_of.ok()) return std::move(reply)(as_of.status());
   if (!options_.record) return std::move(reply)(RefuseRecording());
-  const absl::StatusOr<log::Position> at_least = Everything(request.at_least(), WaitUntil(deadline, clock_));
+  const absl::Time until = WaitUntil(waiting.deadline, clock_);
+  const absl::StatusOr<log::Position> at_least = Everything(request.at_least(), until);
   if (!at_least.ok()) return std::move(reply)(at_least.status());
-  views_.When(*at_least, WaitUntil(deadline, clock_),
-              [this, request, deadline, as_of = *as_of, reply = std::move(reply)](
+  views_.When(*at_least, until,
+              [this, request, waiting, as_of = *as_of, reply = std::move(reply)](
                   absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
                 if (!view.ok()) return std::move(reply)(view.status());
-                RecordOn(**view, request, as_of, deadline, std::move(reply));
+                RecordOn(**view, request, as_of, waiting, std::move(reply));
               });
 }
 
 void CyclesService::RecordOn(const projection::View& view, const v1::RecordSelectionRequest& request,
-                             base::Day as_of, absl::Time deadline, Reply<v1::RecordSelectionResponse> reply) {
+                             base::Day as_of, const Waiting& waiting,
+                             Reply<v1::RecordSelectionResponse> reply) {
   const absl::StatusOr<std::shared_ptr<const readmodels::LearningStreams>> streams = reader_.At(view);
   if (!streams.ok()) return std::move(reply)(streams.status());
   const CycleIndex index(**streams);
@@ -167,12 +169,12 @@ void CyclesService::RecordOn(const projection::View& view, const v1::RecordSelec
            criteria->criteria(), request.seed(),
            request.has_lambda_permille() ? std::optional(request.lambda_permille()) : std::nullopt),
        .as_of = as_of},
-      view, position);
+      view, position, waiting);
   if (!choice.ok()) return std::move(reply)(choice.status());
   choice->kept.set_selection_id(request.selection_id().empty() ? NextSelectionId(*cycle)
                                                                : request.selection_id());
   v1::RecordRequest record = FactOf(*cycle, request, as_of, choice->kept);
-  options_.record(std::move(record), deadline,
+  options_.record(std::move(record), waiting.deadline,
                   [choice = *std::move(choice),
                    reply = std::move(reply)](absl::StatusOr<v1::RecordResponse> recorded) mutable {
                     if (!recorded.ok()) return std::move(reply)(recorded.status());
@@ -187,7 +189,8 @@ void CyclesService::RecordOn(const projection::View& view, const v1::RecordSelec
 }
 
 absl::StatusOr<v1::ReplaySelectionResponse> CyclesService::Replay(const LearningStream& cycle,
-                                                                  const std::string& selection_id) {
+                                                                  const std::string& selection_id,
+                                                                  const Waiting& waiting) {
   const v1::Event* const fact = FindSelection(cycle, selection_id);
   if (fact == nullptr) return RefuseUnknownSelection(cycle.name, selection_id);
   const v1::CasesSelected& recorded = fact->cases_selected();
@@ -200,7 +203,7 @@ absl::StatusOr<v1::ReplaySelectionResponse> CyclesService::Replay(const Learning
       LearningService::Choice choice,
       learning_.ChooseFor(
           {.criteria = recorded.criteria(), .configuration = recorded.configuration(), .as_of = as_of},
-          *then.view, recorded.position()));
+          *then.view, recorded.position(), waiting));
   choice.kept.set_selection_id(recorded.selection_id());
   v1::ReplaySelectionResponse response;
   CompareChoices(recorded, choice.kept, response);
@@ -208,20 +211,20 @@ absl::StatusOr<v1::ReplaySelectionResponse> CyclesService::Replay(const Learning
   return response;
 }
 
-void CyclesService::ReplaySelection(const v1::ReplaySelectionRequest& request, absl::Time deadline,
+void CyclesService::ReplaySelection(const v1::ReplaySelectionRequest& request, const Waiting& waiting,
                                     Reply<v1::ReplaySelectionResponse> reply) {
   Violations violations;
   CheckCycleStream(request.stream(), violations);
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
   AnswerAt<v1::ReplaySelectionResponse>(
-      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [this, request](const projection::View& view,
-                      const std::string& /*position*/) -> absl::StatusOr<v1::ReplaySelectionResponse> {
+      views_, event_log_, clock_, request.at_least(), waiting.deadline, std::move(reply),
+      [this, request, waiting](const projection::View& view, const std::string& /*position*/)
+          -> absl::StatusOr<v1::ReplaySelectionResponse> {
         ASSIGN_OR_RETURN(const std::shared_ptr<const readmodels::LearningStreams> streams, reader_.At(view));
         const CycleIndex index(*streams);
         const LearningStream* const cycle = index.Find(request.stream());
         if (cycle == nullptr) return RefuseUnknownCycle(request.stream());
-        return Replay(*cycle, request.selection_id());
+        return Replay(*cycle, request.selection_id(), waiting);
       });
 }
 

@@ -121,10 +121,11 @@ class CycleSelection : public ::testing::Test {
   }
   template <typename Response, typename RequestType>
   static absl::StatusOr<Response> Ask(CyclesService& service, const RequestType& request,
-                                      void (CyclesService::*method)(const RequestType&, absl::Time,
-                                                                    Reply<Response>)) {
+                                      void (CyclesService::*method)(const RequestType&, const Waiting&,
+                                                                    Reply<Response>),
+                                      const Waiting& waiting = {}) {
     std::optional<absl::StatusOr<Response>> answer;
-    (service.*method)(request, absl::InfiniteFuture(),
+    (service.*method)(request, waiting,
                       [&](absl::StatusOr<Response> response) { answer = std::move(response); });
     EXPECT_TRUE(answer.has_value()) << "no answer";
     return *std::move(answer);
@@ -284,6 +285,21 @@ TEST_F(CycleSelection, ThatComesOutOtherwiseSaysInWhat) {
   EXPECT_THAT(MattersOf(*Replay()), ElementsAre("EXPLANATION"));
 }
 
+// Recorded by a server that did not yet keep how far the search went.
+TEST_F(CycleSelection, IsComparedWithoutWhatWasNotKept) {
+  TellCases();
+  TellCycle();
+  ASSERT_TRUE(Select(Request()).ok());
+  v1::CasesSelected older = recorded_.cases_selected();
+  ASSERT_TRUE(older.certificate().has_picks_cut_short());
+  older.mutable_certificate()->clear_picks_cut_short();
+  RecordChanged(older);
+  EXPECT_EQ(Replay()->outcome(), Replayed::SAME);
+  older.mutable_certificate()->set_picks_cut_short(1);
+  RecordChanged(older);
+  EXPECT_THAT(MattersOf(*Replay()), ElementsAre("EXPLANATION"));
+}
+
 TEST_F(CycleSelection, SentAgainIsAnsweredWithWhatWasRecorded) {
   TellCases();
   TellCycle();
@@ -374,6 +390,21 @@ TEST_F(CycleSelection, GoesByFiltersMonthsWeightsAndBothEndingsAndComesOutTheSam
   other.mutable_criteria()->mutable_weights(0)->set_weight_permille(0);
   RecordChanged(other);
   EXPECT_NE(Replay("other")->outcome(), Replayed::SAME);
+}
+
+TEST_F(CycleSelection, IsNotRecordedWhereNobodyWaitsForIt) {
+  TellCases();
+  TellCycle();
+  const Waiting gone = {.has_gone = [] { return true; }};
+  const auto selected =
+      Ask<v1::RecordSelectionResponse>(service_, Request(), &CyclesService::RecordSelection, gone);
+  EXPECT_EQ(base::ReasonOf(selected.status()), "CALLER_GONE");
+  EXPECT_FALSE(recorded_.has_cases_selected());
+  ASSERT_TRUE(Select(Request()).ok());
+  v1::ReplaySelectionRequest replay;
+  replay.set_stream("cycle/c");
+  const auto replayed = Ask<Replayed>(service_, replay, &CyclesService::ReplaySelection, gone);
+  EXPECT_EQ(base::ReasonOf(replayed.status()), "CALLER_GONE");
 }
 
 TEST_F(CycleSelection, ByCriteriaThatAreNotServedIsRefused) {

@@ -63,6 +63,10 @@ void EncodedCase::AddRelated(const readmodels::TimelineEvent& event) {
   AppendEntry(v1::GetCaseResponse::kRelatedFieldNumber, event, bytes);
 }
 
+void EncodedCase::AddLearntFrom(std::string_view learnt_from) {
+  AppendField(v1::GetCaseResponse::kLearntFromFieldNumber, learnt_from, bytes);
+}
+
 void EncodedCase::SetPosition(std::string_view position) {
   AppendField(v1::GetCaseResponse::kPositionFieldNumber, position, bytes);
 }

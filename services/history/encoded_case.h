@@ -12,13 +12,16 @@
 namespace praksis::services {
 
 struct EncodedCase {
-  // A serialised v1::GetCaseResponse; without summary and related, v1::GetStreamResponse, too.
+  // A serialised v1::GetCaseResponse; without summary, related and learnt_from,
+  // v1::GetStreamResponse, too.
   std::string bytes;
 
   void SetSummary(std::string_view summary);
   void AddEntry(const readmodels::TimelineEvent& event);
   // Of another stream, about the case.
   void AddRelated(const readmodels::TimelineEvent& event);
+  // A serialised v1::LearntFrom.
+  void AddLearntFrom(std::string_view learnt_from);
   void SetPosition(std::string_view position);
 };
 

@@ -141,15 +141,20 @@ EncodedCase AnswerTimeline(const StreamQuery& query, const std::vector<readmodel
   return answer;
 }
 
-// What the stories about the case say, as known then.
-absl::Status AddRelated(const projection::View& view, const StreamQuery& query, EncodedCase& answer) {
-  ASSIGN_OR_RETURN(const std::vector<readmodels::Timeline> stories,
-                   readmodels::ReadStoriesAbout(view, query.stream, query.known_at));
-  for (const readmodels::Timeline& story : stories) {
+// What stories and learning cycles say about the case, as known then.
+absl::Status AddAbout(const projection::View& view, const StreamQuery& query, EncodedCase& answer) {
+  ASSIGN_OR_RETURN(const readmodels::AboutCase about,
+                   readmodels::ReadAboutCase(view, query.stream, query.known_at));
+  for (const readmodels::Timeline& story : about.stories) {
     for (const readmodels::TimelineEvent& event : story.events) {
       if (query.happened_by.has_value() && event.occurred_day > *query.happened_by) continue;
       answer.AddRelated(event);
     }
+  }
+  for (const v1::LearntFrom& learnt : about.learnt_from) {
+    const auto day = base::ParseDay(learnt.happened_on());
+    if (query.happened_by.has_value() && day && *day > *query.happened_by) continue;
+    answer.AddLearntFrom(learnt.SerializeAsString());
   }
   return absl::OkStatus();
 }
@@ -162,7 +167,7 @@ absl::StatusOr<EncodedCase> AnswerCase(const projection::View& view, const Strea
   if (answer.bytes.empty()) return NotFound("CASE_NOT_FOUND", query.stream);
   ASSIGN_OR_RETURN(const std::string summary, AnswerSummary(view, query, read.events, rules));
   answer.SetSummary(summary);
-  RETURN_IF_ERROR(AddRelated(view, query, answer));
+  RETURN_IF_ERROR(AddAbout(view, query, answer));
   return answer;
 }
 

@@ -1,6 +1,7 @@
 // Reading streams that are no case, and what of them belongs to a case's history.
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <optional>
 #include <string>
 #include <vector>
@@ -85,6 +86,23 @@ class StreamsTest : public ::testing::Test {
     }
     return related;
   }
+  // "cycle/1@2 ADDED p-4 s-1 2025-04-02 anonymised" of each time that a cycle did something with the case.
+  std::vector<std::string> LearntFrom(const v1::GetCaseRequest& request) {
+    const auto answer = Ask<v1::GetCaseResponse>(request, &HistoryService::GetCase);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    std::vector<std::string> all;
+    for (const v1::LearntFrom& it : answer->learnt_from()) {
+      std::string text = base::StrCat(
+          it.cycle(), "@", it.version(), " ", v1::LearntFrom::Kind_Name(it.kind()), " ", it.placement_id(),
+          " ", it.id(), " ", it.happened_on(), it.only_anonymised() ? " anonymised" : "");
+      if (it.informant() != v1::INFORMANT_KIND_UNSPECIFIED) {
+        text +=
+            base::StrCat(" ", v1::InformantKind_Name(it.informant()).substr(std::strlen("INFORMANT_KIND_")));
+      }
+      all.push_back(std::move(text));
+    }
+    return all;
+  }
   static v1::GetCaseRequest Case(const std::string& stream) {
     v1::GetCaseRequest request;
     request.set_stream(stream);
@@ -168,6 +186,56 @@ TEST_F(StreamsTest, AStoryThatWasTakenBackIsAboutNobody) {
   Record("story/s", "2025-02-01", 200, kAboutA);
   Record("story/s", "2025-02-02", 300, R"(event_voided { target_version: 1 reason: "r" })");
   EXPECT_EQ(RelatedTo(Case("case/a")), Names{});
+}
+
+constexpr char kChoice[] = R"(cases_selected { selection_id: "s-1"
+    picks { learning_case { case_stream: "case/a" placement_id: "p-1" } only_anonymised: true
+            runner_up { case_stream: "case/c" placement_id: "p-9" } }
+    picks { learning_case { case_stream: "case/a" placement_id: "p-2" }
+            twin { case_stream: "case/b" placement_id: "p-3" } } })";
+constexpr char kOverride[] = R"(selection_overridden { selection_id: "s-1" reason: "r" only_anonymised: true
+    removed { case_stream: "case/a" placement_id: "p-1" } added { case_stream: "case/b" placement_id: "p-4" } })";
+constexpr char kInterviewAboutB[] =
+    R"(interview_recorded { interview_id: "i-1" informant: INFORMANT_KIND_COMPANY
+    learning_case { case_stream: "case/b" placement_id: "p-3" } })";
+
+TEST_F(StreamsTest, ACaseShowsWhatLearningCyclesDidWithIt) {
+  for (const char* stream : {"case/a", "case/b", "case/c"}) OpenCase(stream);
+  Record("cycle/1", "2025-04-01", 200, kChoice);
+  Record("cycle/1", "2025-04-02", 300, kOverride);
+  Record("cycle/1", "2025-04-03", 400, kInterviewAboutB);
+  Record("cycle/1", "2025-04-04", 500, R"(interview_recorded { interview_id: "i-2" anonymised: true })");
+  EXPECT_EQ(LearntFrom(Case("case/a")),
+            (Names{"cycle/1@1 CHOSEN p-1 s-1 2025-04-01 anonymised", "cycle/1@1 CHOSEN p-2 s-1 2025-04-01",
+                   "cycle/1@2 REMOVED p-1 s-1 2025-04-02"}));
+  EXPECT_EQ(LearntFrom(Case("case/b")), (Names{"cycle/1@1 CHOSEN_AS_TWIN p-3 s-1 2025-04-01",
+                                               "cycle/1@2 ADDED p-4 s-1 2025-04-02 anonymised",
+                                               "cycle/1@3 INTERVIEWED p-3 i-1 2025-04-03 COMPANY"}));
+  EXPECT_EQ(LearntFrom(Case("case/c")), Names{}) << "who was not chosen is not learnt from";
+  EXPECT_EQ(RelatedTo(Case("case/a")), Names{}) << "the events are about others, too";
+}
+
+TEST_F(StreamsTest, WhatCyclesDidWithACaseIsAsItStandsInBothTimes) {
+  for (const char* stream : {"case/a", "case/b"}) OpenCase(stream);
+  Record("cycle/1", "2025-04-01", 200, kChoice);
+  Record("cycle/1", "2025-04-02", 300, kOverride);
+  Record("cycle/1", "2025-04-03", 400, kInterviewAboutB);
+  Record("cycle/1", "2025-04-05", 500, R"(event_voided { target_version: 2 reason: "r" })");
+  Record("cycle/1", "2025-04-05", 600, R"(event_corrected { target_version: 3 reason: "r" replacement {
+      occurred_at { date { date: "2025-04-06" } } interview_recorded { interview_id: "i-1"
+      informant: INFORMANT_KIND_CITIZEN learning_case { case_stream: "case/a" placement_id: "p-2" } } } })");
+  EXPECT_EQ(LearntFrom(Case("case/a")),
+            (Names{"cycle/1@1 CHOSEN p-1 s-1 2025-04-01 anonymised", "cycle/1@1 CHOSEN p-2 s-1 2025-04-01",
+                   "cycle/1@3 INTERVIEWED p-2 i-1 2025-04-06 CITIZEN"}));
+  EXPECT_EQ(LearntFrom(Case("case/b")), Names{"cycle/1@1 CHOSEN_AS_TWIN p-3 s-1 2025-04-01"});
+  v1::GetCaseRequest request = Case("case/a");
+  request.set_happened_by("2025-04-05");
+  EXPECT_EQ(LearntFrom(request).size(), 2U);
+  request = Case("case/b");
+  request.mutable_known_at()->set_seconds(450);
+  EXPECT_EQ(LearntFrom(request).size(), 3U);
+  request.mutable_known_at()->set_seconds(150);
+  EXPECT_EQ(LearntFrom(request), Names{});
 }
 
 TEST_F(StreamsTest, WhatHappenedLaterToAStoryIsLeftOutWithTheRest) {

@@ -159,6 +159,7 @@ void PutCertificate(const selection::Selection& selection, Response::Certificate
   out.set_upper_bound_micros(selection.upper_bound_micros);
   out.set_exact(selection.exact);
   out.set_proven_permille(ProvenPermille(selection));
+  out.set_picks_cut_short(selection.picks_cut_short);
 }
 
 }  // namespace

@@ -116,6 +116,17 @@ absl::StatusOr<v1::CasesSelected> Keep(const projection::View& view, const readm
   certificate.set_upper_bound_micros(selection.upper_bound_micros);
   certificate.set_proven_permille(ProvenPermille(selection));
   certificate.set_exact(selection.exact);
+  certificate.set_picks_cut_short(selection.picks_cut_short);
+  for (size_t quota = 0; quota < selection.slack_micros.size(); ++quota) {
+    const selection::SiteReport& of = selection.sites[quota];
+    v1::SelectionSlack& slack = *certificate.add_slack();
+    slack.set_site(universe.pool().sites[of.site]);
+    if (of.among) {
+      slack.mutable_among()->set_feature(ToProto(of.among->feature));
+      slack.mutable_among()->set_value(of.among->value);
+    }
+    slack.set_slack_micros(selection.slack_micros[quota]);
+  }
   PutCoverage(universe.pool(), selection, k, *kept.mutable_coverage());
   return kept;
 }

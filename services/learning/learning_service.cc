@@ -12,6 +12,7 @@
 #include "services/learning/criteria.h"
 #include "services/learning/explanation.h"
 #include "services/learning/kept_choice.h"
+#include "services/learning/long_choice.h"
 #include "services/learning/request.h"
 #include "services/query/query.h"
 
@@ -30,15 +31,15 @@ struct Chosen {
 
 // Reads the universe and chooses.
 absl::StatusOr<Chosen> Choose(const projection::View& view, const SelectionTask& task,
-                              readmodels::PoolReader& pool_reader) {
+                              readmodels::PoolReader& pool_reader, selection::GoOn go_on) {
   Chosen chosen;
   ASSIGN_OR_RETURN(chosen.universe, pool_reader.Read(view, task.query));
   if (selection::ComparesEndings(task.parameters.mode)) {
     ASSIGN_OR_RETURN(chosen.others, pool_reader.Read(view, task.OtherEnding()));
   }
-  ASSIGN_OR_RETURN(chosen.selection,
-                   selection::SelectCases(chosen.universe.pool(), task.parameters,
-                                          chosen.others ? &chosen.others->pool() : nullptr));
+  ASSIGN_OR_RETURN(chosen.selection, selection::SelectCases(chosen.universe.pool(), task.parameters,
+                                                            chosen.others ? &chosen.others->pool() : nullptr,
+                                                            std::move(go_on)));
   return chosen;
 }
 
@@ -61,23 +62,28 @@ LearningService::LearningService(projection::ViewSource& views, const log::Event
   PRAKSIS_CHECK(options.k >= 2, "k=", options.k);
 }
 
-void LearningService::SelectCases(const v1::SelectCasesRequest& request, absl::Time deadline,
+void LearningService::SelectCases(const v1::SelectCasesRequest& request, const Waiting& waiting,
                                   Reply<v1::SelectCasesResponse> reply) {
   absl::StatusOr<SelectionTask> task = ReadTask(request, codelists_);
   if (!task.ok()) return std::move(reply)(task.status());
   task->parameters.threshold = options_.k;
   AnswerAt<v1::SelectCasesResponse>(
-      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [this, task = *std::move(task)](const projection::View& view, const std::string& position) mutable
-      -> absl::StatusOr<v1::SelectCasesResponse> {
+      views_, event_log_, clock_, request.at_least(), waiting.deadline, std::move(reply),
+      [this, waiting, task = *std::move(task)](
+          const projection::View& view,
+          const std::string& position) mutable -> absl::StatusOr<v1::SelectCasesResponse> {
         task.query.today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_));
+        ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_, GoOn(waiting)));
         ASSIGN_OR_RETURN(v1::SelectCasesResponse response, InWords(view, task, chosen));
         response.set_position(position);
         response.set_as_of(base::FormatDay(task.query.today));
         AddCodelistRevisions(codelists_, *response.mutable_codelist_revisions());
         return response;
       });
+}
+
+selection::GoOn LearningService::GoOn(const Waiting& waiting) const {
+  return GoOnWhile(waiting, options_.longest_choice, clock_);
 }
 
 v1::SelectionConfiguration LearningService::Configuration(const v1::SelectionCriteria& criteria,
@@ -88,10 +94,11 @@ v1::SelectionConfiguration LearningService::Configuration(const v1::SelectionCri
 
 absl::StatusOr<LearningService::Choice> LearningService::ChooseFor(const Terms& terms,
                                                                    const projection::View& view,
-                                                                   const std::string& position) {
+                                                                   const std::string& position,
+                                                                   const Waiting& waiting) {
   ASSIGN_OR_RETURN(SelectionTask task, ReadCriteria(terms.criteria, terms.configuration, codelists_));
   task.query.today = terms.as_of;
-  ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_));
+  ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_, GoOn(waiting)));
   Choice choice;
   ASSIGN_OR_RETURN(choice.kept,
                    Keep(view, chosen.universe, chosen.other_universe(), task.parameters, chosen.selection));

@@ -22,6 +22,7 @@
 #include "praksis/v1/cycle.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "services/reply/reply.h"
+#include "services/reply/waiting.h"
 
 namespace praksis::services {
 
@@ -33,6 +34,8 @@ struct LearningOptions {
   int64_t k = figures::kDefaultThreshold;
   // For decoded placements, about 35 bytes each.
   size_t cache_bytes = size_t{128} << 20;
+  // For one choice, however long its caller would wait.
+  absl::Duration longest_choice = absl::Seconds(20);
 };
 
 class LearningService {
@@ -43,11 +46,12 @@ class LearningService {
                   LearningOptions options,
                   const codelists::Codelists& codelists = codelists::Codelists::BuiltIn());
 
-  // absl::InfiniteFuture() means that the caller set no deadline; waiting for `at_least` then ends after 5 s.
-  //   INVALID_ARGUMENT  REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
-  //   UNAVAILABLE       NOT_CAUGHT_UP: not projected in time.
+  // Without a deadline, waiting for `at_least` ends after 5 s.
+  //   INVALID_ARGUMENT   REQUEST_INVALID with every field violation; TOKEN_INVALID for `at_least`.
+  //   UNAVAILABLE        NOT_CAUGHT_UP: not projected in time.
+  //   DEADLINE_EXCEEDED  CHOICE_TAKES_TOO_LONG; CANCELLED: CALLER_GONE (long_choice.h).
   // Equal requests at equal positions and on the same day get equal bytes (a consent may expire overnight).
-  void SelectCases(const v1::SelectCasesRequest& request, absl::Time deadline,
+  void SelectCases(const v1::SelectCasesRequest& request, const Waiting& waiting,
                    Reply<v1::SelectCasesResponse> reply);
 
   // What a choice for a cycle is made by.
@@ -66,11 +70,14 @@ class LearningService {
     v1::SelectCasesResponse explained;
   };
   // Chooses on `view`, whose position's token is `position`. Equal terms on equal views give equal bytes.
-  // UNIMPLEMENTED: CRITERION_NOT_SERVED; INVALID_ARGUMENT: REQUEST_INVALID, as SelectCases.
+  // UNIMPLEMENTED: CRITERION_NOT_SERVED; INVALID_ARGUMENT: REQUEST_INVALID, DEADLINE_EXCEEDED, CANCELLED, as
+  // SelectCases.
   absl::StatusOr<Choice> ChooseFor(const Terms& terms, const projection::View& view,
-                                   const std::string& position);
+                                   const std::string& position, const Waiting& waiting);
 
  private:
+  selection::GoOn GoOn(const Waiting& waiting) const;
+
   projection::ViewSource& views_;
   const log::EventLog& event_log_;
   const base::Clock& clock_;

@@ -11,6 +11,8 @@
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
 #include "libs/readmodels/testing/world.h"
+#include "services/learning/explanation.h"
+#include "services/learning/kept_choice.h"
 
 namespace praksis::services {
 namespace {
@@ -24,13 +26,15 @@ using readmodels::testing::PlacementStartedFact;
 using readmodels::testing::World;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::Not;
 
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2025, 6, 1, 12, 0, 0), absl::UTCTimeZone());
 
-absl::StatusOr<v1::SelectCasesResponse> Ask(LearningService& service, const v1::SelectCasesRequest& request) {
+absl::StatusOr<v1::SelectCasesResponse> Ask(LearningService& service, const v1::SelectCasesRequest& request,
+                                            const Waiting& waiting = {}) {
   std::optional<absl::StatusOr<v1::SelectCasesResponse>> answer;
-  service.SelectCases(request, absl::InfiniteFuture(), [&](absl::StatusOr<v1::SelectCasesResponse> response) {
+  service.SelectCases(request, waiting, [&](absl::StatusOr<v1::SelectCasesResponse> response) {
     answer = std::move(response);
   });
   EXPECT_TRUE(answer.has_value()) << "no answer";
@@ -205,6 +209,36 @@ TEST_F(Learning, TheSameRequestAtTheSamePositionGivesTheSameBytes) {
   v1::SelectCasesRequest other_seed = request;
   other_seed.set_seed("cycle 2");
   EXPECT_EQ(Ask(service_, other_seed)->candidates_sha256(), Ask(service_, request)->candidates_sha256());
+}
+
+TEST_F(Learning, WhatTheSearchLeftOutAndWhatCouldStillBeAddedIsTold) {
+  TwoJobCentres();
+  const auto view = world_.projection().Now();
+  readmodels::PoolReader reader(0);
+  const auto universe = reader.Read(
+      *view, {.municipalities = {"DK-360", "DK-376"}, .today = base::DayAt(kNow, absl::UTCTimeZone())});
+  ASSERT_TRUE(universe.ok()) << universe.status();
+  // Two of each at once: a search that may visit nothing takes the first that it comes upon.
+  selection::Parameters parameters;
+  parameters.quotas = {{.site = 0, .count = 2}, {.site = 1, .count = 2}};
+  parameters.exact_classes = 0;
+  parameters.max_visits = 0;
+  const auto selection = selection::SelectCases(universe->pool(), parameters);
+  ASSERT_TRUE(selection.ok()) << selection.status();
+  ASSERT_GT(selection->picks_cut_short, 0);
+  ASSERT_EQ(selection->slack_micros.size(), 2U);
+
+  const auto explained = Explain(*view, *universe, nullptr, parameters, *selection);
+  EXPECT_EQ(explained->certificate().picks_cut_short(), selection->picks_cut_short);
+  const auto kept = Keep(*view, *universe, nullptr, parameters, *selection);
+  const v1::SelectionCertificate& certificate = kept->certificate();
+  EXPECT_EQ(certificate.picks_cut_short(), selection->picks_cut_short);
+  ASSERT_EQ(certificate.slack_size(), 2);
+  EXPECT_EQ(certificate.slack(0).site(), "DK-360");
+  EXPECT_EQ(certificate.slack(1).site(), "DK-376");
+  EXPECT_EQ(certificate.objective_micros() + certificate.slack(0).slack_micros() +
+                certificate.slack(1).slack_micros(),
+            certificate.upper_bound_micros());
 }
 
 TEST_F(Learning, CountsOfFewLikeCasesAreNotTold) {
@@ -389,6 +423,38 @@ TEST_F(Learning, FiltersMonthsAndWeightsSayWhoAndWhatCounts) {
     for (const auto& shown : pick.newly_shows())
       EXPECT_FALSE(shown.starts_with("reason_job_centre")) << shown;
   }
+}
+
+// A second passes whenever it is looked at.
+class TickingClock final : public base::Clock {
+ public:
+  absl::Time Now() const override { return now_ += absl::Seconds(1); }
+
+ private:
+  mutable absl::Time now_ = kNow;
+};
+
+TEST_F(Learning, AChoiceEndsWhereItTakesTooLongOrNobodyWaits) {
+  TwoJobCentres();
+  const TickingClock clock;
+  LearningService service(world_.projection(), world_.log(), clock, {.longest_choice = absl::Seconds(5)});
+  // Time is looked at for each of ten picks.
+  const absl::Status too_long = Ask(service, FiveAndFive()).status();
+  EXPECT_EQ(too_long.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(base::ReasonOf(too_long), "CHOICE_TAKES_TOO_LONG");
+  EXPECT_THAT(base::ToStd(too_long.message()), Not(HasSubstr("more time")));
+
+  LearningService patient(world_.projection(), world_.log(), clock, {.longest_choice = absl::Seconds(60)});
+  EXPECT_TRUE(Ask(patient, FiveAndFive()).ok());
+  const absl::Status by_deadline =
+      Ask(patient, FiveAndFive(), {.deadline = clock.Now() + absl::Seconds(10)}).status();
+  EXPECT_EQ(base::ReasonOf(by_deadline), "CHOICE_TAKES_TOO_LONG");
+  EXPECT_THAT(base::ToStd(by_deadline.message()), HasSubstr("more time"));
+  EXPECT_TRUE(Ask(patient, FiveAndFive(), {.deadline = clock.Now() + absl::Seconds(40)}).ok());
+
+  const absl::Status gone = Ask(patient, FiveAndFive(), {.has_gone = [] { return true; }}).status();
+  EXPECT_EQ(gone.code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(base::ReasonOf(gone), "CALLER_GONE");
 }
 
 TEST_F(Learning, EitherEndingMayBeAskedAbout) {

@@ -103,6 +103,17 @@ def check_boards(check, cli):
           len(still_open.splitlines()) == 1 else [still_open])
 
 
+def check_case(check, cli):
+    """What a cycle did with a case is part of that case's history."""
+    chosen = [one for one in board_of(cli, FIRST)["chosen"] if not one.get("onlyAnonymised")][0]["learningCase"]
+    shown = cli.json("case", "show", chosen["caseStream"]).get("learntFrom", [])
+    told = [(one["kind"], one["cycle"], one["placementId"]) for one in shown]
+    check("a case says that it was chosen, and asked about", [] if told == [
+        ("CHOSEN", FIRST, chosen["placementId"]), ("INTERVIEWED", FIRST, chosen["placementId"])] else [shown])
+    text = " ".join(cli.on_terminal("case", "show", chosen["caseStream"]).split())
+    check("so does a terminal", [] if "chosen to learn from" in text and FIRST in text else [text])
+
+
 def check_evaluation(check, cli):
     """The second cycle evaluates what the first decided."""
     first, second = board_of(cli, FIRST), board_of(cli, SECOND)
@@ -219,6 +230,7 @@ def acceptance(check, cli, server):
           [again.stdout, again.stderr])
     check_choice(check, cli)
     check_boards(check, cli)
+    check_case(check, cli)
     check_evaluation(check, cli)
     check_terminal(check, cli)
     check_replay(check, cli, server)

@@ -90,6 +90,8 @@ def check_compose(programs, folder):
                            ("stopping cut short", "stop_grace_period: 45s", "stop_grace_period: 10s"),
                            ("a volume that is not there", "  feed:\n", ""),
                            ("data that nothing keeps", "history:/var/lib/praksis", "history:/var/lib/history"),
+                           ("measures that nothing evaluates", "praksis measure evaluate", "praksis measure list"),
+                           ("an option that is none, every night", "--record --timeout", "--recorded --timeout"),
                            ("a service left out", "command: [praksis-learning", "command: [praksis-history")):
         broken = mutated(folder, "compose.yaml", None, old, new)
         shutil.copy(DEPLOY / "compose.toml", broken.parent)
@@ -116,6 +118,9 @@ def check_chart(programs, folder):
             ("a service that selects nothing", "templates/services.yaml", 'include "praksis.selector" $labels',
              'include "praksis.selector" (dict "root" $ "component" "none")'),
             ("a volume that is not there", statefulsets, "- name: tls\n", "- name: tsl\n"),
+            ("measures that nothing evaluates", "values.yaml", 'schedule: "15 4 * * *"', 'schedule: ""'),
+            ("measures evaluated for nothing", "templates/measures-cronjob.yaml", "--record, ", ""),
+            ("an option that is none, every night", "templates/measures-cronjob.yaml", "--record,", "--record, --recorded,"),
             ("a root user", "templates/_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false")):
         broken = mutated(folder, source, file, old, new)
         check_found(f"a chart: {name}", chart.problems(broken, programs), known)

@@ -85,7 +85,7 @@ def commands_in(words):
     given = words[4:]
     commands = []
     for part in re.split(r"\|\||&&|;", words[2]):
-        command = [word for word in shlex.split(part) if word != "exec"]
+        command = [word for word in shlex.split(part) if word not in ("exec", "do")]
         command = [out for word in command for out in (given if word == "$@" else [word])]
         if command and command[0].startswith("praksis"):
             commands.append(command)

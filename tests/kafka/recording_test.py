@@ -29,6 +29,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 import coaching_test
 import cycles_test
 import experiments_test
+import selection_test
 import transfer_test
 
 CASES = 300  # of the sample
@@ -83,6 +84,16 @@ def topics(deployment):
           [] if wrong.returncode == 2 and "/nowhere" in wrong.stderr else [wrong])
 
 
+def come_to_choose(deployment, server, chosen):
+    """What is asked about learning cases and does not come to be answered as in `chosen`."""
+    deadline = time.monotonic() + WAIT
+    while True:
+        differing = selection_test.differing(chosen, selection_test.choices(Cli(deployment.binaries, server.address)))
+        if not differing or time.monotonic() > deadline:
+            return differing
+        time.sleep(0.3)
+
+
 def tour(deployment):
     """The same facts on both engines: the same answers; and a stock consumer sees exactly the accepted events."""
     server, embedded = deployment.server("tour", "kafka"), Praksisd(deployment.binaries, deployment.folder / "embedded")
@@ -94,10 +105,13 @@ def tour(deployment):
                   [] if done.returncode == 0 else [done.stderr])
         figures = deployment.figures_of(embedded, CASES)
         check("dashboards say on Kafka what they say on the embedded log", deployment.come_to(server, figures))
+        chosen = selection_test.choices(Cli(deployment.binaries, embedded.address))
+        check("learning cases are chosen on Kafka as on the embedded log, byte for byte", come_to_choose(deployment, server, chosen))
         fed = everything(server.address)
         server.kill()
         server.start()
         check("after kill -9 they say the same", deployment.come_to(server, figures))
+        check("and choose the same", come_to_choose(deployment, server, chosen))
         deployment.praksis("--server", server.address, "sample", "--cases", CASES, "--seed", 7, "--record")
         after = len(everything(server.address))
         check("the same facts sent again change nothing",

@@ -111,6 +111,34 @@ export function cyclesTests(world) {
     await close(page);
   });
 
+  test('a case says which cycle learns from it, and leads to its board by keyboard and pointer', async () => {
+    const { cycle } = await world.server.call('Cycles/GetCycle', { stream: first });
+    const { caseStream } = cycle.chosen.find((one) => !one.onlyAnonymised).learningCase;
+    for (const way of ['keyboard', 'pointer']) {
+      const page = await at('/case');
+      await page.getByLabel('Case', { exact: true }).fill(caseStream);
+      await page.keyboard.press('Enter');
+      const learnt = page.getByRole('region', { name: 'Learnt from it' });
+      await learnt.getByText('Chosen to learn from').first().waitFor();
+      assert.match(await learnt.innerText(), /Interview about it: a company/);
+      const link = learnt.getByRole('link', { name: first }).first();
+      if (way === 'pointer') await link.click();
+      else {
+        await link.focus();
+        await page.keyboard.press('Enter');
+      }
+      await page.waitForURL(/cycles\?.*cycle=cycle%2Fsample-1-rfk-1/);
+      await page.waitForSelector('.board');
+      await close(page);
+    }
+    const others = await at('/case');
+    await others.getByLabel('Case', { exact: true }).fill('case/sample-1-1');
+    await others.keyboard.press('Enter');
+    await others.waitForSelector('.timeline');
+    assert.equal(await others.getByRole('region', { name: 'Learnt from it' }).count(), 0);
+    await close(others);
+  });
+
   test('a telephone shows a board without scrolling sideways', async () => {
     for (const language of ['da', 'he']) {
       const page = await boardOf(first, `&lang=${language}`, {

@@ -87,6 +87,32 @@ export function selectionTests(world) {
     await close(page);
   });
 
+  test('picks before which not all candidates were compared are told of', async () => {
+    const page = await at('/');
+    const answer = await select();
+    answer.certificate = { ...answer.certificate, exact: false, provenPermille: 712, picksCutShort: 3 };
+    await page.route('**/praksis.v1.Learning/SelectCases', (route) => route.fulfill({ json: answer }));
+    await page.goto(world.server.address + fiveAndFive);
+    const result = page.locator('section[aria-label="What comes of it"]');
+    await result.getByText('Not all candidates were compared for 3 of the picks').waitFor();
+    assert.match(await result.innerText(), /at least 71\.2/);
+    await close(page);
+    const whole = await at(fiveAndFive);
+    assert.ok(!(await whole.locator('section[aria-label="What comes of it"]').innerText()).includes('Not all'));
+    await close(whole);
+  });
+
+  test('a choice that takes too long says what helps', async () => {
+    const page = await at('/');
+    const message = 'In 8.1 seconds no choice was found that is proven to be half as good as the best one. Ask about fewer.';
+    await page.route('**/praksis.v1.Learning/SelectCases', (route) =>
+      route.fulfill({ status: 504, json: { code: 'deadline_exceeded', message } }),
+    );
+    await page.goto(world.server.address + fiveAndFive);
+    await page.getByText(message).waitFor();
+    await close(page);
+  });
+
   test('where too few qualify, what would help is a button that does it', async () => {
     const page = await at(`${fiveAndFive}&months=24`);
     const help = page.locator('section[aria-label="What would help"]');

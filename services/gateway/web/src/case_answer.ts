@@ -45,10 +45,21 @@ export interface CaseSummary {
   openFlags?: string[];
 }
 
+export interface LearntFrom {
+  kind?: string;
+  cycle?: string;
+  version?: string;
+  happenedOn?: string;
+  placementId?: string;
+  onlyAnonymised?: boolean;
+  informant?: string;
+}
+
 export interface CaseAnswer {
   summary?: CaseSummary;
   timeline?: TimelineEntry[];
   // The events of the stories about it.
   related?: TimelineEntry[];
+  learntFrom?: LearntFrom[];
   position?: string;
 }

@@ -40,7 +40,7 @@ export interface ChoiceSite {
 
 export interface ChoiceAnswer {
   picks?: ChoicePick[];
-  certificate?: { exact?: boolean; provenPermille?: number };
+  certificate?: { exact?: boolean; provenPermille?: number; picksCutShort?: number };
   sites?: ChoiceSite[];
   coveragePermille?: number;
   uncovered?: { features?: Features; cases?: string }[];

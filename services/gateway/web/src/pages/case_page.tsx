@@ -4,6 +4,7 @@ import type { CaseAnswer, CaseSummary } from '../case_answer.ts';
 import { useSurroundings } from '../context.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { go } from '../location.ts';
+import { LearntFromIt } from '../parts/learnt_from.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { StoriesLike } from '../parts/stories_like.tsx';
 import { Timeline } from '../parts/timeline.tsx';
@@ -155,6 +156,7 @@ function Case({ stream }: { stream: string }) {
       <Summary summary={answer.summary ?? {}} />
       <Timeline title={words.case.timeline} timeline={answer.timeline ?? []} />
       {answer.related?.length ? <Timeline title={words.case.stories} timeline={answer.related} /> : null}
+      <LearntFromIt all={answer.learntFrom ?? []} />
       <StoriesLike stream={stream} />
     </>
   );

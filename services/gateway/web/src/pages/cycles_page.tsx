@@ -14,6 +14,7 @@ import { useSurroundings } from '../context.ts';
 import { criteriaOfCycle, writeCriteria, type CycleCriteria } from '../criteria.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { followLink, pathOf, type Page } from '../location.ts';
+import { CycleLink } from '../parts/cycle_link.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useCall } from '../parts/use_call.ts';
 
@@ -30,17 +31,6 @@ const pageOfFigure: Record<string, Page> = {
   'return-to-work': 'outcomes',
   'belief': 'belief',
 };
-
-function CycleLink({ stream }: { stream: string }) {
-  const { place } = useSurroundings();
-  const query = new URLSearchParams(place.query);
-  query.set('cycle', stream);
-  return (
-    <a href={`${pathOf('cycles')}?${query}`} onClick={(event) => followLink(event, 'cycles', query)}>
-      <bdi dir="ltr">{stream}</bdi>
-    </a>
-  );
-}
 
 // Where a cycle stands, in a word or two.
 function useWhere(): (cycle: CycleSummary) => string {

@@ -33,7 +33,7 @@ const sumOf = (answer: ChoiceAnswer, of: (site: ChoiceSite) => number) =>
 function Verdict({ answer, changeText }: { answer: ChoiceAnswer; changeText: string }) {
   const { words, format } = useSurroundings();
   const say = words.choice;
-  const { exact, provenPermille = 0 } = answer.certificate ?? {};
+  const { exact, provenPermille = 0, picksCutShort = 0 } = answer.certificate ?? {};
   const chosen = sumOf(answer, (site) => site.chosen ?? 0);
   const wanted = sumOf(answer, (site) => site.quota ?? 0);
   return (
@@ -45,6 +45,7 @@ function Verdict({ answer, changeText }: { answer: ChoiceAnswer; changeText: str
       {chosen > 0 && (
         <>
           <p>{exact ? say.exact : say.proven(format.percent(provenPermille / 1000))}</p>
+          {picksCutShort > 0 && <p>{say.cutShort(format.count(picksCutShort))}</p>}
           <p>{say.covers(format.percent((answer.coveragePermille ?? 0) / 1000))}</p>
         </>
       )}

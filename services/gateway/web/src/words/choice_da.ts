@@ -56,6 +56,8 @@ export const da: typeof words = {
     waiting: 'Vælger igen; det seneste udvalg står imens.',
     exact: 'Dette er det bedst mulige udvalg, og det er bevist.',
     proven: (share) => `Udvalget er bevisligt mindst ${share} af det bedst mulige værd.`,
+    cutShort: (picks) =>
+      `For ${picks} af de valgte blev ikke alle kandidater sammenlignet, da det ville tage lang tid: en anden kunne have tilføjet mere. Det beviste gælder.`,
     covers: (share) => `Tilsammen dækker de ${share} af, hvordan alle forløb er.`,
     chosenOf: (chosen, wanted) => `${chosen} af ${wanted} sager valgt`,
     fall: 'Fra alle forløb til de valgte',

@@ -58,6 +58,8 @@ export const en = {
     waiting: 'Choosing anew; the last choice stands until then.',
     exact: 'This is the best possible choice, and proven to be.',
     proven: (share: string) => `The choice is proven to be worth at least ${share} of the best possible.`,
+    cutShort: (picks: string) =>
+      `Not all candidates were compared for ${picks} of the picks, as it would have taken long: another may have added more. What is proven holds.`,
     covers: (share: string) => `Together they cover ${share} of what all placements are like.`,
     chosenOf: (chosen: string, wanted: string) => `${chosen} of ${wanted} cases chosen`,
     fall: 'From all placements to those chosen',

@@ -56,6 +56,8 @@ export const sv: typeof words = {
     waiting: 'Väljer på nytt; det senaste urvalet står kvar så länge.',
     exact: 'Detta är det bästa möjliga urvalet, och det är bevisat.',
     proven: (share) => `Urvalet är bevisligen värt minst ${share} av det bästa möjliga.`,
+    cutShort: (picks) =>
+      `För ${picks} av de valda jämfördes inte alla kandidater, eftersom det hade tagit lång tid: en annan kunde ha tillfört mer. Det som är bevisat gäller.`,
     covers: (share) => `Tillsammans täcker de ${share} av hur alla placeringar är.`,
     chosenOf: (chosen, wanted) => `${chosen} av ${wanted} ärenden valda`,
     fall: 'Från alla placeringar till de valda',
