@@ -38,6 +38,22 @@ def matches(selector, labels):
     return all(labels.get(name) == value for name, value in selector.items())
 
 
+def workload_problems(workload):
+    """Recorders have names and volumes that stay; of the others a new pod, with a volume of its own, comes before an old one goes."""
+    name, spec = f"{workload['kind']} {workload['metadata']['name']}", workload["spec"]
+    [container] = spec["template"]["spec"]["containers"]
+    if container["command"][0] not in SERVERS:
+        return []
+    if container["command"][0] == "praksis-recorder":
+        kept = [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
+        return [] if workload["kind"] == "StatefulSet" and kept == ["data"] else [f"{name} keeps {kept}"]
+    own = [volume["name"] for volume in spec["template"]["spec"]["volumes"] if "ephemeral" in volume]
+    steps = spec.get("strategy", {}).get("rollingUpdate", {})
+    found = [] if own == ["data"] else [f"{name} has {own} for itself"]
+    return found + ([] if workload["kind"] == "Deployment" and steps.get("maxUnavailable") == 0 and steps.get("maxSurge") else
+                    [f"{name} is replaced by {steps}"])
+
+
 def pod_problems(name, pod, stop_limit, services, programs):
     """Of a pod's template that runs programs of praksis."""
     [container] = pod["spec"]["containers"]
@@ -103,6 +119,8 @@ def rendered_problems(documents, programs):
     [config] = by_kind["ConfigMap"]
     settings = tomllib.loads(config["data"]["praksis.toml"])
     runs = set()
+    for each in by_kind["StatefulSet"] + by_kind["Deployment"]:
+        found += workload_problems(each)
     for name, pod in pods.items():
         [container] = pod["spec"]["containers"]
         program = container["command"][0]
@@ -148,9 +166,11 @@ def monitor_problems(chart):
     services = [each for each in rendered if each["kind"] == "Service" and
                 matches(monitors[0]["spec"]["selector"]["matchLabels"], each["metadata"]["labels"])]
     for each in rendered:
-        if each["kind"] != "StatefulSet":
+        if each["kind"] not in ("StatefulSet", "Deployment"):
             continue
         pod = each["spec"]["template"]
+        if pod["spec"]["containers"][0]["command"][0] not in SERVERS:
+            continue
         asking = [service["metadata"]["name"] for service in services
                   if matches(service["spec"]["selector"], pod["metadata"]["labels"]) and
                   service["metadata"]["labels"][job] == "praksis" and

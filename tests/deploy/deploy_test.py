@@ -103,21 +103,24 @@ def check_chart(programs, folder):
     known = chart.problems(DEPLOY / source, programs)
     check("the chart renders to what Kubernetes takes and the programs have", known)
     check("the chart refuses values that make no sense", chart.values_problems(DEPLOY / source))
-    statefulsets = "templates/statefulsets.yaml"
+    workloads = "templates/programs.yaml"
     for name, file, old, new in (
-            ("a template that does not close", statefulsets, "| nindent 6 }}\n{{- end }}", "| nindent 6 }}"),
-            ("a field that is none", statefulsets, "serviceName:", "servicename:"),
-            ("a type that is wrong", statefulsets, "maxUnavailable: 1", "maxUnavailable: [1]"),
-            ("an option that is none", statefulsets, "- --advertise", "- --advertised"),
+            ("a template that does not close", workloads, "| nindent 6 }}\n{{- end }}", "| nindent 6 }}"),
+            ("a field that is none", workloads, "serviceName:", "servicename:"),
+            ("a type that is wrong", workloads, "maxUnavailable: 1", "maxUnavailable: [1]"),
+            ("an option that is none", workloads, "- --advertise", "- --advertised"),
             ("a setting that is none", "templates/config.yaml", "time-zone =", "timezone ="),
             ("another port", "templates/_helpers.tpl", "history: 7402", "history: 7403"),
-            ("a probe of what is not there", statefulsets, "/readyz", "/ready"),
-            ("a pod whose metrics nobody finds", statefulsets, "prometheus.io/port: {{ add $port 2000", "prometheus.io/port: {{ add $port 1000"),
+            ("a probe of what is not there", workloads, "/readyz", "/ready"),
+            ("a pod whose metrics nobody finds", workloads, "prometheus.io/port: {{ add $port 2000", "prometheus.io/port: {{ add $port 1000"),
             ("a monitor that finds no pod", "templates/servicemonitor.yaml", "{port: metrics", "{port: metric"),
-            ("a pod killed before it has stopped", statefulsets, "add $root.Values.stopLimitSeconds 15", "$root.Values.stopLimitSeconds"),
+            ("a pod killed before it has stopped", workloads, "add $root.Values.stopLimitSeconds 15", "$root.Values.stopLimitSeconds"),
             ("a service that selects nothing", "templates/services.yaml", 'include "praksis.selector" $labels',
              'include "praksis.selector" (dict "root" $ "component" "none")'),
-            ("a volume that is not there", statefulsets, "- name: tls\n", "- name: tsl\n"),
+            ("a volume that is not there", workloads, "- name: tls\n", "- name: tsl\n"),
+            ("a reader that is away while it is replaced", workloads, "maxUnavailable: 0", "maxUnavailable: 1"),
+            ("readers that share a volume", workloads, "{{- if not $recorder }}\n        - name: data", "{{- if false }}\n        - name: data"),
+            ("recorders without names", workloads, "{{ if $recorder }}StatefulSet", "{{ if false }}StatefulSet"),
             ("measures that nothing evaluates", "values.yaml", 'schedule: "15 4 * * *"', 'schedule: ""'),
             ("measures evaluated for nothing", "templates/measures-cronjob.yaml", "--record, ", ""),
             ("an option that is none, every night", "templates/measures-cronjob.yaml", "--record,", "--record, --recorded,"),

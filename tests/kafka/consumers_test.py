@@ -1,5 +1,5 @@
-"""Consumers that are nothing of ours, on a real Kafka: Apache Kafka's own Java client, and traces that go on to whoever
-follows.
+"""Consumers that are nothing of ours, on a real Kafka: Apache Kafka's own Java client, traces that go on to whoever
+follows, and each piece of the guide for such consumers.
 
 Usage: consumers_test.py BIN_DIRECTORY. Starts a broker of its own. Ends with "N passed, N failed".
 """
@@ -7,8 +7,11 @@ Usage: consumers_test.py BIN_DIRECTORY. Starts a broker of its own. Ends with "N
 import argparse
 import collections
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
@@ -19,7 +22,7 @@ import grpc
 from google.protobuf import json_format
 
 import java_consumer
-from cluster import Cluster
+from cluster import ROOT, Cluster
 from deployment import Deployment, events_of
 from praksis.v1 import case_pb2, event_pb2, journal_pb2, journal_pb2_grpc
 from recording_load import Checks, everything, fact
@@ -117,6 +120,63 @@ def java(server, deployment):
           [line for line in lines if by_place.get((line["partition"], line["offset"])) != line["headers"]])
 
 
+def guide(language):
+    """The pieces of the guide in this language, as they stand but for where the brokers are."""
+    text = (ROOT / "libs/log_kafka/FOLLOWING.md").read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+
+
+def printed(command, count, folder):
+    """The lines of a program that goes on for ever, as soon as there are so many."""
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    timer = threading.Timer(WAIT, process.kill)
+    timer.start()
+    lines = []
+    while len(lines) < count and (line := process.stdout.readline()):
+        lines.append(line.split())
+    timer.cancel()
+    process.kill()
+    process.wait()
+    return lines
+
+
+def as_the_guide_says(deployment, folder):
+    """Whoever copies the guide's pieces sees what there is."""
+    bootstrap = deployment.cluster.bootstrap
+    events = events_of(deployment.consumed("followed"))
+    wanted = sorted((event.stream, str(event.version)) for event in events)
+
+    def here(piece, group):
+        for old, new in (("kafka-1:9092", bootstrap), ("praksis.events", "followed"), ("my-system", group)):
+            assert old in piece or old == "my-system", piece
+            piece = piece.replace(old, new)
+        return piece
+
+    (folder / "generated").symlink_to(ROOT / "build/python")
+    [python] = guide("python")
+    (folder / "guide.py").write_text(here(python, "guide-python"))
+    lines = printed([sys.executable, "-u", "guide.py"], len(events), folder)
+    check("the guide's Python sees every event", [] if sorted((line[0], line[1]) for line in lines) == wanted else [len(lines)])
+
+    [java_piece] = guide("java")
+    (folder / "Guide.java").write_text("\n".join(
+        ["import java.time.Duration;", "import java.util.*;", "import org.apache.kafka.clients.consumer.*;",
+         "import org.apache.kafka.common.serialization.*;", "import praksis.v1.EventOuterClass.Event;",
+         "class Guide {", "public static void main(String[] arguments) throws Exception {", here(java_piece, "guide-java"), "}", "}"]))
+    classpath = f"{java_consumer.classes()}:{folder}"
+    java_consumer.must("javac", "-proc:none", "-nowarn", "-d", folder, "-cp", classpath, folder / "Guide.java")
+    lines = printed(["java", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp", classpath, "Guide"], len(events), folder)
+    check("the guide's Java sees every event", [] if sorted((line[0], line[1]) for line in lines) == wanted else [len(lines)])
+
+    [kcat] = guide("sh")
+    every, one = here(kcat, "").strip().split("\nkcat ")
+    shown = subprocess.run(["sh", "-c", every + " -e -q"], cwd=ROOT, capture_output=True, text=True, timeout=WAIT)
+    check("the guide's kcat sees every stream and header", [] if sorted(line.split()[0] for line in shown.stdout.splitlines()) ==
+          sorted(stream for stream, _ in wanted) and shown.stdout.count("ce_type=praksis.v1.") == len(events) else [shown])
+    shown = subprocess.run(["sh", "-c", "kcat " + one], cwd=ROOT, capture_output=True, text=True, timeout=WAIT)
+    check("and with protoc one in full", [] if re.search(r'^event_id: "[0-9a-f-]{36}"$', shown.stdout, re.M) else [shown])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
@@ -128,6 +188,7 @@ def main():
         with deployment.server("followed", "server") as server:
             traces(server, deployment)
             java(server, deployment)
+            as_the_guide_says(deployment, pathlib.Path(folder))
     print(f"{time.monotonic() - started:.0f} s")
     return check.report()
 

@@ -18,7 +18,10 @@ import time
 
 from deployment import WAIT, Deployment, events_of
 
-from cluster import Cluster
+import confluent_kafka
+
+from praksis.v1 import event_pb2
+from cluster import ROOT, Cluster
 from command_line import Cli
 from learning_facts import course
 from praksisd import Praksisd
@@ -141,10 +144,31 @@ def tour(deployment):
                          "ce_subject": event.stream, "ce_sequence": str(event.version), "ce_time": found["ce_time"],
                          "content-type": "application/protobuf"}
     check("its headers are those of CloudEvents", [m.headers() for m, e in zip(messages, consumed) if not headers(m, e)])
-    kcat = subprocess.run(["kcat", "-b", deployment.cluster.bootstrap, "-C", "-t", "tour", "-e", "-q", "-X",
-                           "isolation.level=read_committed", "-f", "%k\\n"], capture_output=True, text=True, timeout=WAIT)
-    check("kcat sees the same streams",
-          [] if sorted(kcat.stdout.split()) == sorted(e.stream for e in consumed) else [kcat.stderr])
+    with_kcat(deployment, consumed)
+
+
+def with_kcat(deployment, consumed):
+    """kcat, and what it prints decoded: by generated classes, and by protoc as the guide shows it."""
+    def kcat(form, *more):
+        return subprocess.run(["kcat", "-b", deployment.cluster.bootstrap, "-C", "-t", "tour", "-e", "-q", "-X",
+                               "isolation.level=read_committed", "-f", form, *more], capture_output=True, timeout=WAIT)
+
+    done = kcat("%K %k%R%s")  # lengths before keys in words, before values as four bytes
+    seen, rest = [], done.stdout
+    while rest:
+        length, _, rest = rest.partition(b" ")
+        key, rest = rest[:int(length)].decode(), rest[int(length):]
+        size = int.from_bytes(rest[:4], "big")
+        seen.append((key, event_pb2.Event.FromString(rest[4:4 + size])))
+        rest = rest[4 + size:]
+    check("kcat sees the same events, decoded by generated classes, under their streams",
+          [] if {e.event_id: (e.stream, e) for e in consumed} == {e.event_id: (key, e) for key, e in seen}
+          and len(seen) == len(consumed) else [done.stderr, len(seen)])
+    one = kcat("%s", "-p", "0", "-o", "0", "-c", "1")
+    told = subprocess.run(["protoc", "--decode=praksis.v1.Event", "-Iproto", "proto/praksis/v1/event.proto"], cwd=ROOT,
+                          input=one.stdout, capture_output=True, timeout=WAIT)
+    check("one by itself, decoded by protoc", [] if told.returncode == 0 and
+          f'stream: "{event_pb2.Event.FromString(one.stdout).stream}"' in told.stdout.decode() else [told])
 
 
 def readers(deployment):
@@ -238,6 +262,37 @@ def outage(deployment):
     check("once", [] if [e.event_id for e in events] == [fact["eventId"]] else events)
 
 
+def wait_for_load(clients):
+    deadline = time.monotonic() + WAIT
+    while any(len(client.told) < 20 for client in clients) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def stop_in_mid_batch(deployment, server, topic):
+    """SIGSTOP at a moment when a transaction of the server's is open: then what is committed ends before what is written."""
+    reader = {isolation: confluent_kafka.Consumer({
+        "bootstrap.servers": deployment.cluster.bootstrap, "group.id": "looks", "isolation.level": isolation})
+        for isolation in ("read_committed", "read_uncommitted")}
+
+    def end(isolation, partition):
+        return reader[isolation].get_watermark_offsets(confluent_kafka.TopicPartition(topic, partition), timeout=WAIT)[1]
+
+    deadline = time.monotonic() + WAIT
+    try:
+        while time.monotonic() < deadline:
+            server.process.send_signal(signal.SIGSTOP)
+            # The brokers may still be ending one that was committed.
+            time.sleep(0.3)
+            if any(end("read_committed", partition) < end("read_uncommitted", partition) for partition in range(4)):
+                return True
+            server.process.send_signal(signal.SIGCONT)
+            time.sleep(deployment.chance.uniform(0.01, 0.1))
+        return False
+    finally:
+        for each in reader.values():
+            each.close()
+
+
 def fencing(deployment):
     """An owner that is stopped in mid-batch, another that takes over and records there, and the first one coming back."""
     topic = deployment.make_topic("fencing")
@@ -247,8 +302,8 @@ def fencing(deployment):
     clients = [Client(number, first.address, stop) for number in range(4)]
     for client in clients:
         client.start()
-    time.sleep(2)
-    first.process.send_signal(signal.SIGSTOP)
+    wait_for_load(clients)
+    check("the owner is stopped in mid-batch", [] if stop_in_mid_batch(deployment, first, topic) else ["it never was in one"])
     second.start()
     more = [Client(number, second.address, stop) for number in range(4, 8)]
     for client in more:

@@ -57,6 +57,17 @@ readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end }}
 
+{{- /* dict root storage: what a pod's volume is to be. */}}
+{{- define "praksis.claim" -}}
+accessModes: [ReadWriteOnce]
+{{- with .root.Values.storageClass }}
+storageClassName: {{ . }}
+{{- end }}
+resources:
+  requests:
+    storage: {{ .storage }}
+{{- end }}
+
 {{- /* Several pods of a component, on several machines where there are some. */}}
 {{- define "praksis.spread" -}}
 - maxSkew: 1
