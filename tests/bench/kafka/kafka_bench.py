@@ -229,10 +229,10 @@ def streams_rebuild(bench, application, topic, filled, number):
     with Spent(broker=bench.broker) as spent:
         done = streams.run(application, bench.bootstrap, topic, filled["events"], 2,
                            bench.folder / f"{application}-{number}")
-    # Counting afterwards is no part of it.
-    spent.seconds["self"] = done["cpu_seconds"]
+    spent.seconds["self"] = done["cpu_seconds"]  # without counting
     rate = done["events"] / done["seconds"]
-    say(f"{application}: {rate:,.0f} events/s from its first event, " + spent.each(done["events"], "it"))
+    threads = ", ".join(f"{name} {seconds * 1e6 / done['events']:.1f}" for name, seconds in done["threads"].items())
+    say(f"{application}: {rate:,.0f} events/s from its first event, {spent.each(done['events'], 'it')}, of that {threads}")
     return rate, done["counted"]
 
 

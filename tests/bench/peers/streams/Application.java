@@ -5,6 +5,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,14 +29,20 @@ final class Application {
 
   private Application() {}
 
-  /** Prints {"events", "seconds" from the first event, "since_start", "counted"}: what `count` says of the stores. */
-  static void run(String[] arguments, Topology topology, Function<KafkaStreams, String> count) throws Exception {
+  /**
+   * Prints {"events", "seconds" from the first event, "since_start", "cpu_seconds", "threads": processor time, "counted":
+   * what `count` says of the stores, once they are closed}.
+   */
+  static void run(String[] arguments, Topology topology, Function<StoredRows, String> count) throws Exception {
     String topic = arguments[1];
     long events = Long.parseLong(arguments[2]);
     Path directory = Files.createDirectories(Path.of(arguments[4]));
-    try (KafkaStreams streams =
-        new KafkaStreams(topology, settings(arguments[0], topic, arguments[3], directory))) {
-      long startedNs = System.nanoTime();
+    Properties settings = settings(arguments[0], topic, arguments[3], directory);
+    long startedNs = System.nanoTime();
+    long endNs;
+    long cpuNs;
+    Map<String, Double> threads;
+    try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
       streams.start();
       while (processed.sum() < events) {
         if (System.nanoTime() - startedNs > PATIENCE_S * 1_000_000_000L || streams.state().hasCompletedShutdown()) {
@@ -43,12 +50,25 @@ final class Application {
         }
         Thread.sleep(5);
       }
-      long endNs = System.nanoTime();
-      long cpuNs = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
-      System.out.printf(
-          "{\"events\": %d, \"seconds\": %.4f, \"since_start\": %.4f, \"cpu_seconds\": %.4f, \"counted\": %s}%n",
-          processed.sum(), (endNs - firstNs.get()) / 1e9, (endNs - startedNs) / 1e9, cpuNs / 1e9, count.apply(streams));
+      endNs = System.nanoTime();
+      cpuNs = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+      threads = ThreadTimes.now();
     }
+    System.out.printf(
+        "{\"events\": %d, \"seconds\": %.4f, \"since_start\": %.4f, \"cpu_seconds\": %.4f, %s, "
+            + "\"counted\": %s}%n",
+        processed.sum(),
+        (endNs - firstNs.get()) / 1e9,
+        (endNs - startedNs) / 1e9,
+        cpuNs / 1e9,
+        inWords(threads),
+        count.apply(new StoredRows(directory.resolve(settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)))));
+  }
+
+  private static String inWords(Map<String, Double> threads) {
+    return threads.entrySet().stream()
+        .map(thread -> String.format("\"%s\": %.2f", thread.getKey(), thread.getValue()))
+        .collect(Collectors.joining(", ", "\"threads\": {", "}"));
   }
 
   /** Called with every event, before anything is done with it. */
@@ -64,12 +84,14 @@ final class Application {
   private static Properties settings(String bootstrap, String topic, String threads, Path directory) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "peer-" + topic + "-" + System.nanoTime());
+    // Names the threads.
+    settings.put(StreamsConfig.CLIENT_ID_CONFIG, "s");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.parseInt(threads));
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 30_000);
-    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, Long.getLong("cache.mib", 256) << 20);
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1L << 30);
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, TunedRocksDb.class);
     settings.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

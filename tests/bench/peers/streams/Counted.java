@@ -5,28 +5,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import readmodels.CaseModel;
 
 /** What is in the stores, in the words and numbers of tests/bench/kafka/count_rows.cc. */
 final class Counted {
   private Counted() {}
 
-  static String of(KafkaStreams streams) {
+  static String of(StoredRows stored) {
     List<String> parts = new ArrayList<>();
     Tally states = new Tally();
-    forEach(streams, ReadModelsApp.STATES, states::addRow);
+    stored.forEach(ReadModelsApp.STATES, states::addRow);
     parts.add(String.format("\"states\": {\"rows\": %d, \"digest\": \"%s\"}", states.rows, states.digest()));
-    parts.addAll(models(streams));
+    parts.addAll(models(stored));
     Tally timeline = new Tally();
-    forEach(streams, ReadModelsApp.TIMELINE, timeline::addRow);
+    stored.forEach(ReadModelsApp.TIMELINE, timeline::addRow);
     Tally lists = new Tally();
-    forEach(streams, ReadModelsApp.LISTS, lists::addRow);
+    stored.forEach(ReadModelsApp.LISTS, lists::addRow);
     long events = timeline.rows;
     timeline.add(lists);
     parts.add(
@@ -35,14 +29,14 @@ final class Counted {
     return "{" + String.join(", ", parts) + "}";
   }
 
-  private static List<String> models(KafkaStreams streams) {
+  private static List<String> models(StoredRows stored) {
     Tally[] tallies = new Tally[CaseModel.ALL.size()];
     for (int model = 0; model < tallies.length; ++model) tallies[model] = new Tally();
     // Cases of several partitions may add to one counter.
     Map<ByteBuffer, Long> counts = new HashMap<>();
-    forEach(streams, ReadModelsApp.COUNTS, (key, value) -> counts.merge(ByteBuffer.wrap(key), Stored.count(value), Long::sum));
+    stored.forEach(ReadModelsApp.COUNTS, (key, value) -> counts.merge(ByteBuffer.wrap(key), Stored.count(value), Long::sum));
     counts.forEach((key, count) -> tallies[key.get(0)].addCount(withoutModel(key), count));
-    forEach(streams, ReadModelsApp.ROWS, (key, value) -> tallies[key[0]].addRow(withoutModel(ByteBuffer.wrap(key)), value));
+    stored.forEach(ReadModelsApp.ROWS, (key, value) -> tallies[key[0]].addRow(withoutModel(ByteBuffer.wrap(key)), value));
     List<String> parts = new ArrayList<>();
     for (int model = 0; model < tallies.length; ++model) {
       Tally tally = tallies[model];
@@ -58,18 +52,6 @@ final class Counted {
     byte[] rest = new byte[key.limit() - 1];
     key.get(1, rest);
     return rest;
-  }
-
-  private static void forEach(KafkaStreams streams, String store, BiConsumer<byte[], byte[]> visit) {
-    try (KeyValueIterator<byte[], byte[]> rows =
-        streams
-            .store(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<byte[], byte[]>keyValueStore()))
-            .all()) {
-      while (rows.hasNext()) {
-        KeyValue<byte[], byte[]> row = rows.next();
-        visit.accept(row.key, row.value);
-      }
-    }
   }
 
   private static final class Tally {

@@ -1,17 +1,14 @@
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.Stores;
 import praksis.peer.CaseState;
 import praksis.v1.EventOuterClass.Event;
@@ -25,7 +22,7 @@ public final class FunnelApp {
   private static final String CELLS = "cells";
 
   public static void main(String[] arguments) throws Exception {
-    Application.run(arguments, topology(arguments[1]), streams -> Long.toString(opened(streams)));
+    Application.run(arguments, topology(arguments[1]), rows -> Long.toString(opened(rows)));
   }
 
   private static Topology topology(String topic) {
@@ -45,15 +42,10 @@ public final class FunnelApp {
             "fold");
   }
 
-  private static long opened(KafkaStreams streams) {
-    long cases = 0;
-    try (KeyValueIterator<String, Long> cells =
-        streams
-            .store(StoreQueryParameters.fromNameAndType(CELLS, QueryableStoreTypes.<String, Long>keyValueStore()))
-            .all()) {
-      while (cells.hasNext()) cases += cells.next().value;
-    }
-    return cases;
+  private static long opened(StoredRows rows) {
+    long[] cases = {0};
+    rows.forEach(CELLS, (cell, count) -> cases[0] += ByteBuffer.wrap(count).getLong());
+    return cases[0];
   }
 
   private static final Serde<CaseState> STATES =

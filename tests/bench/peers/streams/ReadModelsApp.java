@@ -30,7 +30,7 @@ public final class ReadModelsApp {
   static final String LISTS = "lists";
 
   // Cases kept decoded, for each partition.
-  private static final int DECODED_CASES = Integer.getInteger("decoded.cases", 50_000);
+  private static final int DECODED_CASES = 50_000;
 
   public static void main(String[] arguments) throws Exception {
     Application.run(arguments, topology(arguments[1]), Counted::of);

@@ -26,9 +26,9 @@ def classes():
     return compiled(BUILD, SOURCES, [SOURCES / "peer_state.proto", ROOT / "libs/domain/case_state/case_state.proto"])
 
 
-def run(application, bootstrap, topic, events, threads, folder, *options):
+def run(application, bootstrap, topic, events, threads, folder):
     """Follows the topic from its beginning until so many events are processed; what the application prints."""
-    done = subprocess.run(["java", "-Xms2g", "-Xmx2g", "-XX:+UseParallelGC", *options, "-cp", classes(), application,
+    done = subprocess.run(["java", "-Xms4g", "-Xmx4g", "-XX:+UseParallelGC", "-cp", classes(), application,
                            bootstrap, topic, str(events), str(threads), str(folder)], cwd=ROOT, capture_output=True,
                           text=True, timeout=WAIT, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
