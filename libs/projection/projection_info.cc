@@ -76,6 +76,7 @@ absl::StatusOr<ProjectionInfo> ProjectionSet::Rep::Describe(const SetEntry& entr
     info.health = entry.failure;
     info.until = entry.until;
     info.created = entry.manifest.created;
+    if (info.state == ProjectionState::kKept) info.recorded = entry.recorded;
     projection = entry.projection;
     begun_at = entry.begun_at;
     begun = entry.begun;

@@ -63,6 +63,8 @@ struct ProjectionInfo {
   log::Position position;
   // Where it ends.
   std::optional<log::Position> until;
+  // Of a kept one: when the last event known there was recorded.
+  std::optional<absl::Time> recorded;
   absl::Time created;
   int64_t disk_bytes = 0;
   // Behind the log's end; empty where it is not kept up.

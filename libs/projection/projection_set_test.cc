@@ -379,6 +379,8 @@ TEST_F(ProjectionSetTest, KeepsWhatWasKnownAtAnEarlierPosition) {
     EXPECT_EQ(CasesIn(*answer->view), 8u);
     EXPECT_EQ(answer->view->position(), then);
     EXPECT_EQ(answer->recorded, absl::FromUnixSeconds(1'007));
+    EXPECT_EQ(set_->Find(kept)->recorded, absl::FromUnixSeconds(1'007)) << "as the list says, too";
+    EXPECT_EQ(set_->Find(Serving())->recorded, std::nullopt);
     EXPECT_EQ(CasesIn(**Ask()), static_cast<size_t>(next_));
   }
   EXPECT_EQ(set_->Rebuild(then).value(), kept) << "it is there already";

@@ -29,6 +29,7 @@ struct Options {
   Side second;
   std::string voice;
   std::string rater;
+  std::string known_at;
 };
 
 template <typename Value>
@@ -54,6 +55,7 @@ int Run(Context& context, const Options& options) {
   *request.mutable_second() = SelectionOf(options.second, options.first);
   request.set_voice(VoiceOf(options.voice));
   request.set_rater(RaterOf(options.rater));
+  request.set_known_at(options.known_at);
   return Ask(
       context, kDashboards, request, &Client::CompareSelections,
       [&](const v1::CompareSelectionsResponse& response) { return RenderComparison(response, context.out); });
@@ -94,6 +96,7 @@ void AddCompareCommand(CLI::App& group, Context& context) {
   AddSide(command, options->second, "with-", "Second, where it is another one");
   AddVoice(command, options->voice, "Of interruptions, whose reasons: CITIZEN, COMPANY or JOB_CENTRE");
   AddRater(command, options->rater, "Of belief, whose: CASEWORKER or CITIZEN");
+  AddKnownAt(command, options->known_at);
 }
 
 }  // namespace praksis::cli

@@ -21,6 +21,15 @@ std::string Percent(double share) {
   return text;
 }
 
+// "9 (8–10)"; "9 (8–)" where no upper bound has been reached yet.
+std::string MedianText(const v1::GetReferralsResponse& response) {
+  if (response.median_suppressed()) return std::string(kSuppressed);
+  if (response.median_days_to_answer() < 0) return "not reached";
+  const auto bound = [](int days) { return days < 0 ? std::string() : std::to_string(days); };
+  return StrCat(response.median_days_to_answer(), " (", bound(response.median_days_to_answer_lower()), "–",
+                bound(response.median_days_to_answer_upper()), ")");
+}
+
 }  // namespace
 
 std::string CountText(const v1::Count& count) {
@@ -62,13 +71,12 @@ std::string RenderFunnel(const v1::GetFunnelResponse& response, const Terminal& 
 
 std::string RenderReferrals(const v1::GetReferralsResponse& response, const Words& words,
                             const Terminal& terminal) {
-  const int days = response.median_days_to_answer();
   Table figures({{"FIGURE"}, {"VALUE", true}});
   figures.Add({"made", CountText(response.made())});
   figures.Add({"answered", CountText(response.answered())});
   figures.Add({"accepted", CountText(response.accepted())});
   figures.Add({"accepted of those answered (95 %)", EstimateText(response.acceptance())});
-  figures.Add({"median days to an answer", days < 0 ? std::string("not reached") : std::to_string(days)});
+  figures.Add({"median days to an answer (95 %)", MedianText(response)});
   figures.Add({"every resource worded (95 %)", EstimateText(response.resources_worded())});
   Table refusals({{"DECLINED BY"}, {"REASON"}, {"COUNT", true}});
   for (const auto& refusal : response.refusals()) {

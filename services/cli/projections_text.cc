@@ -14,8 +14,13 @@ using base::StrCat;
 
 constexpr size_t kShownBytes = 24;
 
-// What is behind, most of all partitions: "3 events, 2 s".
+std::string MomentText(const google::protobuf::Timestamp& time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()), absl::LocalTimeZone());
+}
+
+// What is behind, most of all partitions: "3 events, 2 s"; of what is kept, up to when it knows.
 std::string LagText(const v1::Projection& projection) {
+  if (projection.has_known()) return StrCat("as known ", MomentText(projection.known()));
   if (projection.lags().empty()) return "";
   int64_t events = 0;
   google::protobuf::Duration oldest;
@@ -41,10 +46,6 @@ std::string ModelsText(const v1::Projection& projection) {
   for (const std::string& model : projection.models()) text += StrCat(text.empty() ? "" : " ", model);
   if (projection.has_problem()) return projection.problem().message();
   return projection.of_other_program() ? StrCat("other program: ", text.empty() ? "?" : text) : text;
-}
-
-std::string MomentText(const google::protobuf::Timestamp& time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()), absl::LocalTimeZone());
 }
 
 // Printable ASCII as it is, all else in hexadecimal digits.

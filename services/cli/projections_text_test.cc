@@ -45,6 +45,15 @@ TEST(ProjectionsText, ABuildSaysHowFarItIsAndHowLongItTakes) {
               HasSubstr("127.0.0.1:1\tv-"));
 }
 
+TEST(ProjectionsText, WhatIsKeptSaysUpToWhenItKnows) {
+  v1::Projection projection;
+  projection.set_name("v-1a2b3c4d-3");
+  projection.set_state(v1::Projection::KEPT);
+  projection.mutable_known()->set_seconds(1'760'000'000);  // 2025-10-09
+  EXPECT_THAT(RenderProjections({{"", projection}}, false, Terminal()),
+              HasSubstr("KEPT\tas known 2025-10-09 "));
+}
+
 TEST(ProjectionsText, AProblemIsShownInTheModelsPlace) {
   v1::Projection projection;
   projection.add_models("funnel@1");

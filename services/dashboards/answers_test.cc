@@ -105,6 +105,8 @@ TEST(ReferralsAnswer, CountsAndSharesAddUp) {
   EXPECT_DOUBLE_EQ(response->acceptance().value(), 0.6);
   EXPECT_DOUBLE_EQ(response->resources_worded().value(), 1);
   EXPECT_EQ(response->median_days_to_answer(), 24);
+  EXPECT_EQ(response->median_days_to_answer_lower(), 17);
+  EXPECT_EQ(response->median_days_to_answer_upper(), 31);
   EXPECT_EQ(response->refusals(0).decided_by(), "PROVIDER");
   EXPECT_EQ(response->metadata().suppressed_cells(), 0);
 }
@@ -134,6 +136,8 @@ TEST(ReferralsAnswer, TheMedianNeedsEnoughPersonsWhoGotAnAnswer) {
   ASSERT_TRUE(response.ok());
   EXPECT_TRUE(response->median_suppressed());
   EXPECT_EQ(response->median_days_to_answer(), -1);
+  EXPECT_EQ(response->median_days_to_answer_lower(), -1);
+  EXPECT_EQ(response->median_days_to_answer_upper(), -1);
 }
 
 TEST(ReferralsAnswer, OfFewPersonsIsRefused) {

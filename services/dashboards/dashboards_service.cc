@@ -132,6 +132,7 @@ void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& re
   questions[1] = questions[0];
   questions[0].selection = ReadSelection(request.first(), about, codelists_, violations, "first");
   questions[1].selection = ReadSelection(request.second(), about, codelists_, violations, "second");
+  CheckTimes(request.known_at(), request.at_least(), violations);
   if (!violations.empty()) return std::move(reply)(base::RefuseRequest("REQUEST_INVALID", violations));
   CheckFineness(questions[0].selection, options_.periods, "first", violations);
   CheckFineness(questions[1].selection, options_.periods, "second", violations);
@@ -142,17 +143,17 @@ void DashboardsService::CompareSelections(const v1::CompareSelectionsRequest& re
         "The two selections may have cases in common, and then their difference has no interval; tell them "
         "apart by municipality, target group, industry section or period."));
   }
-  AnswerAt<v1::CompareSelectionsResponse>(
-      views_, event_log_, clock_, request.at_least(), deadline, std::move(reply),
-      [this, figure, questions = std::move(questions)](
-          const projection::View& view,
-          const std::string& position) mutable -> absl::StatusOr<v1::CompareSelectionsResponse> {
-        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+  AnswerAsOf<v1::CompareSelectionsResponse>(
+      views_, event_log_, clock_, options_.time_zone, request.known_at(), request.at_least(), deadline,
+      std::move(reply),
+      [this, figure, questions = std::move(questions), known_at = request.known_at()](
+          const projection::View& view, const std::string& position,
+          base::Day today) mutable -> absl::StatusOr<v1::CompareSelectionsResponse> {
         questions[0].today = questions[1].today = today;
         ASSIGN_OR_RETURN(const auto first, figure->answer(view, questions[0]));
         ASSIGN_OR_RETURN(const auto second, figure->answer(view, questions[1]));
-        RETURN_IF_ERROR(between_answers_->Withhold(*figure, view, questions[0], "", *first));
-        RETURN_IF_ERROR(between_answers_->Withhold(*figure, view, questions[1], "", *second));
+        RETURN_IF_ERROR(between_answers_->Withhold(*figure, view, questions[0], known_at, *first));
+        RETURN_IF_ERROR(between_answers_->Withhold(*figure, view, questions[1], known_at, *second));
         v1::CompareSelectionsResponse response;
         CompareAnswers(*first, *second, response);
         *response.mutable_first_metadata() = MetadataOf(*first);

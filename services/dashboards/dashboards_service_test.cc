@@ -273,6 +273,27 @@ TEST_F(Dashboards, WhatWasKnownEarlierIsAsOfTheDayItWasKnown) {
       << "a single projection keeps none";
 }
 
+TEST_F(Dashboards, SelectionsAreComparedAsKnownEarlier) {
+  OpenCases(20, "DK-360", "2025-01-10");
+  OpenCases(30, "DK-376", "2025-02-10");
+  Keeper keeper(world_.projection(), kNow - absl::Hours(24 * 90));
+  DashboardsService service(keeper, world_.log(), clock_, {});
+  v1::CompareSelectionsRequest request;
+  request.set_figure("funnel");
+  request.mutable_first()->add_municipalities("DK-360");
+  request.mutable_second()->add_municipalities("DK-376");
+  request.set_known_at(log::EncodePosition(world_.projection().position(), world_.log().id()));
+  std::optional<absl::StatusOr<v1::CompareSelectionsResponse>> answer;
+  service.CompareSelections(request, absl::InfiniteFuture(),
+                            [&](auto response) { answer = std::move(response); });
+  ASSERT_TRUE(answer.has_value() && answer->ok());
+  EXPECT_EQ((*answer)->second_metadata().as_of(), "2025-03-03");
+  EXPECT_EQ((*answer)->first_metadata().position(), request.known_at());
+  request.set_at_least(request.known_at());
+  EXPECT_THAT(Violations(Ask(&DashboardsService::CompareSelections, request).status()),
+              ElementsAre("at_least"));
+}
+
 v1::Event WorkBeganFact(std::string_view stream, std::string_view day) {
   v1::Event event = Fact(stream, "DK-360", day);
   auto& started = *event.mutable_occupation_started();

@@ -31,15 +31,20 @@ void PutRefusals(const ReferralsFigure& figure, int64_t k, CellsOut& out,
   }
 }
 
-// The median is shown where enough persons are behind the answers that decide it.
+// The median and its interval are shown where enough persons are behind the answers that decide it.
 void PutMedian(const ReferralsFigure& figure, const Tally& answered, int64_t k, CellsOut& out,
                v1::GetReferralsResponse& response) {
   if (IsSmall(answered, k)) {
     response.set_median_days_to_answer(-1);
+    response.set_median_days_to_answer_lower(-1);
+    response.set_median_days_to_answer_upper(-1);
     response.set_median_suppressed(true);
     return out.Omit();
   }
-  response.set_median_days_to_answer(figures::KaplanMeier(figure.days_to_answer).Median().day.value_or(-1));
+  const figures::DaysQuantile median = figures::KaplanMeier(figure.days_to_answer).Median();
+  response.set_median_days_to_answer(median.day.value_or(-1));
+  response.set_median_days_to_answer_lower(median.lower.value_or(-1));
+  response.set_median_days_to_answer_upper(median.upper.value_or(-1));
 }
 
 }  // namespace

@@ -68,7 +68,9 @@ std::pair<Message*, const FieldDescriptor*> FieldFor(std::string_view name, Mess
     Message* const message = request.GetReflection()->MutableMessage(&request, selection);
     return {message, message->GetDescriptor()->FindFieldByName(std::string(field))};
   }
-  if (name != "voice" && name != "rater" && name != "at_least") return {nullptr, nullptr};
+  if (name != "voice" && name != "rater" && name != "at_least" && name != "known_at") {
+    return {nullptr, nullptr};
+  }
   return {&request, request.GetDescriptor()->FindFieldByName(std::string(name))};
 }
 

@@ -211,7 +211,7 @@ TEST(FigureQuery, ReadsAllParametersOfAFigure) {
   const auto read = ReadFigureQuery("/figures/interruptions.csv",
                                     "municipality=DK-360&municipality=DK-376&from=2025-01-01&to=2025-12-31&"
                                     "target_group=JOB_READY&industry=G&voice="
-                                    "CITIZEN&at_least=abc");
+                                    "CITIZEN&at_least=abc&known_at=def");
   ASSERT_TRUE(read.ok()) << read.status();
   const auto& request = dynamic_cast<const v1::GetInterruptionsRequest&>(*read->request);
   EXPECT_THAT(request.selection().municipalities(), ElementsAre("DK-360", "DK-376"));
@@ -219,6 +219,7 @@ TEST(FigureQuery, ReadsAllParametersOfAFigure) {
   EXPECT_THAT(request.selection().industry_sections(), ElementsAre("G"));
   EXPECT_EQ(request.voice(), v1::CITIZEN);
   EXPECT_EQ(request.at_least(), "abc");
+  EXPECT_EQ(request.known_at(), "def");
   EXPECT_EQ(read->format, FigureFormat::kCsv);
 }
 
@@ -260,9 +261,11 @@ TEST(FigureCsv, WritesARowForEachPartAndSaysWhatIsWithheld) {
   answer.mutable_metadata()->set_figure("referrals");
   EXPECT_EQ(FigureCsv(answer),
             "part,made,answered,accepted,acceptance,acceptance_lower,acceptance_upper,median_days_to_answer,"
-            "resources_worded,resources_worded_lower,resources_worded_upper,decided_by,reason,count\r\n"
-            "total,12,suppressed,,suppressed,suppressed,suppressed,suppressed,0.1,0,0.25,,,\r\n"
-            "refusals,,,,,,,,,,,CITIZEN,\"says \"\"no, thanks\"\"\",0\r\n");
+            "resources_worded,resources_worded_lower,resources_worded_upper,median_days_to_answer_lower,"
+            "median_days_to_answer_upper,decided_by,reason,count\r\n"
+            "total,12,suppressed,,suppressed,suppressed,suppressed,suppressed,0.1,0,0.25,suppressed,"
+            "suppressed,,,\r\n"
+            "refusals,,,,,,,,,,,,,CITIZEN,\"says \"\"no, thanks\"\"\",0\r\n");
 }
 
 TEST(FigureCsv, RepeatsWhatARowIsAPartOf) {

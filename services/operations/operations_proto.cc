@@ -64,6 +64,7 @@ v1::Projection ToProjection(const projection::ProjectionInfo& info, const std::s
   }
   message.set_disk_bytes(info.disk_bytes);
   *message.mutable_created() = ToTimestamp(info.created);
+  if (info.recorded) *message.mutable_known() = ToTimestamp(*info.recorded);
   if (info.state == projection::ProjectionState::kBuilding) {
     v1::Progress& progress = *message.mutable_progress();
     progress.set_done(info.done);

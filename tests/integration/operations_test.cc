@@ -174,6 +174,7 @@ TEST_F(OperationsTest, FiguresAsKnownAtAnEarlierPosition) {
   const v1::Run kept = Rebuild(then);
 
   EXPECT_EQ(kept.projection().state(), v1::Projection::KEPT) << kept.error().message();
+  EXPECT_LT(absl::Now() - absl::FromUnixSeconds(kept.projection().known().seconds()), absl::Hours(1));
   const auto known = Funnel(then);
   ASSERT_TRUE(known.ok()) << known.status();
   EXPECT_EQ(known->steps(0).reached().value(), 6);

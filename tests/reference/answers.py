@@ -47,7 +47,8 @@ def taken_apart(message, path=()):
             continue
         if field.type != FieldDescriptor.TYPE_MESSAGE:
             if field.name in FLAGS:
-                found[here] = Shown("number", value, suppressed=getattr(message, FLAGS[field.name]))
+                lower, upper = (getattr(message, f"{field.name}_{end}", 0.0) for end in ("lower", "upper"))
+                found[here] = Shown("number", value, lower, upper, getattr(message, FLAGS[field.name]))
         elif field.label == FieldDescriptor.LABEL_REPEATED:
             for element in value:
                 found |= taken_apart(element, (*here, name_of(element)))

@@ -68,8 +68,8 @@ class Comparison:
 
 
 def close(number, name, is_shown, should_be):
-    if number.kind == "number":  # a median, or a mean
-        if name != "value":
+    if number.kind == "number":  # a median, or a mean, which has no interval
+        if name != "value" and should_be is None:
             return True
         should_be = -1 if should_be is None else should_be
     if should_be is None:  # the scale has no limits for it; only their order is promised

@@ -92,6 +92,33 @@ def median_days(observations):
     return None
 
 
+def median_interval(observations):
+    """(lower, upper) of the median in days, None where there is none; Brookmeyer & Crowley (1982), on the log(-log) scale.
+
+    Not rejected is a day on whose survival the limits have a half between them. The interval begins with the first such day
+    and ends with the event day after the last; where everybody has left nothing can be told, so that day ends no interval.
+    """
+    middle = median_days(observations)
+    days = sorted({days for days, cause in observations if cause is not None})
+    limits = {day: survival(observations, day) for day in days}
+    agreeing, ends = [], []
+    for day in days:
+        value, lower, upper = limits[day]
+        if value < 1e-12:
+            agreeing.append(day)  # any survival is possible, a half, too
+            continue
+        ends.append(day)
+        if lower <= 0.5 + 1e-12 < upper:
+            agreeing.append(day)
+    begin = min(agreeing + ([middle] if middle is not None else []), default=None)
+    known = [day for day in agreeing if day in ends]
+    if known:
+        later = [day for day in ends if day > known[-1]]
+    else:
+        later = [day for day in ends if limits[day][2] <= 0.5 + 1e-12]
+    return begin, later[0] if later else None
+
+
 def kappa(pairs):
     """(kappa, standard error) of pairs of codes; Cohen (1960), Fleiss, Cohen & Everitt (1969). None where undefined."""
     n = len(pairs)

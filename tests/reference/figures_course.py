@@ -54,7 +54,9 @@ def referrals(cases, selection, today):
         ("made",): count(made), ("answered",): count(answered),
         ("accepted",): count([one for one in answered if one[1].accepted is not None]),
         ("acceptance",): share(answered, lambda one: one[1].accepted is not None),
-        ("median_days_to_answer",): Number(estimators.median_days(waiting), count(answered).persons),
+        ("median_days_to_answer",): Number(
+            estimators.median_days(waiting), count(answered).persons, *(
+                -1 if bound is None else bound for bound in estimators.median_interval(waiting))),
         ("resources_worded",): share(made, lambda one: all(resource.text for resource in one[1].resources)),
     }
     for side, reason in {one[1].refusal for one in answered if one[1].refusal}:

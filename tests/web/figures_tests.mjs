@@ -23,6 +23,19 @@ export const pages = [
 // Of these pages, those that are about figures, and begin with them.
 const figures = pages.slice(0, 6);
 
+// That a file is of that figure, by its extension.
+const saysItsFigure = {
+  'csv': (body) => assert.match(body.toString(), /^part,[\w,]+\r\n\w[\w.]*,/),
+  'json': (body, figure) => assert.equal(JSON.parse(body).metadata.figure, figure),
+  'metadata.json': (body, figure) => {
+    const said = JSON.parse(body);
+    assert.equal(said.figure, figure);
+    assert.ok(said.definition && said.definitionRevision && said.position && said.selection, Object.keys(said).join());
+  },
+  'svg': (body) => assert.match(body.toString(), /^<svg[^>]*role="img"[\s\S]*<\/svg>\s*$/),
+  'png': (body) => assert.equal(body.subarray(0, 8).toString('latin1'), '\x89PNG\r\n\x1a\n'),
+};
+
 const headline = (page, figure, n = 0) => page.locator(`[data-figure="${figure}"] .headline`).nth(n).innerText();
 const count = (text) => Number(text.replace(/\D/g, ''));
 
@@ -241,6 +254,89 @@ export function figuresTests(world) {
     await close(page);
   });
 
+  test('figures, files, cases and differences are shown as they were known at a position that is kept', async () => {
+    // With few cases, for what is kept is built only while nobody else wants a processor.
+    const server = world.server.another();
+    const tab = (path) => open(world.browser, server.address, path);
+    try {
+      await server.start();
+      await server.loadSampleYear(200);
+      const { metadata, steps } = await server.call('Dashboards/GetFunnel', {});
+      const then = metadata.position;
+      const opened = Number(steps[0].reached.value);
+      await server.openCase(`web-known-${opened}`, '2025-06-02');
+      const nowhere = await tab(`/?known_at=${then}`);
+      const state = nowhere.locator('.card[data-figure="funnel"] .state');
+      await state.getByText('What was known then is not kept here.').waitFor();
+      await state.getByRole('button', { name: 'Show what is known now' }).click();
+      await nowhere.waitForURL((url) => !url.search.includes('known_at'));
+      await settled(nowhere);
+      await until('now is shown', async () => count(await headline(nowhere, 'funnel')) === opened + 1);
+      await close(nowhere);
+
+      await server.keep(then);
+      const page = await tab('/');
+      await settled(page);
+      await page.waitForSelector('.live-live');
+      await page.getByLabel('As known').selectOption(then);
+      await page.waitForURL(new RegExp(`known_at=${then}`));
+      await until('the figure is as known then', async () => count(await headline(page, 'funnel')) === opened);
+      assert.match(await page.locator('.filters-text').innerText(), /as known earlier/);
+      // Whoever is told of a new event still sees what was known then.
+      const again = page.waitForResponse((response) => response.url().endsWith('GetFunnel'));
+      await server.openCase(`web-known-later-${opened}`, '2025-06-02');
+      assert.equal((await again).status(), 200);
+      assert.equal(count(await headline(page, 'funnel')), opened);
+      assert.equal(await page.locator('.state').count(), 0);
+      const csv = await page.locator('.card[data-figure="funnel"] .files a').first().getAttribute('href');
+      const [, first] = (await (await fetch(server.address + csv)).text()).split('\r\n');
+      assert.match(first, new RegExp(`^steps,OPENED,${opened},`));
+      const compared = page.waitForRequest((request) => request.url().endsWith('CompareSelections'));
+      await page.goto(`${server.address}/referrals?compare=yes&to=2025-03-31&b.from=2025-04-01&known_at=${then}`);
+      assert.equal((await compared).postDataJSON().knownAt, then);
+      await page.locator('[data-figure="referrals"] .difference .drawing svg').waitFor();
+      assert.equal(await page.getByLabel('As known').count(), 1, 'for both selections together');
+      const others = await page.locator('nav a', { hasText: 'Operations' }).getAttribute('href');
+      assert.doesNotMatch(others, /known_at/);
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await close(page);
+    } finally {
+      await server.remove();
+    }
+  });
+
+  test('operations tell of every partition how far it is behind, and of every reason how often it was', async () => {
+    const { projections } = await world.server.call('Operations/ListProjections', {});
+    const expected = projections.flatMap(({ name, lags = [] }) =>
+      lags.map(({ partition }) => [name, String(partition ?? 0)]),
+    );
+    assert.ok(expected.length >= 4, 'one of each partition');
+    const page = await at('/operations');
+    const table = page.locator('table', { has: page.locator('caption', { hasText: 'Behind the log, by partition' }) });
+    await table.waitFor();
+    const rows = await table
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.innerText)));
+    assert.deepEqual(
+      rows.map((row) => row.slice(0, 2)),
+      expected,
+    );
+    for (const [, , events, age] of rows) assert.match(`${events} ${age}`, /^[\d,]+ [\d.,]+ s$/);
+    const gone = await at('/');
+    await gone.waitForSelector('.live-live');
+    await close(gone);
+    const refusals = await until('a page that was closed is counted', async () => {
+      const status = await world.server.call('Operations/GetStatus', {});
+      return status.refusals.some((one) => one.reason === 'CANCELLED') && status.refusals;
+    });
+    await page.reload();
+    await page.getByRole('row', { name: 'NOT_ASSIGNED' }).waitFor();
+    assert.equal(await page.getByRole('row', { name: 'CANCELLED' }).count(), 0, 'who leaves is not refused');
+    const { reason, count: times } = refusals.find((one) => one.reason === 'NOT_ASSIGNED');
+    assert.equal(count(await page.getByRole('row', { name: reason }).locator('td').innerText()), Number(times));
+    await close(page);
+  });
+
   test('a new event moves the figure without reloading', async () => {
     const page = await at('/');
     await settled(page);
@@ -256,6 +352,55 @@ export function figuresTests(world) {
     assert.equal(await page.evaluate(() => globalThis.neverReloaded), true);
     await until('it is announced', async () => (await page.locator('#announcements').innerText()).includes('updated'));
     await close(page);
+  });
+
+  test('a new event moves every page that it is about, in whatever tabs they are', async () => {
+    // Page, figure, and which of its numbers.
+    const moved = [
+      ['outcomes', 'return-to-work', 5],
+      ['belief', 'belief', 2],
+      ['load', 'continuity', 0],
+      ['referrals', 'referrals', 3],
+      ['interruptions', 'interruptions', 2],
+    ];
+    const tabs = [];
+    for (const [path, figure, n] of moved) {
+      const page = await at(`/${path}?municipality=DK-360`);
+      await settled(page);
+      await page.waitForSelector('.live-live');
+      tabs.push({ page, number: async () => count(await headline(page, figure, n)), figure });
+    }
+    const before = await Promise.all(tabs.map(({ number }) => number()));
+    const stream = `case/web-everywhere-${before.join('-')}`;
+    await world.server.openCase(stream.slice('case/'.length), '2025-06-02');
+    await world.server.record(stream, '2025-06-03', {
+      referralMade: {
+        referralId: 'r-1',
+        fromOrganisation: 'job-centre',
+        toOrganisation: 'provider-1',
+        service: 'COMPANY_PLACEMENT',
+        resources: [{ kind: 'SKILL', text: 'drives' }],
+      },
+    });
+    await world.server.record(stream, '2025-06-04', {
+      placementStarted: {
+        placementId: 'p-1',
+        start: '2025-06-04',
+        takenOver: true,
+        terms: {
+          company: { scheme: 'SAMPLE', number: '1' },
+          industry: '47.11',
+          type: 'TRAINEESHIP',
+          plannedStart: '2025-06-04',
+          plannedEnd: '2025-09-04',
+          minutesPerWeek: 1500,
+        },
+      },
+    });
+    for (const [i, { page, number, figure }] of tabs.entries()) {
+      await until(`${figure} has moved`, async () => (await number()) === before[i] + 1, 10_000);
+      await close(page);
+    }
   });
 
   test('every figure can be had as files, with the selection', async () => {
@@ -291,6 +436,7 @@ export function figuresTests(world) {
           `${address}: ${response.headers.get('content-type')}`,
         );
         assert.ok(body.length > 50, address);
+        saysItsFigure[extension](body, new URL(address).pathname.split('/').pop().split('.')[0]);
       }
       await close(page);
     }

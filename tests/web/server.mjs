@@ -86,8 +86,13 @@ export class Server {
     return run(join(this.#bin, 'praksis'), ['--server', `127.0.0.1:${this.grpc}`, ...options], { maxBuffer: 1 << 26 });
   }
 
-  async loadSampleYear() {
-    const { stdout } = await this.#cli('sample', '--cases', '2000', '--seed', '1', '--record');
+  // One of its own beside this one, of the same program.
+  another() {
+    return new Server(this.#bin, this.#web);
+  }
+
+  async loadSampleYear(cases = 2000) {
+    const { stdout } = await this.#cli('sample', '--cases', String(cases), '--seed', '1', '--record');
     return stdout;
   }
 
@@ -133,6 +138,21 @@ export class Server {
     return this.record(`case/${name}`, day, {
       caseOpened: { personRef: name, targetGroup: 'ACTIVITY_READY', openedOn: day },
     });
+  }
+
+  // Has what is known at a position kept; the name of the projection that does.
+  async keep(position) {
+    const begun = await this.call('Operations/RebuildProjection', { until: position });
+    const run = await until(
+      'the position is kept',
+      async () => {
+        const { run } = await this.call('Operations/GetRun', { name: begun.run.name });
+        return run.done && run;
+      },
+      240_000,
+    );
+    if (run.error) throw new Error(run.error.message);
+    return run.projection.name;
   }
 
   withdrawConsent(stream, consentId) {

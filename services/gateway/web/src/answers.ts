@@ -48,6 +48,8 @@ export interface ReferralsAnswer {
   acceptance?: Estimate;
   medianDaysToAnswer?: number;
   medianSuppressed?: boolean;
+  medianDaysToAnswerLower?: number;
+  medianDaysToAnswerUpper?: number;
   resourcesWorded?: Estimate;
   refusals?: { decidedBy?: string; reason?: string; count?: Count }[];
   metadata?: FigureMetadata;

@@ -25,6 +25,16 @@ export type Page = (typeof pages)[number];
 // programme, the stories.
 export const menu = pages.filter((page) => page !== 'cases' && !page.startsWith('stories/'));
 
+// Those that can be as known at an earlier position.
+export const aboutFigures: ReadonlySet<Page> = new Set<Page>([
+  'overview',
+  'interruptions',
+  'outcomes',
+  'belief',
+  'referrals',
+  'load',
+]);
+
 export interface Place {
   // Undefined: there is no such page.
   page: Page | undefined;

@@ -2,6 +2,9 @@
 export interface Projection {
   name?: string;
   state?: string;
+  position?: string;
+  // Of a kept one: when the last event known there was recorded.
+  known?: string;
   models?: string[];
   lags?: { partition?: number; events?: string; age?: string }[];
   diskBytes?: string;

@@ -2,6 +2,7 @@
 //
 //   ?municipality=DK-360&municipality=DK-376&period=last-year&target_group=YOUTH&industry=G&voice=CITIZEN&rater=CITIZEN
 //   ?from=2025-01-01&to=2025-03-31                       dates instead of a period
+//   ?known_at=AWthZmtl…                                  as known at this position, which is one for both selections
 //   ?…&compare=yes&b.municipality=DK-740&b.period=…      a second selection, beside the first
 export const voices = ['CITIZEN', 'COMPANY', 'JOB_CENTRE'] as const;
 export const raters = ['CASEWORKER', 'CITIZEN'] as const;
@@ -20,6 +21,8 @@ export interface Selection {
   industries: string[];
   voice: Voice;
   rater: Rater;
+  // A position that a server keeps; "" is now.
+  knownAt: string;
 }
 
 export const everything: Selection = {
@@ -31,6 +34,7 @@ export const everything: Selection = {
   industries: [],
   voice: 'JOB_CENTRE',
   rater: 'CASEWORKER',
+  knownAt: '',
 };
 
 // praksis.v1.Selection, as protobuf JSON.
@@ -65,6 +69,7 @@ export function readSelection(query: URLSearchParams, prefix = ''): Selection {
     industries: all('industry', /^[A-U]$/),
     voice: oneOf(voices, get('voice'), everything.voice),
     rater: oneOf(raters, get('rater'), everything.rater),
+    knownAt: /^[\w-]{1,4096}$/.exec(query.get('known_at') ?? '')?.[0] ?? '',
   };
 }
 
@@ -83,6 +88,9 @@ export function writeSelection(selection: Selection, query: URLSearchParams, pre
   for (const code of selection.industries) query.append(prefix + 'industry', code);
   if (selection.voice !== everything.voice) query.set(prefix + 'voice', selection.voice);
   if (selection.rater !== everything.rater) query.set(prefix + 'rater', selection.rater);
+  if (prefix) return;
+  query.delete('known_at');
+  if (selection.knownAt) query.set('known_at', selection.knownAt);
 }
 
 const pad = (n: number) => String(n).padStart(2, '0');
@@ -143,6 +151,7 @@ export function requestOf(selection: Selection, figure: Asked, today: string): R
   const request: Record<string, unknown> = { selection: message };
   if (figure.voice) request['voice'] = selection.voice;
   if (figure.rater) request['rater'] = selection.rater;
+  if (selection.knownAt) request['knownAt'] = selection.knownAt;
   return request;
 }
 
@@ -163,6 +172,7 @@ export function fileAddress(
   if (figure.placements) for (const code of selection.industries) query.append('industry', code);
   if (figure.voice) query.set('voice', selection.voice);
   if (figure.rater) query.set('rater', selection.rater);
+  if (selection.knownAt) query.set('known_at', selection.knownAt);
   const text = query.toString();
   return `/figures/${name}.${extension}${text ? '?' + text : ''}`;
 }
@@ -172,6 +182,7 @@ export function isEverything(selection: Selection): boolean {
     !selection.municipalities.length &&
     selection.period === 'all' &&
     !selection.targetGroups.length &&
-    !selection.industries.length
+    !selection.industries.length &&
+    !selection.knownAt
   );
 }

@@ -107,6 +107,31 @@ test('an incidence of 0 is 0 without an interval, a share of nobody is neither',
   assert.equal(table.rows[0][2], '0.0%');
 });
 
+test('a median has its interval, open above where nobody has been followed so far', () => {
+  const surroundings = context();
+  const median = (answer) => figures.referrals.view.headlines(answer, surroundings)[1];
+  const answer = { medianDaysToAnswer: 9, medianDaysToAnswerLower: 8, medianDaysToAnswerUpper: 10 };
+  assert.equal(median(answer).interval, '95 % interval: 8 to 10');
+  assert.equal(figures.referrals.view.tables(answer, surroundings)[1].rows[1][2], '8 – 10');
+  assert.equal(median({ ...answer, medianDaysToAnswerUpper: -1 }).interval, '95 % interval: 8 to …');
+  assert.equal(median({ ...answer, medianDaysToAnswer: -1, medianDaysToAnswerLower: -1 }).interval, undefined);
+  assert.equal(median({ ...answer, medianSuppressed: true }).interval, undefined);
+  assert.equal(median({ medianDaysToAnswer: 9 }).interval, undefined, 'of an older server');
+  assert.equal(median({}).interval, '95 % interval: 0 to 0', 'all on the day itself');
+});
+
+test('a whole scale has even ticks', () => {
+  const surroundings = { ...context(), wholeScale: true };
+  const svg = drawn(
+    curveChart('C', { curve: [at(10, 0.2)], named: [at(28, 0.3)], axis: 'days' }, surroundings),
+    surroundings,
+  );
+  assert.deepEqual(
+    texts(svg).filter((text) => /%$/.test(text) && text !== '30%'),
+    ['0%', '25%', '50%', '75%', '100%'],
+  );
+});
+
 test('axes end at round numbers', () =>
   assert.deepEqual([0.031, 0.4, 7, 1384, 1].map(roundUp), [0.04, 0.4, 8, 1500, 1]));
 

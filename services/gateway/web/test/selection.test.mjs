@@ -22,6 +22,7 @@ const rich = {
   industries: ['G', 'I'],
   voice: 'CITIZEN',
   rater: 'CITIZEN',
+  knownAt: '',
 };
 
 test('what is written into an address is read from it', () => {
@@ -37,6 +38,19 @@ test('two selections share an address without mixing', () => {
   writeSelection({ ...everything, period: 'this-year' }, query, 'b.');
   assert.deepEqual(readSelection(query), rich);
   assert.equal(readSelection(query, 'b.').period, 'this-year');
+});
+
+test('what was known when is one for both selections', () => {
+  const query = new URLSearchParams();
+  writeSelection({ ...rich, knownAt: 'AXnQ_w-1' }, query);
+  writeSelection({ ...everything, knownAt: 'another' }, query, 'b.');
+  assert.equal(query.get('known_at'), 'AXnQ_w-1');
+  assert.deepEqual([readSelection(query).knownAt, readSelection(query, 'b.').knownAt], ['AXnQ_w-1', 'AXnQ_w-1']);
+  assert.equal(requestOf(readSelection(query), {}, '2026-11-26').knownAt, 'AXnQ_w-1');
+  assert.match(fileAddress('funnel', 'csv', readSelection(query), {}, '2026-11-26'), /&known_at=AXnQ_w-1$/);
+  assert.equal(readSelection(new URLSearchParams('known_at=<b>')).knownAt, '');
+  writeSelection(everything, query);
+  assert.equal(query.has('known_at'), false);
 });
 
 test('selecting everything leaves the address empty', () => assert.equal(addressed(everything), ''));

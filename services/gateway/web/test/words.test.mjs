@@ -39,6 +39,14 @@ test('Hebrew is written in Hebrew letters', () => {
     assert.match(typeof text === 'function' ? text('1', '2') : text, /[\u0590-\u05ff]|^[1-5]$/, path);
 });
 
+test('one value that is withheld is one', () => {
+  for (const language of languages) {
+    const { withheld } = wordsOf(language).card;
+    assert.notEqual(withheld('1', '5').replace('1', '2'), withheld('2', '5'), language);
+  }
+  assert.match(wordsOf('en').card.withheld('1', '5'), /^1 value withheld:/);
+});
+
 test('the first language that there is speaks', () => {
   assert.equal(chooseLanguage([null, 'fi-FI', 'sv-FI', 'da']), 'sv');
   assert.equal(chooseLanguage(['iw']), 'he');

@@ -22,8 +22,24 @@ function medianText(answer: ReferralsAnswer, context: ChartContext): string {
   return median < 0 ? context.words.notYet : context.format.count(median);
 }
 
+// "8 – 10"; open above as long as what has been observed does not reach so far.
+function medianInterval(answer: ReferralsAnswer, context: ChartContext): [string, string] | undefined {
+  const [lower, upper] = [answer.medianDaysToAnswerLower, answer.medianDaysToAnswerUpper];
+  // A server that does not tell leaves both out; an interval has the median in it.
+  const isTold = (upper || 0) < 0 || (upper || 0) >= (answer.medianDaysToAnswer || 0);
+  if (answer.medianSuppressed || (lower || 0) < 0 || !isTold) return undefined;
+  return [context.format.count(lower || 0), (upper || 0) < 0 ? '…' : context.format.count(upper || 0)];
+}
+
 function median(answer: ReferralsAnswer, context: ChartContext): Headline {
-  return { text: medianText(answer, context), withheld: !!answer.medianSuppressed, label: context.words.heads.median };
+  const { words } = context;
+  const interval = medianInterval(answer, context);
+  return {
+    text: medianText(answer, context),
+    withheld: !!answer.medianSuppressed,
+    label: words.heads.median,
+    ...(interval ? { interval: words.card.interval(interval[0], interval[1]) } : {}),
+  };
 }
 
 function answers(answer: ReferralsAnswer, context: ChartContext): Counted[] {
@@ -92,7 +108,7 @@ export const referrals: FigureView<ReferralsAnswer> = {
         columns: [columns.measure, columns.value, columns.interval],
         rows: [
           [heads.acceptance, shareText(answer.acceptance, context), intervalText(answer.acceptance, context)],
-          [heads.median, medianText(answer, context), ''],
+          [heads.median, medianText(answer, context), (medianInterval(answer, context) || []).join(' – ')],
           [heads.worded, shareText(answer.resourcesWorded, context), intervalText(answer.resourcesWorded, context)],
         ],
       },

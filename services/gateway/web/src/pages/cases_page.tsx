@@ -28,7 +28,7 @@ function Row({ listed }: { listed: FigureCase }) {
             // The identifier goes with the visit and not in the address; so the link cannot be opened elsewhere.
             event.preventDefault();
             const query = new URLSearchParams(place.query);
-            for (const name of ['figure', 'cell']) query.delete(name);
+            for (const name of ['figure', 'cell', 'known_at']) query.delete(name);
             go('case', query, { stream });
           }}
         >

@@ -73,6 +73,24 @@ function useProjectionCells(): (projection: Projection) => string[] {
   ];
 }
 
+// Of every projection that is kept up, how far it is behind in each partition.
+function Lags({ projections }: { projections: Projection[] }) {
+  const { words, format } = useSurroundings();
+  const say = words.operations;
+  const rows = projections.flatMap(({ name, lags = [] }) =>
+    lags.map(({ partition, events, age }) => [
+      name ?? '',
+      format.count(partition ?? 0),
+      format.count(Number(events ?? 0)),
+      say.seconds(format.decimal(secondsOf(age), 1)),
+    ]),
+  );
+  if (!rows.length) return null;
+  return (
+    <TableBox table={{ title: say.lags, columns: [say.name, say.partition, say.eventsBehind, say.oldest], rows }} />
+  );
+}
+
 function Projections() {
   const { words } = useSurroundings();
   const say = words.operations;
@@ -94,6 +112,7 @@ function Projections() {
                 wordColumns: [1],
               }}
             />
+            <Lags projections={projections} />
             <details class="more">
               <summary>{say.revisions}</summary>
               {projections.map(({ name, models = [] }) => (
@@ -120,6 +139,8 @@ function Status() {
     </p>
   );
   const count = (n: string | undefined) => format.count(Number(n ?? 0));
+  // Who closed a page was not refused.
+  const refusals = (asked.answer?.refusals ?? []).filter(({ reason }) => reason !== 'CANCELLED');
   return (
     <>
       <Card title={say.health} badge={badge}>
@@ -159,13 +180,13 @@ function Status() {
       </Card>
       {asked.answer && (
         <Card title={say.refusals}>
-          {asked.answer.refusals?.length ? (
+          {refusals.length ? (
             <TableBox
               titled
               table={{
                 title: say.refusals,
                 columns: [words.columns.reason, words.columns.count],
-                rows: asked.answer.refusals.map(({ reason, count: n }) => [reason ?? '', count(n)]),
+                rows: refusals.map(({ reason, count: n }) => [reason ?? '', count(n)]),
               }}
             />
           ) : (

@@ -17,6 +17,7 @@ import {
 } from '../selection.ts';
 import { Choose, Find } from './chips.tsx';
 import { DayField } from './day_field.tsx';
+import { KnownField } from './known_field.tsx';
 import { PickField } from './pick_field.tsx';
 
 export interface Offered {
@@ -51,6 +52,7 @@ export function useSelectionText(offered: Offered): (selection: Selection) => st
       parts.push(`${words.filters.voice}: ${words.voices[selection.voice]}`);
     if (offered.rater && selection.rater !== everything.rater)
       parts.push(`${words.filters.rater}: ${words.raters[selection.rater]}`);
+    if (selection.knownAt) parts.push(words.filters.knownThen);
     return parts.join(' · ');
   };
 }
@@ -59,10 +61,12 @@ function Fields({
   selection,
   change,
   offered,
+  offersKnown,
 }: {
   selection: Selection;
   change(part: Partial<Selection>): void;
   offered: Offered;
+  offersKnown: boolean;
 }) {
   const { words, language, codelists } = useSurroundings();
   const { filters } = words;
@@ -128,6 +132,7 @@ function Fields({
           pick={(rater) => change({ rater })}
         />
       )}
+      {offersKnown && <KnownField knownAt={selection.knownAt} pick={(knownAt) => change({ knownAt })} />}
     </div>
   );
 }
@@ -162,7 +167,7 @@ export function Filters({ offered }: { offered: Offered }) {
             <legend class={comparing ? '' : 'unseen'}>
               {comparing ? [filters.first, filters.second][i] : filters.title}
             </legend>
-            <Fields selection={selection} change={change(i)} offered={offered} />
+            <Fields selection={selection} change={change(i)} offered={offered} offersKnown={i === 0} />
           </fieldset>
         ))}
         <p class="filter-actions">

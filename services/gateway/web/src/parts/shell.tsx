@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
 import { criteriaNames } from '../criteria.ts';
-import { followLink, menu, pathOf, restate } from '../location.ts';
+import { aboutFigures, followLink, menu, pathOf, restate } from '../location.ts';
 import { languageNames, languages, type Language } from '../words/words.ts';
 
 function Live() {
@@ -50,6 +50,8 @@ function Navigation() {
           // Which number the cases are behind, which programme or cycle is shown, and by what is chosen, is of no use elsewhere.
           const kept = new URLSearchParams(place.query);
           for (const name of ['figure', 'cell', 'programme', ...criteriaNames]) kept.delete(name);
+          // Other pages are about now.
+          if (!aboutFigures.has(page)) kept.delete('known_at');
           const query = kept.toString();
           return (
             <li key={page}>

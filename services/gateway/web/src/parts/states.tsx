@@ -10,6 +10,7 @@ function sentences(error: CallError, words: ReturnType<typeof useSurroundings>['
   if (error.reason === 'SELECTION_TOO_FINE') return [errors.SELECTION_TOO_FINE, errors.SELECTION_TOO_FINE_HINT];
   if (error.reason === 'SELECTIONS_OVERLAP') return [errors.SELECTIONS_OVERLAP, errors.SELECTIONS_OVERLAP_HINT];
   if (error.reason === 'COUNT_WITHHELD') return [errors.COUNT_WITHHELD, errors.COUNT_WITHHELD_HINT];
+  if (error.reason === 'POSITION_NOT_KEPT') return [errors.POSITION_NOT_KEPT, errors.POSITION_NOT_KEPT_HINT];
   if (error.reason === 'NOT_CAUGHT_UP') return [errors.NOT_CAUGHT_UP, errors.NOT_CAUGHT_UP_HINT];
   if (error.code === 'unreachable' || error.code === 'unavailable') return [errors.unreachable, errors.unreachableHint];
   if (error.code === 'unimplemented') return [errors.unimplemented, errors.unimplementedHint];
@@ -21,10 +22,18 @@ export function Failure({ error, again, brief }: { error: CallError; again(): vo
   const { words, selections, place, today } = useSurroundings();
   const [what, hint] = sentences(error, words);
   const helps =
-    error.code !== 'unimplemented' && error.reason !== 'COUNT_WITHHELD' && !error.reason.startsWith('SELECTION');
+    error.code !== 'unimplemented' &&
+    error.reason !== 'COUNT_WITHHELD' &&
+    error.reason !== 'POSITION_NOT_KEPT' &&
+    !error.reason.startsWith('SELECTION');
   const widen = () => {
     const query = new URLSearchParams(place.query);
     selections.forEach((selection, i) => writeSelection(inWholeYears(selection, today), query, i ? 'b.' : ''));
+    go(place.page ?? 'overview', query);
+  };
+  const now = () => {
+    const query = new URLSearchParams(place.query);
+    query.delete('known_at');
     go(place.page ?? 'overview', query);
   };
   return (
@@ -34,6 +43,11 @@ export function Failure({ error, again, brief }: { error: CallError; again(): vo
       {error.reason === 'SELECTION_TOO_FINE' && !brief && (
         <button type="button" onClick={widen}>
           {words.errors.wholeYears}
+        </button>
+      )}
+      {error.reason === 'POSITION_NOT_KEPT' && !brief && (
+        <button type="button" onClick={now}>
+          {words.errors.showNow}
         </button>
       )}
       {helps && !brief && (

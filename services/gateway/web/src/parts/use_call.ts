@@ -33,7 +33,9 @@ export function useCall<Answer>(
     const stop = new AbortController();
     let retry: ReturnType<typeof setTimeout> | undefined;
     if (everyMs) retry = setTimeout(() => setAttempt((n) => n + 1), everyMs);
-    call<Answer>(method, position && !everyMs ? { ...request, atLeast: position } : request, stop.signal).then(
+    // What was known earlier is not waited for.
+    const waits = position && !everyMs && !request['knownAt'];
+    call<Answer>(method, waits ? { ...request, atLeast: position } : request, stop.signal).then(
       (answer) => {
         const text = JSON.stringify(answer, (name, value: unknown) => (name === 'position' ? undefined : value));
         if (said.current.startsWith(key + '\n') && said.current !== key + '\n' + text) renewed?.(answer);

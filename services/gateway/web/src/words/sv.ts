@@ -82,6 +82,9 @@ export const sv: Words = {
     stopComparing: 'Sluta jämföra',
     first: 'Urval A',
     second: 'Urval B',
+    known: 'Som känt',
+    knownNow: 'nu',
+    knownThen: 'som känt tidigare',
     industryElsewhere: (page: string) => `Bransch räknas bara på sidan ”${page}”; här är den utelämnad.`,
     show: 'Ändra urvalet',
   },
@@ -115,7 +118,7 @@ export const sv: Words = {
     position: 'Position i loggen',
     download: 'Hämta',
     withheld: (cells, k) =>
-      `${cells} värden visas inte: färre än ${k} personer kunde kännas igen, eller värdet skulle följa av de andra.`,
+      `${cells} ${cells === '1' ? 'värde' : 'värden'} visas inte: färre än ${k} personer kunde kännas igen, eller värdet skulle följa av de andra.`,
     nothingWithheld: (k) => `Inget är undanhållet. Värden om färre än ${k} personer skulle vara det.`,
     interval: (low, high) => `95 %-intervall: ${low} till ${high}`,
     intervals: 'Streck och band är 95 %-intervall.',
@@ -163,6 +166,9 @@ export const sv: Words = {
     COUNT_WITHHELD: 'Talet visas inte, och därför inte heller ärendena bakom det.',
     COUNT_WITHHELD_HINT:
       'Det gäller så få personer att de kunde kännas igen. Revisorer frågar med praksis dashboard … --behind.',
+    POSITION_NOT_KEPT: 'Det som då var känt är inte bevarat här.',
+    POSITION_NOT_KEPT_HINT: 'De som driver servern bevarar det med: praksis projections rebuild --until POSITION.',
+    showNow: 'Visa det som är känt nu',
     NOT_CAUGHT_UP: 'Siffrorna har inte hunnit ikapp.',
     NOT_CAUGHT_UP_HINT:
       'Det registrerade är i säkert förvar, det är bara inte medräknat ännu. Försök igen om en stund.',
@@ -326,6 +332,9 @@ export const sv: Words = {
     name: 'Namn',
     state: 'Status',
     lag: 'Efter loggen',
+    lags: 'Efter loggen, per partition',
+    eventsBehind: 'Händelser som inte lästs än',
+    oldest: 'Har väntat i',
     size: 'Storlek',
     created: 'Påbörjad',
     events: (n) => `${n} händelser`,
