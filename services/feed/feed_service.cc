@@ -28,13 +28,14 @@ absl::StatusOr<log::Position> EndOf(log::EventLog& event_log) {
   return end;
 }
 
-absl::StatusOr<log::Position> StartOf(const v1::SubscribeRequest& request, log::EventLog& event_log) {
+absl::StatusOr<log::Position> StartOf(const v1::SubscribeRequest& request, log::EventLog& event_log,
+                                      bool may_lag) {
   if (request.has_beginning()) return log::Position();
   ASSIGN_OR_RETURN(log::Position end, EndOf(event_log));
   if (request.from_case() != v1::SubscribeRequest::kToken) return end;
   ASSIGN_OR_RETURN(log::Position from, log::DecodePosition(request.token(), event_log.id(),
                                                            event_log.partition_count(), "token"));
-  if (!end.Covers(from)) {
+  if (!end.Covers(from) && !may_lag) {
     return base::RefuseRequest(
         "TOKEN_INVALID", {{"token", "it lies beyond the end of the log, as if events were lost since"}});
   }
@@ -107,7 +108,7 @@ absl::StatusOr<std::unique_ptr<Subscription>> FeedService::Subscribe(const v1::S
                                                            " is not between 0 and ", kMaxCheckpointEvery)});
   }
   if (!violations.empty()) return base::RefuseRequest("REQUEST_INVALID", violations);
-  ASSIGN_OR_RETURN(log::Position from, StartOf(request, rep_->event_log));
+  ASSIGN_OR_RETURN(log::Position from, StartOf(request, rep_->event_log, rep_->options.may_lag));
 
   const std::lock_guard lock(rep_->mutex);
   base::Executor& executor = *rep_->executors[rep_->next_executor++ % rep_->executors.size()];

@@ -37,7 +37,9 @@ class Subscription {
   // caller's thread where a message is ready, else on the executor. After an error every further Next gets
   // the same one.
   //   DATA_LOSS    the log holds something that is no event.
-  //   UNAVAILABLE  the log cannot be read; subscribe again with the last token.
+  //   UNAVAILABLE  the log cannot be read; subscribe again with the last token. NOT_CAUGHT_UP: it has not
+  //   come to
+  //                the token that the subscription is to go on from.
   virtual void Next(Reply<v1::SubscribeResponse> reply) = 0;
 };
 
@@ -49,6 +51,11 @@ class FeedService {
     size_t max_ready_bytes = size_t{1} << 20;
     int64_t max_lag_events = 10'000;
     absl::Duration checkpoint_interval = absl::Seconds(5);
+    // Other servers may have read records of the log that cannot be read here yet, and given tokens behind
+    // them. Else such a token is TOKEN_INVALID.
+    bool may_lag = false;
+    // How long the log is given to come to where a token is from.
+    absl::Duration token_patience = absl::Seconds(10);
   };
 
   // `event_log` and `executors` (at least one) must outlive the service, the subscriptions, and every task

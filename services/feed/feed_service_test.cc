@@ -214,6 +214,58 @@ TEST_F(FeedTest, RefusesATokenBeyondTheEnd) {
   EXPECT_EQ(base::ReasonOf(service().Subscribe(request).status()), "TOKEN_INVALID");
 }
 
+// The token is of a server that has read more of a log which both have copies of.
+TEST_F(FeedTest, AwaitsWhatAnotherServerHasReadAlready) {
+  // given
+  options_.may_lag = true;
+  const PartitionId partition = fixture_.Append(Noted("case/1", 1)).partition;
+  log::Position position;
+  position.Advance(partition, Offset(2));
+  v1::SubscribeRequest request;
+  request.set_token(log::EncodePosition(position, fixture_.log().id()));
+  // when
+  auto subscription = service().Subscribe(request);
+  ASSERT_TRUE(subscription.ok()) << subscription.status();
+  std::vector<std::string> taken;
+  const auto take = [&] {
+    (*subscription)->Next([&](absl::StatusOr<v1::SubscribeResponse> message) {
+      taken.push_back(message.ok() ? Describe(*message) : base::ReasonOf(message.status()));
+    });
+    fixture_.executor().RunFor(absl::ZeroDuration());
+  };
+  take();
+  fixture_.executor().RunFor(options_.token_patience / 2);
+  // then: neither the end that is there nor what the token is behind
+  EXPECT_THAT(taken, ElementsAre());
+  // when
+  fixture_.Append(Noted("case/1", 2));
+  EXPECT_THAT(taken, ElementsAre("<caught up>"));
+  take();
+  fixture_.Append(Noted("case/1", 3));
+  // then
+  EXPECT_THAT(taken, ElementsAre("<caught up>", "case/1-3"));
+}
+
+TEST_F(FeedTest, SaysInTimeThatItDoesNotComeToWhereATokenIsFrom) {
+  // given
+  options_.may_lag = true;
+  log::Position position;
+  position.Advance(PartitionId(0), Offset(5));
+  v1::SubscribeRequest request;
+  request.set_token(log::EncodePosition(position, fixture_.log().id()));
+  auto subscription = service().Subscribe(request);
+  ASSERT_TRUE(subscription.ok()) << subscription.status();
+  std::string reason;
+  (*subscription)->Next([&](const absl::StatusOr<v1::SubscribeResponse>& message) {
+    reason = base::ReasonOf(message.status());
+  });
+  // when, then
+  fixture_.executor().RunFor(options_.token_patience - absl::Seconds(1));
+  EXPECT_EQ(reason, "");
+  fixture_.executor().RunFor(absl::Seconds(1));
+  EXPECT_EQ(reason, "NOT_CAUGHT_UP");
+}
+
 TEST_F(FeedTest, ChecksPointsWhileNothingHappens) {
   const auto subscription = FromBeginning();
   EXPECT_THAT(TakeAll(*subscription), ElementsAre("<caught up>"));

@@ -117,8 +117,20 @@ void SubscriptionCore::Produce() {
   if (more) ScheduleLocked();
 }
 
+absl::StatusOr<bool> SubscriptionCore::HasCome() {
+  for (const auto& [partition, next] : position_.partitions()) {
+    ASSIGN_OR_RETURN(const Offset end, event_log_.End(partition));
+    if (end < next) return false;
+  }
+  return true;
+}
+
 // `more`: it stopped for another reason than the end of the log.
 absl::Status SubscriptionCore::ProduceSome(bool& more) {
+  if (!begun_) {
+    ASSIGN_OR_RETURN(begun_, HasCome());
+    if (!begun_) return absl::OkStatus();
+  }
   RETURN_IF_ERROR(NoticeLag());
   for (int i = 0; i < kRecordsPerTask; ++i) {
     {
@@ -227,7 +239,14 @@ void SubscriptionCore::Tick() {
     // Who has not taken what is there needs no checkpoint, and in the middle of a run one is on its way.
     idle = ready_.empty() && !producing_;
   }
+  if (!begun_ && ++ticks_before_ * (options_.checkpoint_interval / kTicks) >= options_.token_patience) {
+    return Fail(base::Refuse(
+        absl::StatusCode::kUnavailable, "NOT_CAUGHT_UP",
+        "This server has not come to where the token is from. Subscribe again with it, here or at "
+        "another server."));
+  }
   ScheduleTick();
+  if (!begun_) return;
   if (!idle) {
     quiet_ticks_ = 0;
   } else if (++quiet_ticks_ >= kTicks) {

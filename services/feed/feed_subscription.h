@@ -51,6 +51,8 @@ class SubscriptionCore : public std::enable_shared_from_this<SubscriptionCore> {
   bool HasRoomLocked() const;
   // The rest runs on the executor only.
   void Produce();
+  // Whether the log has come to where the subscription begins.
+  absl::StatusOr<bool> HasCome();
   absl::Status ProduceSome(bool& more);
   absl::Status Handle(const FeedRecord& record);
   absl::Status NoticeLag();
@@ -80,6 +82,9 @@ class SubscriptionCore : public std::enable_shared_from_this<SubscriptionCore> {
   FeedReader reader_;
   // Everything before it is delivered or did not match.
   log::Position position_;
+  // Reading has begun, which it does when the log has come to where it is to begin.
+  bool begun_ = false;
+  int ticks_before_ = 0;
   bool live_ = false;
   int64_t unmatched_ = 0;
   int quiet_ticks_ = 0;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "libs/base/executor.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
@@ -54,6 +55,11 @@ recording::Recorder::MakeExecutor SequencerExecutors(const Server::Options& opti
     return std::make_unique<base::SharedExecutor>(threads[next++ % threads.size()]);
   };
 }
+
+// How long calls are taken as ever after NOT_SERVING has been said: clients that ask for health go elsewhere
+// meanwhile. A call that comes while gRPC shuts down may be CANCELLED, which nobody takes for a reason to
+// call again.
+constexpr absl::Duration kNoticePatience = absl::Milliseconds(200);
 
 // Learning's services have facts of their own recorded: without the Journal, by recorders elsewhere.
 bool Records(const Server::Services& services) { return services.journal || services.learning; }
@@ -267,8 +273,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
                                                    .come_to_now = std::move(opened.come_to_now)}));
   }
   if (services.feed) {
+    FeedService::Options feed;
+    feed.may_lag = options.kafka.has_value();
     rep->feed =
-        std::make_unique<FeedService>(*rep->event_log, std::vector<base::Executor*>{&rep->feed_thread});
+        std::make_unique<FeedService>(*rep->event_log, std::vector<base::Executor*>{&rep->feed_thread}, feed);
     rep->feed_face = std::make_unique<FeedFace>(*rep->feed, rep->calls, rep->streams);
   }
   rep->is_recorder = services.journal;
@@ -354,6 +362,7 @@ void Server::Rep::Stop(absl::Time deadline) {
   if (stopped.exchange(true)) return;
   if (serving != nullptr) serving->Stop();
   rpc->StopServing();
+  const absl::Time noticed = std::min(deadline, absl::Now() + kNoticePatience);
   std::mutex mutex;
   std::condition_variable changed;
   bool drained = writers == nullptr;
@@ -361,6 +370,7 @@ void Server::Rep::Stop(absl::Time deadline) {
     // While others take over, calls are still taken: their facts are forwarded.
     writers->membership->Leave();
   }
+  absl::SleepFor(noticed - absl::Now());
   calls.Stop();
   streams.Drain();
   if (writers != nullptr) {
