@@ -22,7 +22,7 @@ import org.rocksdb.Options;
  * <p>Arguments: BOOTSTRAP TOPIC EVENTS THREADS STATE_DIRECTORY
  */
 final class Application {
-  private static final int PATIENCE_S = 600;
+  private static final int PATIENCE_S = 840;
 
   private static final LongAdder processed = new LongAdder();
   private static final AtomicLong firstNs = new AtomicLong();
@@ -118,6 +118,9 @@ final class Application {
       options.setTableFormatConfig(table);
       options.setWriteBufferSize(32L << 20);
       options.setMaxWriteBufferNumber(3);
+      // Most keys that are looked up past the cache are new.
+      options.setMemtablePrefixBloomSizeRatio(0.1);
+      options.setMemtableWholeKeyFiltering(true);
     }
 
     @Override
