@@ -2,12 +2,14 @@
 //   node web_test.mjs BIN WEB SCREENSHOTS [ONLY]
 import { mkdirSync, rmSync } from 'node:fs';
 import { launch } from './browser.mjs';
+import { casesTests } from './cases_tests.mjs';
 import { cyclesTests } from './cycles_tests.mjs';
 import { figuresTests } from './figures_tests.mjs';
 import { runAll } from './harness.mjs';
 import { measuresTests } from './measures_tests.mjs';
 import { peopleTests } from './people_tests.mjs';
 import { practiceTests } from './practice_tests.mjs';
+import { selectionsOfFiguresTests } from './selections_of_figures_tests.mjs';
 import { selectionTests } from './selection_tests.mjs';
 import { programmeTests } from './programme_tests.mjs';
 import { Server } from './server.mjs';
@@ -31,6 +33,8 @@ try {
   // First: others record what moves the boards.
   tourTests(world);
   figuresTests(world);
+  selectionsOfFiguresTests(world);
+  casesTests(world);
   peopleTests(world);
   cyclesTests(world);
   selectionTests(world);
