@@ -3,6 +3,7 @@
 // broker that librdkafka has for tests.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
 #include <filesystem>
