@@ -193,13 +193,13 @@ TEST_P(AnyStream, TakesNothingOnceItsSubjectIsErasedAndNoFactOfAnotherKind) {
   }
 }
 
-// Else the properties above say little.
+// Else the properties above say little. Long ones: what comes last in a stream of many steps is rare.
 TEST_P(AnyStream, RandomHistoriesComeUponEveryFactAndRewriting) {
   if (rules().kind() == "case") return;  // has random histories of its own (libs/domain/case/testing)
   std::map<v1::Event::BodyCase, int> seen;
-  for (uint64_t seed = 0; seed < 600; ++seed) {
+  for (uint64_t seed = 0; seed < 150; ++seed) {
     RandomStream stream(rules(), seed);
-    for (int i = 0; i < kMostSteps; ++i) stream.Step();
+    for (int i = 0; i < 4 * kMostSteps; ++i) stream.Step();
     for (const v1::Event& event : stream.history()) ++seen[event.body_case()];
   }
   const auto* body = v1::Event::descriptor()->FindOneofByName("body");
