@@ -90,7 +90,7 @@ def build(results, preset, targets, extra=()):
     return True
 
 
-def configure_and_build(preset, targets, extra):
+def configure_and_build(preset, targets, extra=()):
     apart = ["-DPRAKSIS_UNITED="] if preset in not_united else []
     status, output = run(["cmake", "--preset", preset, *extra, *apart], 300)
     return (status, output) if status != 0 else run(["cmake", "--build", f"build/{preset}", "--target", *targets], 3600)

@@ -134,7 +134,7 @@ export function casesTests(world) {
     await page.getByRole('button', { name: 'Show' }).click();
     await page.waitForSelector('.timeline');
     const { timeline } = await world.server.call('History/GetCase', { stream: 'case/sample-1-22' });
-    const rows = () => page.locator('.timeline tbody tr').count();
+    const rows = () => page.getByRole('region', { name: 'What was recorded' }).locator('tbody tr').count();
     assert.equal(await rows(), timeline.length);
     assert.doesNotMatch(page.url(), /sample/);
     await page.screenshot({ path: `${world.screenshots}/case.png`, fullPage: true });
