@@ -1,5 +1,6 @@
 #include "services/learning/long_choice.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -26,8 +27,9 @@ absl::Status RefuseLongChoice(absl::Duration waited, bool more_time_helps) {
 
 selection::GoOn GoOnWhile(const Waiting& waiting, absl::Duration longest, const base::Clock& clock) {
   const absl::Time begun = clock.Now();
-  const bool by_deadline = (waiting.deadline - begun) * 0.9 < longest;
-  const absl::Duration limit = by_deadline ? (waiting.deadline - begun) * 0.9 : longest;
+  const absl::Duration allowed = (waiting.deadline - begun) * 0.9;
+  const bool by_deadline = allowed < longest;
+  const absl::Duration limit = std::min(allowed, longest);
   return [begun, by_deadline, limit, has_gone = waiting.has_gone, &clock]() -> absl::Status {
     if (has_gone && has_gone()) {
       return base::Refuse(absl::StatusCode::kCancelled, "CALLER_GONE",

@@ -13,11 +13,22 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build/pyth
 
 import confluent_kafka
 import confluent_kafka.admin
+import grpc
 
 from praksis.v1 import event_pb2
 from praksisd import Praksisd
 
 WAIT = 90  # seconds that anything may take at most
+SERVING, NOT_SERVING = 1, 2  # grpc.health.v1.HealthCheckResponse.ServingStatus
+
+
+def health(server, service):
+    """What a server says of one of its services. The classes of grpc.health.v1 are not among the installed ones:
+    HealthCheckRequest {string service = 1;}, HealthCheckResponse {ServingStatus status = 1;}."""
+    asked = service.encode()
+    with grpc.insecure_channel(server.address) as channel:
+        answer = channel.unary_unary("/grpc.health.v1.Health/Check")(bytes([10, len(asked)]) + asked, timeout=10)
+    return answer[1] if len(answer) == 2 and answer[0] == 8 else answer
 
 
 class Deployment:

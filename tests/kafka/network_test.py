@@ -12,9 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
-from deployment import Deployment, events_of
-
-import grpc
+from deployment import NOT_SERVING, SERVING, Deployment, events_of, health
 
 from load import Flood, Load
 from proxy import END_TXN, INIT_PRODUCER_ID, Fault, Proxy, proxied_cluster
@@ -37,10 +35,6 @@ FAULTS = {
                                                         "late EndTxn that met a later transaction", 2),
     "the request comes after nobody waits for it": (Fault("request", late_s=(10.2, 14)), GIVEN_UP, 1),
 }
-# grpc.health.v1, whose classes are not among the installed ones: HealthCheckRequest {string service = 1;}, and
-# HealthCheckResponse {ServingStatus status = 1;}.
-ASK_FOR_JOURNAL = b"\x0a\x12praksis.v1.Journal"
-SERVING, NOT_SERVING = b"\x08\x01", b"\x08\x02"
 check = Checks()
 
 
@@ -132,15 +126,14 @@ def lost(deployment, proxy):
 
 def ready_as_told(deployment, server, ready):
     """What the three ways of asking say that should not; `ready`: what they should."""
-    with grpc.insecure_channel(server.address) as channel:
-        health = channel.unary_unary("/grpc.health.v1.Health/Check")(ASK_FOR_JOURNAL, timeout=10)
+    told = health(server, "praksis.v1.Journal")
     try:
         page = urllib.request.urlopen(f"{server.url}/readyz", timeout=10).status
     except urllib.error.HTTPError as error:
         page = error.code
     status = deployment.praksis("--server", server.address, "status").returncode
     expected = (SERVING, 200, 0) if ready else (NOT_SERVING, 503, 1)
-    return [] if (health, page, status) == expected else [health, page, status]
+    return [] if (told, page, status) == expected else [told, page, status]
 
 
 def comes_to_be_ready(deployment, server):

@@ -12,7 +12,7 @@ import time
 
 import grpc
 
-from deployment import WAIT, Deployment, events_of
+from deployment import SERVING, WAIT, Deployment, events_of, health
 from google.protobuf import empty_pb2
 from load import Load
 from praksis.v1 import (dashboards_pb2, dashboards_pb2_grpc, feed_pb2, feed_pb2_grpc, history_pb2, history_pb2_grpc,
@@ -172,19 +172,13 @@ def rolling(readers, recorder):
                 check(f"praksis-{name} stops gracefully", [] if server.stop() == 0 else [server.process.returncode])
                 server.start()
                 deadline = time.monotonic() + WAIT
-                while name != "feed" and time.monotonic() < deadline and not serves(name, server):
+                while name != "feed" and time.monotonic() < deadline and health(server, ASKED[name][0]) != SERVING:
                     time.sleep(0.05)
         load.go_on()
     print(f"each restarted: answered {askers.answered}")
     check("no question fails that is asked again inside its deadline", askers.failures)
     check("all were asked", [name for name, count in askers.answered.items() if count < 10])
     return load.clients, follower
-
-
-def serves(name, server):
-    service = ASKED[name][0].encode()
-    with grpc.insecure_channel(server.address) as channel:
-        return channel.unary_unary("/grpc.health.v1.Health/Check")(bytes([10, len(service)]) + service, timeout=10) == b"\x08\x01"
 
 
 def followed(deployment, follower):

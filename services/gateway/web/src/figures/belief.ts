@@ -15,10 +15,7 @@ import { rowsChart, type Row } from '../charts/rows.ts';
 import { trendChart } from '../charts/trend.ts';
 import { shownCell } from './cells.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
-
-function scoreName(score: number | undefined, context: ChartContext): string {
-  return (context.words.scores as Record<string, string>)[String(score || '')] || String(score || '');
-}
+import { scoreName } from './names.ts';
 
 function scores(answer: BeliefAnswer, context: ChartContext): Counted[] {
   return (answer.scores || []).map((one) => ({

@@ -1,12 +1,19 @@
 // How the counts of an answer are called, which is how the cases behind them are asked for
 // (proto/praksis/v1/history.proto, ListFigureCasesRequest.cell), and what that is in words.
 import type { Count } from '../answers.ts';
-import { countOf, type ChartContext } from '../charts/chart.ts';
+import { countOf } from '../charts/chart.ts';
 import { takenApart } from './cell_names.ts';
+import {
+  among,
+  causeName,
+  methodName,
+  refusalName,
+  scoreName,
+  sidesName,
+  stageName,
+  type NameContext,
+} from './names.ts';
 import type { Words } from '../words/en.ts';
-
-// What it takes to put a name into words.
-export type CellContext = Pick<ChartContext, 'words' | 'format' | 'label'>;
 
 // The name where there is somebody to be shown: "" where the count is withheld, so that no page leads past what a
 // figure withholds.
@@ -45,37 +52,33 @@ function namedOnce(words: Words): Record<string, string> {
 }
 
 // "steps[stage=PLACED].reached" → "Placement agreed: Reached". The name itself where there are no words for it.
-export function cellInWords(cell: string, { words, format, label }: CellContext): string {
+export function cellInWords(cell: string, context: NameContext): string {
+  const { words, format } = context;
   const parts = takenApart(cell);
   const { name: count } = parts[parts.length - 1] || { name: '' };
   const { name: list, is } = parts.length > 1 ? parts[0]! : { name: '', is: {} as Record<string, string> };
   const { columns, charts } = words;
-  const among = (names: object, code: string | undefined) =>
-    (names as Record<string, string>)[code || ''] || code || '';
   switch (list) {
     case 'steps':
-      return among(words.stages, is['stage']) + ': ' + among(columns, count);
+      return stageName(is['stage'], context) + ': ' + among(columns, count);
     case 'causes':
-      return (
-        (words.causes as Record<string, string>)[is['code'] || ''] || label('interruption-reason', is['code'] || '')
-      );
+      return causeName(is['code'], context);
     case 'overall':
       return columns.atRisk + ', ' + columns.days(format.count(Number(is['day'])));
     case 'refusals':
-      return among(words.voicesShort, is['decided_by']) + ': ' + label('referral-decline-reason', is['reason'] || '');
+      return refusalName(is['decided_by'], is['reason'], context);
     case 'pairs':
-      return among(words.voicesShort, is['first']) + ' – ' + among(words.voicesShort, is['second']);
+      return sidesName(is['first'], is['second'], context);
     case 'by_method':
       return (
-        label('coaching-method', is['method'] || '') +
-        (is['method_revision'] ? ' (' + is['method_revision'] + ')' : '') +
+        methodName(is['method'], is['method_revision'], context) +
         ': ' +
         among(columns, count === 'self_obtained' ? 'selfObtained' : count)
       );
     case 'scores':
-      return charts.scores + ': ' + among(words.scores, is['score']);
+      return charts.scores + ': ' + scoreName(is['score'], context);
     case 'calibration':
-      return charts.calibration + ': ' + among(words.scores, is['score']);
+      return charts.calibration + ': ' + scoreName(is['score'], context);
     case 'quarters':
       return charts.quarters + ': ' + format.quarter(is['from'] || '');
     default:

@@ -13,14 +13,8 @@ import {
   type FigureView,
 } from '../charts/chart.ts';
 import { shownCell } from './cells.ts';
+import { methodName } from './names.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
-
-function methodName(group: CoachingGroup, context: ChartContext): string {
-  return (
-    context.label('coaching-method', group.method || '') +
-    (group.methodRevision ? ' (' + group.methodRevision + ')' : '')
-  );
-}
 
 function hoursText(group: CoachingGroup, context: ChartContext): string {
   return group.hoursSuppressed ? context.words.withheld : context.format.decimal(group.hoursPerEpisode || 0, 1);
@@ -29,7 +23,7 @@ function hoursText(group: CoachingGroup, context: ChartContext): string {
 function row(group: CoachingGroup, context: ChartContext): Row {
   const { success } = group;
   return {
-    label: methodName(group, context),
+    label: methodName(group.method, group.methodRevision, context),
     ...drawnShare(success),
     text: shareText(success, context),
     tone: 'third',
@@ -76,7 +70,7 @@ export const coachingOutcomes: FigureView<CoachingOutcomesAnswer> = {
           columns.hours,
         ],
         rows: (answer.byMethod || []).map((group) => [
-          methodName(group, context),
+          methodName(group.method, group.methodRevision, context),
           countText(group.episodes, context),
           countText(group.known, context),
           countText(group.selfObtained, context),

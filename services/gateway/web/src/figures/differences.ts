@@ -11,7 +11,7 @@ import {
 } from '../charts/chart.ts';
 import { roundUp, rowsChart, type Row } from '../charts/rows.ts';
 import { takenApart, type NamePart } from './cell_names.ts';
-import type { CellContext } from './cells.ts';
+import { causeName, methodName, scoreName, sidesName, stageName, type NameContext } from './names.ts';
 
 export interface Compared {
   measure?: string;
@@ -38,40 +38,31 @@ const charted: Partial<Record<FigureName, string>> = { 'interruptions': '91', 'r
 const mostQuarters = 8;
 
 // What a measure is of, in words: "Illness, 91 days".
-export function measureInWords(figure: FigureName, measure: string, context: CellContext): string {
-  const { words, format, label } = context;
+export function measureInWords(figure: FigureName, measure: string, context: NameContext): string {
+  const { words, format } = context;
   const { heads, columns } = words;
   const parts = takenApart(measure);
   const [first, last] = [parts[0] || { name: '', is: {} }, parts[parts.length - 1] || { name: '', is: {} }];
-  const among = (names: object, code: string | undefined) =>
-    (names as Record<string, string>)[code || ''] || code || '';
   const day = (part: NamePart) => format.count(Number(part.is['day']));
   switch (first.name) {
     case 'steps':
-      return among(words.stages, first.is['stage']);
+      return stageName(first.is['stage'], context);
     case 'overall':
       return figure === 'interruptions' ? heads.byDay(day(first)) : heads.returnedBy(day(first));
-    case 'causes': {
-      const code = first.is['code'] || '';
-      const cause = (words.causes as Record<string, string>)[code] || label('interruption-reason', code);
-      return cause + ', ' + columns.days(day(parts[1] || first));
-    }
+    case 'causes':
+      return causeName(first.is['code'], context) + ', ' + columns.days(day(parts[1] || first));
     case 'pairs':
       return (
-        among(words.voicesShort, first.is['first']) +
-        ' – ' +
-        among(words.voicesShort, first.is['second']) +
+        sidesName(first.is['first'], first.is['second'], context) +
         ', ' +
         (last.name === 'kappa' ? columns.kappa : columns.differ).toLowerCase()
       );
-    case 'by_method': {
-      const revision = first.is['method_revision'];
-      return label('coaching-method', first.is['method'] || '') + (revision ? ' (' + revision + ')' : '');
-    }
+    case 'by_method':
+      return methodName(first.is['method'], first.is['method_revision'], context);
     case 'quarters':
       return columns.high + ', ' + format.quarter(first.is['from'] || '');
     case 'calibration':
-      return columns.score + ' ' + among(words.scores, first.is['score']) + ': ' + columns.inWork.toLowerCase();
+      return columns.score + ' ' + scoreName(first.is['score'], context) + ': ' + columns.inWork.toLowerCase();
   }
   const named: Record<string, string> = {
     acceptance: heads.acceptance,

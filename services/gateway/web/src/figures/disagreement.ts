@@ -14,13 +14,9 @@ import {
 } from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 import { shownCell } from './cells.ts';
+import { sidesName } from './names.ts';
 
 type Pair = NonNullable<DisagreementAnswer['pairs']>[number];
-
-function parties(pair: Pair, context: ChartContext): string {
-  const names = context.words.voicesShort as Record<string, string>;
-  return (names[pair.first || ''] || '') + ' – ' + (names[pair.second || ''] || '');
-}
 
 function kappaText(pair: Pair, context: ChartContext): string {
   if (pair.kappaUndefined) return context.words.undefinedKappa;
@@ -35,7 +31,7 @@ function kappaInterval(pair: Pair, context: ChartContext): string {
 function rowOf(pair: Pair, of: 'differ' | 'kappa', text: string, context: ChartContext): Row {
   const estimate = pair[of];
   return {
-    label: parties(pair, context),
+    label: sidesName(pair.first, pair.second, context),
     ...drawnShare(estimate),
     text,
   };
@@ -78,7 +74,7 @@ export const disagreement: FigureView<DisagreementAnswer> = {
         title: charts.pairsDiffer,
         columns: [columns.parties, columns.both, columns.differ, columns.interval, columns.kappa, columns.interval],
         rows: (answer.pairs || []).map((pair) => [
-          parties(pair, context),
+          sidesName(pair.first, pair.second, context),
           countText(pair.both, context),
           shareText(pair.differ, context),
           intervalText(pair.differ, context),

@@ -15,13 +15,10 @@ import {
 } from '../charts/chart.ts';
 import { rowsChart, type Row } from '../charts/rows.ts';
 import { shownCell } from './cells.ts';
+import { stageName } from './names.ts';
 
 const steps = (answer: FunnelAnswer) => answer.steps || [];
 const stepOf = (answer: FunnelAnswer, stage: string) => steps(answer).filter((step) => step.stage === stage)[0];
-
-function stageName(stage: string | undefined, context: ChartContext): string {
-  return (context.words.stages as Record<string, string>)[stage || ''] || stage || '';
-}
 
 function row(step: NonNullable<FunnelAnswer['steps']>[number], context: ChartContext): Row {
   const share = step.share;

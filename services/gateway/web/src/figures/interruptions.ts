@@ -3,12 +3,9 @@ import type { InterruptionsAnswer } from '../answers.ts';
 import { countHeadline, isZero, shareHeadline, type ChartContext, type FigureView } from '../charts/chart.ts';
 import { curveChart } from '../charts/curve.ts';
 import { causesChart, causesTable, overallTable, pointAt } from './incidence.ts';
+import { causeName } from './names.ts';
 
 const days = [28, 91, 182];
-
-function causeName(context: ChartContext): (code: string) => string {
-  return (code) => (context.words.causes as Record<string, string>)[code] || context.label('interruption-reason', code);
-}
 
 function reasonsTitle(answer: InterruptionsAnswer, context: ChartContext): string {
   const voice = (context.words.voices as Record<string, string>)[answer.voice || 'JOB_CENTRE'] || '';
@@ -38,11 +35,11 @@ export const interruptions: FigureView<InterruptionsAnswer> = {
     );
     const causes = answer.causes || [];
     return causes.length
-      ? [curve, causesChart(reasonsTitle(answer, context), causes, 91, causeName(context), context)]
+      ? [curve, causesChart(reasonsTitle(answer, context), causes, 91, (code) => causeName(code, context), context)]
       : [curve];
   },
   tables: (answer, context) => [
     overallTable(context.words.charts.interruptedBy, answer.overall || [], context),
-    causesTable(reasonsTitle(answer, context), answer.causes || [], days, causeName(context), context),
+    causesTable(reasonsTitle(answer, context), answer.causes || [], days, (code) => causeName(code, context), context),
   ],
 };

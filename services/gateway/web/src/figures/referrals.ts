@@ -15,6 +15,7 @@ import {
 } from '../charts/chart.ts';
 import { shownCell } from './cells.ts';
 import { countsChart, countsTable, type Counted } from './counts.ts';
+import { refusalName, sideName } from './names.ts';
 
 function medianText(answer: ReferralsAnswer, context: ChartContext): string {
   if (answer.medianSuppressed) return context.words.withheld;
@@ -53,8 +54,6 @@ function answers(answer: ReferralsAnswer, context: ChartContext): Counted[] {
 
 type Refusal = NonNullable<ReferralsAnswer['refusals']>[number];
 
-const side = (refusal: Refusal, context: ChartContext) =>
-  (context.words.voicesShort as Record<string, string>)[refusal.decidedBy || ''] || refusal.decidedBy || '';
 const size = (refusal: Refusal) => (countOf(refusal.count) === null ? -1 : countOf(refusal.count)!);
 
 const cellOf = (refusal: Refusal) =>
@@ -73,7 +72,7 @@ function refusals(answer: ReferralsAnswer, context: ChartContext): Counted[] {
     const apart = i > 0 && refusal.decidedBy !== before;
     before = refusal.decidedBy || '';
     return {
-      label: side(refusal, context) + ': ' + context.label('referral-decline-reason', refusal.reason || ''),
+      label: refusalName(refusal.decidedBy, refusal.reason, context),
       count: refusal.count,
       cell: cellOf(refusal),
       tone: 'second',
@@ -118,7 +117,7 @@ export const referrals: FigureView<ReferralsAnswer> = {
         wordColumns: [1],
         rows: inOrder(answer).map((refusal) => [
           context.label('referral-decline-reason', refusal.reason || ''),
-          side(refusal, context),
+          sideName(refusal.decidedBy, context),
           countText(refusal.count, context),
         ]),
         cells: inOrder(answer).map((refusal) => ['', '', shownCell(refusal.count, cellOf(refusal))]),

@@ -64,10 +64,7 @@ final class Belief implements CaseModel {
   }
 
   private static KeyWriter begin(CaseState state, int person, int entry) {
-    return new KeyWriter()
-        .text(state.getMunicipality())
-        .day(state.getOpenedOn())
-        .text(state.getTargetGroup())
+    return KeyWriter.of(state, state.getOpenedOn())
         .number(person)
         .one(entry);
   }

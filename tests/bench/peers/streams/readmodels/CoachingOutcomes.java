@@ -34,10 +34,7 @@ final class CoachingOutcomes implements CaseModel {
   public void contribute(CaseState state, Contributions out) {
     for (CaseState.Coaching coaching : state.getCoachingsList()) {
       out.count(
-          new KeyWriter()
-              .text(state.getMunicipality())
-              .day(coaching.getStart())
-              .text(state.getTargetGroup())
+          KeyWriter.of(state, coaching.getStart())
               .text(coaching.getMethod())
               .text(coaching.getMethodRevision())
               .number(KeyWriter.personTag(state))

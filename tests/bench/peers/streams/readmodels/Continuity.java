@@ -52,10 +52,7 @@ final class Continuity implements CaseModel {
     if (state.getStatus() == Status.STATUS_UNSPECIFIED) return;
     List<CaseState.Assignment> primaries = primaries(state);
     KeyWriter key =
-        new KeyWriter()
-            .text(state.getMunicipality())
-            .day(state.getOpenedOn())
-            .text(state.getTargetGroup())
+        KeyWriter.of(state, state.getOpenedOn())
             .number(KeyWriter.personTag(state))
             .number(FollowUp.daysClosedBetween(state));
     writeDays(firstDays(primaries), key);

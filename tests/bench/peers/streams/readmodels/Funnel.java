@@ -40,10 +40,7 @@ final class Funnel implements CaseModel {
   public void contribute(CaseState state, Contributions out) {
     if (state.getStatus() == Status.STATUS_UNSPECIFIED) return;
     out.count(
-        new KeyWriter()
-            .text(state.getMunicipality())
-            .day(state.getOpenedOn())
-            .text(state.getTargetGroup())
+        KeyWriter.of(state, state.getOpenedOn())
             .one(furthestStage(state))
             .number(KeyWriter.personTag(state)),
         1);

@@ -33,10 +33,7 @@ final class Interruptions implements CaseModel {
 
   private static void contribute(CaseState state, CaseState.Placement placement, Contributions out) {
     KeyWriter key =
-        new KeyWriter()
-            .text(state.getMunicipality())
-            .day(placement.getStart())
-            .text(state.getTargetGroup())
+        KeyWriter.of(state, placement.getStart())
             .text(Industry.section(placement.getTerms().getIndustry()))
             .number(KeyWriter.personTag(state));
     int days = placement.hasLastDay() ? Math.max(placement.getLastDay() - placement.getStart(), 0) : 0;

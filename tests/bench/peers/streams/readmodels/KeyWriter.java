@@ -12,6 +12,11 @@ public final class KeyWriter {
   private byte[] bytes = new byte[96];
   private int size;
 
+  /** What nearly all keys begin with: where a case counts, the day that it counts by, and whom it is about. */
+  static KeyWriter of(CaseState state, int day) {
+    return new KeyWriter().text(state.getMunicipality()).day(day).text(state.getTargetGroup());
+  }
+
   public KeyWriter text(String text) {
     int length = text.length();
     if (length > LONGEST_TEXT) return encoded(text);

@@ -37,10 +37,7 @@ final class Referrals implements CaseModel {
     for (CaseState.Referral referral : state.getReferralsList()) {
       int answer = answerOf(referral);
       KeyWriter key =
-          new KeyWriter()
-              .text(state.getMunicipality())
-              .day(referral.getMadeOn())
-              .text(state.getTargetGroup())
+          KeyWriter.of(state, referral.getMadeOn())
               .number(person)
               .one(referral.getResourcesWorded() ? 1 : 0)
               .one(answer);

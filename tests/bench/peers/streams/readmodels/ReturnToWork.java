@@ -34,10 +34,7 @@ final class ReturnToWork implements CaseModel {
   public void contribute(CaseState state, Contributions out) {
     if (state.getStatus() == Status.STATUS_UNSPECIFIED) return;
     KeyWriter key =
-        new KeyWriter()
-            .text(state.getMunicipality())
-            .day(state.getOpenedOn())
-            .text(state.getTargetGroup())
+        KeyWriter.of(state, state.getOpenedOn())
             .number(KeyWriter.personTag(state))
             .one(Math.min(Math.max(state.getSatisfaction(), 0), MOST_SATISFIED));
     if (state.hasClosedOn()) {
