@@ -126,6 +126,8 @@ absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::Own(PartitionId parti
       if ((*here)->finished()) finished.splice(finished.end(), rep_->retired, here);
     }
   }
+  // Asking brokers that are away would keep the caller until the deadline; the tail looks for them.
+  RETURN_IF_ERROR(rep_->connection.status());
   ASSIGN_OR_RETURN(std::unique_ptr<Session> session,
                    Session::Begin({rep_->options, rep_->clock, rep_->connection, *rep_->replica, *rep_->tail},
                                   partition, deadline));

@@ -155,7 +155,9 @@ void Session::Run() {
     absl::Status status = death_;
     lock.unlock();
     if (status.ok()) {
-      status = Write(group);
+      // What was handed to a client whose brokers are away would be heard of only after transaction_timeout.
+      status = shared_.connection.status();
+      if (status.ok()) status = Write(group);
       if (!status.ok()) {
         lock.lock();
         death_ = absl::IsUnknown(status) ? DeadAfterUnknown() : status;
@@ -248,8 +250,11 @@ absl::Status Session::Produce(const Record& record, Delivery& delivery) {
 }
 
 absl::Status Session::AwaitDeliveries() {
-  // Each is told of by message.timeout.ms at the latest.
-  while (undelivered_ > 0) rd_kafka_poll(producer_->client.get(), 100);
+  // Each is told of by message.timeout.ms at the latest, and nothing is committed before.
+  while (undelivered_ > 0) {
+    rd_kafka_poll(producer_->client.get(), 100);
+    if (undelivered_ > 0) RETURN_IF_ERROR(shared_.connection.status());
+  }
   for (const Delivery& delivery : deliveries_) {
     if (delivery.error != RD_KAFKA_RESP_ERR_NO_ERROR) return FromCode(delivery.error, "appending");
   }

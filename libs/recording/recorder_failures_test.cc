@@ -183,6 +183,19 @@ TEST(RecorderFailures, AnUnclearFactIsAnsweredEvenAfterItsDeadline) {
   }
 }
 
+TEST(RecorderFailures, WhatIsKnownNotToBeWrittenIsRefusedInAnOutage) {
+  World world;
+  world.Record(Opened("case/1", 1));
+  world.faults.fates = {{.outcome = Fate::kRefused}};
+  const World::Answer& answer = world.Send(Noted("case/1", 2), std::nullopt, absl::Seconds(60));
+  world.faults.own = absl::UnavailableError("gone");
+  world.Pass(absl::Seconds(5));
+  EXPECT_EQ(answer.reason(), "LOG_UNAVAILABLE") << "long before its deadline";
+  world.faults.own = absl::OkStatus();
+  world.Pass(absl::Seconds(2));
+  EXPECT_EQ(world.Stored("case/1").size(), 1U);
+}
+
 TEST(RecorderFailures, AnUnclearFactWaitsUntilTheLogCanBeReadAgain) {
   World world;
   world.Record(Opened("case/1", 1));

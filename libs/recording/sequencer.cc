@@ -253,13 +253,16 @@ void Sequencer::ReportDrained() {
 
 void Sequencer::LoseOwnership(const absl::Status& why, std::unique_ptr<Batch> unfinished) {
   std::vector<std::unique_ptr<Submission>> back;
-  if (unfinished != nullptr) in_flight_.push_back(std::move(unfinished));
-  for (auto& batch : in_flight_) {
-    for (Answer& answer : batch->answers) {
-      if (answer.wrote) answer.submission->unclear = true;
+  const auto take_back = [&back](Batch& batch, bool unclear) {
+    for (Answer& answer : batch.answers) {
+      if (answer.wrote && unclear) answer.submission->unclear = true;
       back.push_back(std::move(answer.submission));
     }
-  }
+  };
+  // Where it is no append that failed, the log has yet to say what becomes of those in flight.
+  const bool unclear = unfinished != nullptr || absl::IsUnknown(why);
+  for (const auto& batch : in_flight_) take_back(*batch, unclear);
+  if (unfinished != nullptr) take_back(*unfinished, /*unclear=*/false);
   std::sort(back.begin(), back.end(), [](const auto& a, const auto& b) { return a->number < b->number; });
   queue_.insert(queue_.begin(), std::make_move_iterator(back.begin()), std::make_move_iterator(back.end()));
   undurable_.clear();
