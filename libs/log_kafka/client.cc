@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
 
+#include "absl/time/clock.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 
 namespace praksis::log::kafka {
 namespace {
+
+// Between two questions who leads the partitions.
+constexpr absl::Duration kAskAgainAfter = absl::Milliseconds(100);
 
 // What the guarantees rest on, and what is different for each client.
 constexpr std::array kOurs = {"acks",
@@ -32,6 +37,7 @@ constexpr std::array kOurs = {"acks",
 
 void OnError(rd_kafka_t* client, int code, const char* reason, void* connection) {
   auto& told = *static_cast<Connection*>(connection);
+  if (code == RD_KAFKA_RESP_ERR__TRANSPORT) told.Failed(reason);
   if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
       code == RD_KAFKA_RESP_ERR__SSL) {
     told.Lost(reason);
@@ -60,14 +66,21 @@ absl::Status Set(rd_kafka_conf_t& conf, const std::string& name, const std::stri
 
 }  // namespace
 
+void Connection::Failed(std::string_view why) {
+  const std::lock_guard lock(mutex_);
+  last_failure_ = why;
+}
+
 void Connection::Lost(std::string_view why) {
   const std::lock_guard lock(mutex_);
-  status_ = absl::UnavailableError(base::StrCat("Kafka does not answer: ", why));
+  status_ = absl::UnavailableError(base::StrCat("Kafka does not answer: ", why,
+                                                last_failure_.empty() ? "" : "; ", last_failure_));
 }
 
 void Connection::Answered() {
   const std::lock_guard lock(mutex_);
   status_ = absl::OkStatus();
+  last_failure_.clear();
 }
 
 absl::Status Connection::status() const {
@@ -173,12 +186,19 @@ absl::Status PartitionsChanged(absl::StatusCode code, std::string_view topic, st
 
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience) {
-  ASSIGN_OR_RETURN(KnownTopic topic, AskForTopic(client, options, patience));
-  for (int i = 0; i < topic.partitions(); ++i) {
-    if (topic.described().partitions[i].leader >= 0) continue;
-    return absl::UnavailableError(base::StrCat("partition ", i, " of ", options.topic, " has no leader"));
+  const absl::Time deadline = absl::Now() + patience;
+  for (;;) {
+    ASSIGN_OR_RETURN(KnownTopic topic, AskForTopic(client, options, deadline - absl::Now()));
+    const std::span partitions(topic.described().partitions, static_cast<size_t>(topic.partitions()));
+    const auto led = [](const rd_kafka_metadata_partition& partition) { return partition.leader >= 0; };
+    const auto without = std::ranges::find_if_not(partitions, led);
+    if (without == partitions.end()) return topic;
+    if (absl::Now() + kAskAgainAfter >= deadline) {
+      return absl::UnavailableError(
+          base::StrCat("partition ", without->id, " of ", options.topic, " has no leader"));
+    }
+    absl::SleepFor(kAskAgainAfter);
   }
-  return topic;
 }
 
 int Milliseconds(absl::Duration duration) {

@@ -46,6 +46,8 @@ class Connection {
   explicit Connection(std::function<void(int, std::string_view)> say, const base::Clock* clock = nullptr)
       : say_(std::move(say)), clock_(clock) {}
 
+  // One connection to one broker, which is tried again: why, where it turns out that all are lost.
+  void Failed(std::string_view why);
   void Lost(std::string_view why);
   void Answered();
   // OK, or UNAVAILABLE with what librdkafka last complained of.
@@ -62,7 +64,8 @@ class Connection {
   const base::Clock* const clock_;
   TrafficBoard traffic_;
   mutable std::mutex mutex_;
-  absl::Status status_;  // guarded by mutex_
+  absl::Status status_;       // guarded by mutex_
+  std::string last_failure_;  // since one answered; guarded by mutex_
 };
 
 using DeliveryCallback = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void* opaque);
@@ -98,7 +101,7 @@ struct KnownTopic {
 // partitions than the options name, UNAVAILABLE (NoAnswer) where nobody answers.
 absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& options,
                                        absl::Duration patience);
-// The same; UNAVAILABLE where a partition has no leader, too.
+// The same, and every partition has a leader: where one has none, waits for it; UNAVAILABLE if it gets none in time.
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience);
 

@@ -7,6 +7,7 @@
 #include <librdkafka/rdkafka_mock.h>
 
 #include <filesystem>
+#include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -45,6 +46,11 @@ class BrokerForTests {
   void Answer(int times, rd_kafka_resp_err_t code) {
     const std::vector<rd_kafka_resp_err_t> answers(static_cast<size_t>(times), code);
     rd_kafka_mock_push_request_errors_array(cluster_, kListOffsets, answers.size(), answers.data());
+  }
+
+  // -1: nobody.
+  void SetLeader(int partition, int broker) {
+    rd_kafka_mock_partition_set_leader(cluster_, "facts", partition, broker);
   }
 
   absl::StatusOr<std::unique_ptr<KafkaLog>> OpenLog(absl::Duration patience) {
@@ -97,6 +103,32 @@ TEST(Leaders, WhoRefuseToSayAreNotAskedAgain) {
   const auto opened = broker.OpenLog(absl::Hours(1));
   // then
   EXPECT_EQ(opened.status().code(), absl::StatusCode::kPermissionDenied) << opened.status();
+}
+
+TEST(Leaders, APartitionWithoutOneIsWaitedFor) {
+  // given
+  BrokerForTests broker;
+  broker.SetLeader(1, -1);
+  std::thread election([&] {
+    absl::SleepFor(absl::Milliseconds(500));
+    broker.SetLeader(1, 1);
+  });
+  // when
+  const auto opened = broker.OpenLog(absl::Seconds(60));
+  election.join();
+  // then
+  EXPECT_TRUE(opened.ok()) << opened.status();
+}
+
+TEST(Leaders, APartitionThatGetsNoneIsNamed) {
+  // given
+  BrokerForTests broker;
+  broker.SetLeader(1, -1);
+  // when
+  const auto opened = broker.OpenLog(absl::Seconds(2));
+  // then
+  EXPECT_EQ(opened.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(opened.status().message(), testing::HasSubstr("partition 1 of facts has no leader"));
 }
 
 }  // namespace

@@ -6,8 +6,6 @@ Usage: secured_test.py BIN_DIRECTORY. Starts a broker of its own. Ends with "N p
 
 import json
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +15,7 @@ from deployment import WAIT, Deployment, events_of
 from confluent_kafka.admin import AclBinding, AclBindingFilter, AclOperation, AclPermissionType, ResourcePatternType, ResourceType
 
 from cluster import ROOT, Cluster
+from listeners import open_listeners
 from praksisd import Praksisd
 from recording_load import Checks
 
@@ -26,35 +25,6 @@ FACT = {"eventId": "01956a2c-7b00-7000-8000-000000000001", "stream": "case/secur
         "actor": {"id": "cw-1", "role": "CASEWORKER"},
         "caseOpened": {"personRef": "sample-1", "targetGroup": "ACTIVITY_READY", "openedOn": "2025-03-03"}}
 check = Checks()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def second_listener(cluster, port, folder):
-    """Settings of the broker for a listener that takes who has the password, over TLS with the folder's certificate."""
-    subprocess.run([ROOT / "deploy/certificates", folder, "server", "broker", "localhost"], check=True, capture_output=True,
-                   timeout=WAIT)
-    (folder / "broker.pem").write_text((folder / "broker.key").read_text() + (folder / "broker.crt").read_text())
-    known = json.loads((cluster.data / "cluster.json").read_text())
-    broker = known["brokers"][0]
-    controller = broker.get("controller_port") or broker["controller"]
-    names = "SECURED:SASL_SSL,PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"
-    return {"listeners": f"PLAINTEXT://{cluster.bootstrap},CONTROLLER://127.0.0.1:{controller},SECURED://127.0.0.1:{port}",
-            "advertised.listeners": f"PLAINTEXT://{cluster.bootstrap},SECURED://127.0.0.1:{port}",
-            "listener.security.protocol.map": names,
-            "listener.name.secured.sasl.enabled.mechanisms": "PLAIN",
-            "listener.name.secured.plain.sasl.jaas.config":
-                "org.apache.kafka.common.security.plain.PlainLoginModule required "
-                f'user_praksis="{PASSWORD}" user_reader="{PASSWORD}";',
-            # Brokers, and we who make topics and rights beside, come without a name.
-            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "super.users": "User:ANONYMOUS",
-            "listener.name.secured.ssl.keystore.type": "PEM",
-            "listener.name.secured.ssl.keystore.location": folder / "broker.pem"}
 
 
 def rights():
@@ -102,14 +72,13 @@ def without_rights(server):
     return [line for line in server.log.read_text().splitlines() if "uthorization failed" in line]
 
 
-def secured(deployment, port, folder):
+def secured(deployment, secured_address, folder):
     settings = {"right": ("praksis", PASSWORD), "wrong": ("praksis", "another"), "reader": ("reader", PASSWORD)}
     for name, (user, password) in settings.items():
         (folder / f"{name}.secret").write_text(password + "\n")
         (folder / f"{name}.conf").write_text(
             f"security.protocol = SASL_SSL\nsasl.mechanism = PLAIN\nsasl.username = {user}\n"
             f"sasl.password.file = {folder / name}.secret\nssl.ca.location = {folder / 'ca.crt'}\n")
-    secured_address = f"127.0.0.1:{port}"
 
     def topics(command, name, *arguments):
         return deployment.praksis("topics", command, "--kafka", secured_address, "--kafka-config", folder / f"{name}.conf",
@@ -142,12 +111,15 @@ def secured(deployment, port, folder):
 def main():
     with tempfile.TemporaryDirectory(prefix="praksis-secured-") as folder, Cluster() as cluster:
         deployment = Deployment(sys.argv[1], cluster, folder)
-        port = free_port()
         certificates = deployment.folder / "certificates"
-        settings = second_listener(cluster, port, certificates)
-        cluster.down()
-        cluster.up(*(f"--set={name}={value}" for name, value in settings.items()))
-        secured(deployment, port, certificates)
+        listener = {"sasl.enabled.mechanisms": "PLAIN",
+                    "plain.sasl.jaas.config": "org.apache.kafka.common.security.plain.PlainLoginModule required "
+                                              f'user_praksis="{PASSWORD}" user_reader="{PASSWORD}";'}
+        # Brokers, and we who make topics and rights beside, come without a name.
+        authorizer = {"authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                      "super.users": "User:ANONYMOUS"}
+        opened = open_listeners(cluster, certificates, {"SECURED": ("SASL_SSL", listener), "": ("", authorizer)})
+        secured(deployment, opened["SECURED"], certificates)
     return check.report()
 
 
