@@ -22,6 +22,7 @@ import grpc
 
 from praksis.v1 import case_pb2, dashboards_pb2, dashboards_pb2_grpc, history_pb2, history_pb2_grpc, journal_pb2, journal_pb2_grpc
 from cluster import ROOT, Cluster
+from praksisd import Praksisd
 from recording_load import Checks, Client, allow_forwarded_repeats, check_promises, everything, fact
 
 PARTITIONS = 12
@@ -296,18 +297,27 @@ def kills(deployment):
 
 
 def races(deployment):
-    """Many clients, few streams, expected versions: exactly one wins each."""
-    topic = deployment.make_topic("races", PARTITIONS)
-    recorders = deployment.recorders(topic, 2)
+    """Many clients, few streams, expected versions: exactly one wins each, on Kafka as on the embedded log."""
+    recorders = deployment.recorders(deployment.make_topic("races", PARTITIONS), 2)
+    race("Kafka", [recorder.address for recorder in recorders])
+    end(recorders)
+    (deployment.folder / "races-embedded").mkdir()
+    with Praksisd(deployment.binaries, deployment.folder / "races-embedded") as server:
+        race("the embedded log", [server.address])
+        end([server])
+
+
+def race(engine, addresses):
+    """200 clients of these recorders, each on one of four streams, try for each of five versions together."""
     streams = [f"case/race-{number}" for number in range(4)]
+    journals = [journal_of(address) for address in addresses]
     for stream in streams:
-        journal_of(recorders[0].address).Record(journal_pb2.RecordRequest(event=opened(stream)), timeout=10)
+        journals[0].Record(journal_pb2.RecordRequest(event=opened(stream)), timeout=10)
     wins = collections.Counter()
     odd = []
-    journals = [journal_of(recorder.address) for recorder in recorders]
 
-    def race(number):
-        stream, journal = streams[number % 4], journals[number // 4 % 2]
+    def run(number):
+        stream, journal = streams[number % 4], journals[number // 4 % len(journals)]
         for version in range(1, 6):
             try:
                 answer = journal.Record(journal_pb2.RecordRequest(event=noted(stream), expected_version=version), timeout=30)
@@ -320,15 +330,14 @@ def races(deployment):
             barrier.wait(WAIT)
 
     barrier = threading.Barrier(200)
-    threads = [threading.Thread(target=race, args=(number,), daemon=True) for number in range(200)]
+    threads = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(200)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(2 * WAIT)
-    check("exactly one of 50 clients wins each version of each stream",
+    check(f"{engine}: exactly one of 50 clients wins each version of each stream",
           [] if len(wins) == 20 and set(wins.values()) == {1} else [wins])
-    check("all others are told of the conflict", odd)
-    end(recorders)
+    check(f"{engine}: all others are told of the conflict", odd)
 
 
 def identity(deployment):
