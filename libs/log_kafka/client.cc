@@ -73,8 +73,8 @@ void Connection::Failed(std::string_view why) {
 
 void Connection::Lost(std::string_view why) {
   const std::lock_guard lock(mutex_);
-  status_ = absl::UnavailableError(base::StrCat("Kafka does not answer: ", why,
-                                                last_failure_.empty() ? "" : "; ", last_failure_));
+  status_ = absl::UnavailableError(
+      base::StrCat("Kafka does not answer: ", why, last_failure_.empty() ? "" : "; ", last_failure_));
 }
 
 void Connection::Answered() {

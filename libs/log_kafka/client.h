@@ -101,7 +101,8 @@ struct KnownTopic {
 // partitions than the options name, UNAVAILABLE (NoAnswer) where nobody answers.
 absl::StatusOr<KnownTopic> AskForTopic(rd_kafka_t& client, const KafkaOptions& options,
                                        absl::Duration patience);
-// The same, and every partition has a leader: where one has none, waits for it; UNAVAILABLE if it gets none in time.
+// The same, and every partition has a leader: where one has none, waits for it; UNAVAILABLE if it gets none
+// in time.
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience);
 

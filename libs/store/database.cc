@@ -90,10 +90,11 @@ struct Database::Rep {
   std::atomic<int64_t> unlogged = 0;
   std::mutex flushed_mutex;
   int64_t flushed = 0;  // guarded by flushed_mutex
-  Filling filling;
+  std::optional<Filling> filling;
 
   ~Rep() {
     if (db == nullptr) return;
+    filling.reset();
     for (auto* family : families) db->DestroyColumnFamilyHandle(family);
     if (default_family != nullptr) db->DestroyColumnFamilyHandle(default_family);
     db->Close().PermitUncheckedError();
@@ -209,6 +210,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   rep->db.reset(db);
   rep->default_family = rep->families.back();
   rep->families.pop_back();
+  rep->filling.emplace(*db, rep->families);
   rep->files_to_take_in = name + kFilesToTakeIn;
   const rocksdb::Status removed = RemoveLeftTableFiles(*db->GetEnv(), rep->files_to_take_in);
   if (!removed.ok()) return ToOpenStatus(removed, path);
@@ -257,7 +259,7 @@ absl::Status Database::WriteAsFiles(Batch& batch) {
   if (!written.ok()) return absl::UnavailableError(base::StrCat("the database: ", written.ToString()));
   // What comes to disk now presupposes what is in memory alone.
   if (rep_->MemoryIsAhead()) RETURN_IF_ERROR(rep_->Flush());
-  rep_->filling.Set(true, *rep_->db, rep_->families);
+  rep_->filling->Begin();
   uint64_t stopped = 0;
   while (rep_->db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped) && stopped != 0) {
     RETURN_IF_ERROR(Health());
@@ -302,7 +304,7 @@ absl::StatusOr<std::optional<Row>> Database::Last(Table table, std::string_view 
 
 absl::Status Database::Flush() {
   RETURN_IF_ERROR(Health());
-  rep_->filling.Set(false, *rep_->db, rep_->families);
+  rep_->filling->End();
   return rep_->Flush();
 }
 

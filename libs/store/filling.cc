@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "libs/base/thread.h"
+
 namespace praksis::store {
 namespace {
 
@@ -17,15 +19,61 @@ constexpr Level0 kFilling = {.compact = 12, .slow_down = 44, .stop = 68};
 
 }  // namespace
 
-void Filling::Set(bool now, rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
+Filling::Filling(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& families,
+                 std::chrono::milliseconds rest)
+    : db_(db), families_(families), rest_(rest) {}
+
+Filling::~Filling() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Filling::Begin() {
   const std::lock_guard lock(mutex_);
-  if (now_ == now) return;
+  ending_ = false;
+  if (now_) return;
+  Set(true);
+  if (!thread_.joinable()) {
+    // Not in the background, whatever the database's: it holds locks of RocksDB's.
+    thread_ = base::StartWorker("db-filling", [this] { Run(); });
+  }
+}
+
+void Filling::End() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!now_) return;
+    ending_ = true;
+    ends_at_ = std::chrono::steady_clock::now() + rest_;
+  }
+  changed_.notify_all();
+}
+
+void Filling::Run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (!ending_) {
+      changed_.wait(lock);
+    } else if (std::chrono::steady_clock::now() < ends_at_) {
+      changed_.wait_until(lock, ends_at_);
+    } else {
+      ending_ = false;
+      Set(false);
+    }
+  }
+}
+
+void Filling::Set(bool now) {
   now_ = now;
   const Level0& level0 = now ? kFilling : kUsual;
-  for (auto* const family : families) {
-    db.SetOptions(family, {{"level0_file_num_compaction_trigger", std::to_string(level0.compact)},
-                           {"level0_slowdown_writes_trigger", std::to_string(level0.slow_down)},
-                           {"level0_stop_writes_trigger", std::to_string(level0.stop)}})
+  for (auto* const family : families_) {
+    db_.SetOptions(family, {{"level0_file_num_compaction_trigger", std::to_string(level0.compact)},
+                            {"level0_slowdown_writes_trigger", std::to_string(level0.slow_down)},
+                            {"level0_stop_writes_trigger", std::to_string(level0.stop)}})
         .PermitUncheckedError();
   }
 }
