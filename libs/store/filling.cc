@@ -7,15 +7,19 @@
 namespace praksis::store {
 namespace {
 
-// Files of a table at level 0 before a compaction, before writes are slowed down and before they wait.
+// Of a table.
 struct Level0 {
+  // Files before a compaction, before writes are slowed down and before they wait.
   int compact;
   int slow_down;
   int stop;
+  // So many bytes are compacted whatever the number of files; for the other levels it is what the first of
+  // them holds.
+  int64_t bytes;
 };
 // RocksDB's own.
-constexpr Level0 kUsual = {.compact = 4, .slow_down = 20, .stop = 36};
-constexpr Level0 kFilling = {.compact = 12, .slow_down = 44, .stop = 68};
+constexpr Level0 kUsual = {.compact = 4, .slow_down = 20, .stop = 36, .bytes = int64_t{256} << 20};
+constexpr Level0 kFilling = {.compact = 32, .slow_down = 64, .stop = 88, .bytes = int64_t{2} << 30};
 
 }  // namespace
 
@@ -73,7 +77,8 @@ void Filling::Set(bool now) {
   for (auto* const family : families_) {
     db_.SetOptions(family, {{"level0_file_num_compaction_trigger", std::to_string(level0.compact)},
                             {"level0_slowdown_writes_trigger", std::to_string(level0.slow_down)},
-                            {"level0_stop_writes_trigger", std::to_string(level0.stop)}})
+                            {"level0_stop_writes_trigger", std::to_string(level0.stop)},
+                            {"max_bytes_for_level_base", std::to_string(level0.bytes)}})
         .PermitUncheckedError();
   }
 }
