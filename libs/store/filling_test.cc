@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kUsual = 4;    // files before a compaction
-constexpr int kSeldom = 12;  // while it is being filled
+constexpr int kSeldom = 32;  // while it is being filled
 
 class FillingTest : public testing::Test {
  protected:
