@@ -21,7 +21,7 @@ export const pages = [
   'operations',
 ];
 // Of these pages, those that are about figures, and begin with them.
-const figures = pages.slice(0, 6);
+export const figures = pages.slice(0, 6);
 
 // That a file is of that figure, by its extension.
 const saysItsFigure = {
