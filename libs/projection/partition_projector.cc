@@ -55,6 +55,8 @@ PartitionProjector::PartitionProjector(PartitionId partition, log::EventLog& eve
       arena_block_(std::make_unique_for_overwrite<char[]>(kArenaBytes)),
       arena_(arena_block_.get(), kArenaBytes),
       cache_bytes_(options.state_cache_bytes / static_cast<size_t>(std::max(event_log.partition_count(), 1))),
+      bulk_cache_bytes_(options.bulk_state_cache_bytes /
+                        static_cast<size_t>(std::max(event_log.partition_count(), 1))),
       cache_(cache_bytes_),
       changes_(layout),
       event_rows_(partition, layout, memory_) {}
@@ -84,8 +86,8 @@ absl::StatusOr<size_t> PartitionProjector::Step() {
     if (!database_.Health().ok()) RETURN_IF_ERROR(database_.Resume());
     RETURN_IF_ERROR(Load());
   }
-  cache_.SetCapacity(cache_bytes_);
   ASSIGN_OR_RETURN(const bool far_behind, FarBehind());
+  cache_.SetCapacity(far_behind ? std::max<size_t>(cache_bytes_, bulk_cache_bytes_) : cache_bytes_.load());
   if (written_.value() >= limit_) return 0;
   size_t events = 0;
   const absl::Status read = ReadChunk(LimitsOf(far_behind), events);

@@ -110,6 +110,7 @@ class PartitionProjector {
   Gathering gathering_;
   std::atomic<int64_t> limit_ = std::numeric_limits<int64_t>::max();
   std::atomic<size_t> cache_bytes_;
+  const size_t bulk_cache_bytes_;  // while it is far behind, where that is more
   StreamCache cache_;
   std::vector<CachedStream*> changed_;
   ContributionChanges changes_;

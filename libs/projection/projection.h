@@ -48,6 +48,8 @@ struct Options {
   std::shared_ptr<store::MemoryDisk> memory_disk = {};
   // Case states kept decoded, over all partitions.
   size_t state_cache_bytes = size_t{256} << 20;
+  // The same while more than max_chunk_events of a partition wait, where this is more.
+  size_t bulk_state_cache_bytes = 0;
   size_t block_cache_bytes = size_t{128} << 20;
   size_t memtable_bytes = size_t{64} << 20;
   // Counters kept in memory, packed, for quick sums (cells.h); beyond that, and with 0, they are read from
@@ -61,7 +63,7 @@ struct Options {
   size_t bulk_chunk_events = 100'000;
   // A chunk of at least so much that is written without logging goes past memory into files of its own, one
   // for each table.
-  size_t file_chunk_bytes = size_t{32} << 20;
+  size_t file_chunk_bytes = size_t{4} << 20;
   size_t threads = 2;
   base::Priority priority = base::Priority::kNormal;
   // Projects nothing at or after this position.

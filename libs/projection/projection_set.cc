@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 constexpr absl::Duration kPoll = absl::Milliseconds(5);
 // Directories on their way out.
 constexpr char kDropped[] = "dropped-";
-// The share of memory that what is built has.
+// The share of memory that what is followed beside the serving one has.
 constexpr size_t kBuildShare = 4;
 constexpr size_t kLeastBytes = size_t{1} << 20;
 
@@ -142,6 +142,8 @@ absl::StatusOr<std::shared_ptr<Projection>> ProjectionSet::Rep::OpenFor(const Se
   }
   // Memtables are as large as the serving one's: smaller files would mean more compactions, which slow down
   // both.
+  // What is far behind projects the more quickly the larger its chunks are, and they are what fits here.
+  open.bulk_state_cache_bytes = open.state_cache_bytes;
   open.state_cache_bytes = std::max(open.state_cache_bytes / share, kLeastBytes);
   open.block_cache_bytes = std::max(open.block_cache_bytes / share, kLeastBytes);
   if (role != Role::kServing) open.priority = base::Priority::kBackground;

@@ -4,12 +4,13 @@
 // Operation
 //   Each has a directory of its own below Options::directory; the file "manifest" beside them says what each
 //   is for, so that a restart serves what was flipped to, goes on with what was being built, and answers from
-//   what was kept. At most one is followed beside the serving one. It has a quarter of the memory, and
-//   threads that give way to all others, until it is flipped to. A flip holds the serving projection still,
-//   waits until the other has come as far, and hands over who waits: no answer is older than one given
-//   before, and none fails. The old one is laid aside with its rows; flipping back catches it up first. A
-//   program of other models finds nothing that it can read, and builds beside what is there: until then it
-//   answers from what it has so far and says NOT_SERVING. The old rows stay for a return of the old program.
+//   what was kept. At most one is followed beside the serving one. It has a quarter of the memory (but
+//   as many case states as the serving one while it is far behind), and threads that give way to all others,
+//   until it is flipped to. A flip holds the serving projection still, waits until the other has come as far,
+//   and hands over who waits: no answer is older than one given before, and none fails. The old one is laid
+//   aside with its rows; flipping back catches it up first. A program of other models finds nothing that it
+//   can read, and builds beside what is there: until then it answers from what it has so far and says
+//   NOT_SERVING. The old rows stay for a return of the old program.
 // Concurrency
 //   Thread-safe. Rebuild, Flip, Drop and Compare exclude each other: the second is refused
 //   (OPERATION_RUNNING). A thread of its own looks after what is being built.

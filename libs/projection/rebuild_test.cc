@@ -68,6 +68,7 @@ Options AnyOptions(Random& random, const std::string& directory) {
   options.bulk_chunk_events = static_cast<size_t>(random.OneIn(2) ? 0 : random.Between(1, 40));
   options.file_chunk_bytes = static_cast<size_t>(random.OneIn(2) ? 0 : random.Between(1, 4'000));
   options.state_cache_bytes = random.OneIn(2) ? size_t{4} << 10 : size_t{16} << 20;
+  options.bulk_state_cache_bytes = random.OneIn(2) ? 0 : size_t{1} << 20;
   options.max_chunk_bytes = random.OneIn(3) ? 500 : size_t{1} << 20;
   return options;
 }

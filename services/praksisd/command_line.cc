@@ -251,8 +251,9 @@ void AddServeOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
   app.add_option("--max-message", numbers.max_message_mib, "largest message taken, in MiB")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  app.add_option("--state-cache", numbers.state_cache_mib,
-                 "MiB of case states kept, for deciding and for projecting each")
+  app.add_option(
+         "--state-cache", numbers.state_cache_mib,
+         "MiB of case states kept, for deciding, for projecting, and for read models being built anew, each")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
   app.add_option("--block-cache", numbers.block_cache_mib, "MiB of the read models kept in memory")
