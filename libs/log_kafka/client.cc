@@ -77,15 +77,26 @@ void Connection::Lost(std::string_view why) {
       base::StrCat("Kafka does not answer: ", why, last_failure_.empty() ? "" : "; ", last_failure_));
 }
 
+void Connection::Missed() {
+  const std::lock_guard lock(mutex_);
+  missed_ = !status_.ok();
+}
+
 void Connection::Answered() {
   const std::lock_guard lock(mutex_);
   status_ = absl::OkStatus();
+  missed_ = false;
   last_failure_.clear();
 }
 
 absl::Status Connection::status() const {
   const std::lock_guard lock(mutex_);
   return status_;
+}
+
+absl::Status Connection::missed() const {
+  const std::lock_guard lock(mutex_);
+  return missed_ ? status_ : absl::OkStatus();
 }
 
 void Connection::Describe(std::string_view client, std::string_view json) {

@@ -49,9 +49,14 @@ class Connection {
   // One connection to one broker, which is tried again: why, where it turns out that all are lost.
   void Failed(std::string_view why);
   void Lost(std::string_view why);
+  // Where they are said to be lost: they were asked, and did not answer.
+  void Missed();
   void Answered();
-  // OK, or UNAVAILABLE with what librdkafka last complained of.
+  // OK, or UNAVAILABLE with what librdkafka last complained of. A client says so, too, where each broker has
+  // been away since it last had to do with it, though some are back.
   absl::Status status() const;
+  // The same, once they were missed.
+  absl::Status missed() const;
   void Say(int level, std::string_view line) const {
     if (say_) say_(level, line);
   }
@@ -65,6 +70,7 @@ class Connection {
   TrafficBoard traffic_;
   mutable std::mutex mutex_;
   absl::Status status_;       // guarded by mutex_
+  bool missed_ = false;       // guarded by mutex_
   std::string last_failure_;  // since one answered; guarded by mutex_
 };
 

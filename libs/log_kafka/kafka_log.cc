@@ -127,7 +127,7 @@ absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::Own(PartitionId parti
     }
   }
   // Asking brokers that are away would keep the caller until the deadline; the tail looks for them.
-  RETURN_IF_ERROR(rep_->connection.status());
+  RETURN_IF_ERROR(rep_->connection.missed());
   ASSIGN_OR_RETURN(std::unique_ptr<Session> session,
                    Session::Begin({rep_->options, rep_->clock, rep_->connection, *rep_->replica, *rep_->tail},
                                   partition, deadline));

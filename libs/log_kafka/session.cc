@@ -156,7 +156,7 @@ void Session::Run() {
     lock.unlock();
     if (status.ok()) {
       // What was handed to a client whose brokers are away would be heard of only after transaction_timeout.
-      status = shared_.connection.status();
+      status = shared_.connection.missed();
       if (status.ok()) status = Write(group);
       if (!status.ok()) {
         lock.lock();
@@ -253,7 +253,7 @@ absl::Status Session::AwaitDeliveries() {
   // Each is told of by message.timeout.ms at the latest, and nothing is committed before.
   while (undelivered_ > 0) {
     rd_kafka_poll(producer_->client.get(), 100);
-    if (undelivered_ > 0) RETURN_IF_ERROR(shared_.connection.status());
+    if (undelivered_ > 0) RETURN_IF_ERROR(shared_.connection.missed());
   }
   for (const Delivery& delivery : deliveries_) {
     if (delivery.error != RD_KAFKA_RESP_ERR_NO_ERROR) return FromCode(delivery.error, "appending");

@@ -239,7 +239,11 @@ void Tail::LookForBrokers() {
   rd_kafka_poll(reader_.get(), 0);
   rd_kafka_poll(asker_.get(), 0);
   if (connection_.status().ok()) return;
-  if (End(PartitionId(0), kLookPatience).ok()) connection_.Answered();
+  if (End(PartitionId(0), kLookPatience).ok()) {
+    connection_.Answered();
+  } else {
+    connection_.Missed();
+  }
 }
 
 void Tail::Run() {
