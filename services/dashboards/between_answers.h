@@ -3,15 +3,13 @@
 // "Between answers".
 //
 //   1. A sum over more than one municipality, or over all, goes before its parts, as it is asked for more
-//   often than what
-//      it is made of; an answer without a condition before those with one.
+//      often than what it is made of; an answer without a condition before those with one.
 //   2. Along a target group or a section, and across municipalities, those that do not show a number by
-//   themselves are
-//      none, or two or more that would show it together; else the smallest that shows it joins them.
+//      themselves are none, or two or more that would show it together; else the smallest that shows it
+//      joins them.
 //   3. Of several municipalities, or conditions, is shown what each of them shows.
 //   4. In time, a selection's border is invisible for a number if the nearest unit before or after it that
-//   has something
-//      to count would not show it. A number is shown where both borders are visible.
+//      has something to count would not show it. A number is shown where both borders are visible.
 // Curves, whose days differ from answer to answer, are shown about all time without another condition only.
 //
 // What is hidden is looked up where it has been found out beforehand (Keep), by asking the figure thousands
