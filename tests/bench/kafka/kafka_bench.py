@@ -183,7 +183,7 @@ def measure_single(bench):
     say(f"{done['recorded']:,} facts: " + spent.each(done["recorded"], "load and echo"))
     echo = statistics.median(done["echo"])
     ratio("kafka_record_256", statistics.median(done["praksis"]) / echo, ">= 0.5")
-    alone = min(transactions_alone(bench, producers, seconds) for producers in (bench.partitions, 1))
+    alone = min(transactions_alone(bench, producers, seconds) for producers in {bench.partitions, 1})
     ratio("kafka_record_256_limit", 1 / (1 + alone * echo / (os.cpu_count() * 1e6)), "none")
     say(f"half of praksis's rate, {done['paced'][0]:,.0f}/s, evenly:")
     ratio("kafka_record_p50_ms", done["paced_ms"][0], "<= 10")
