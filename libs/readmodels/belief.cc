@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "absl/time/civil_time.h"
 #include "libs/base/check.h"
@@ -104,15 +105,21 @@ enum class Part : uint8_t {
 };
 
 struct BeliefCell {
-  Part part;
-  uint8_t rater : 4;  // but for kClosed
+  // What cells are sorted by first, so that a rater's are together, the closed cases before them.
+  uint8_t rater;      // 0 for kClosed
   uint8_t score : 4;  // 0: not assessed
+  Part part : 4;
   CodeNumber target_group;
   base::Day day;
   uint32_t person;
   // kOpen: the day assessed. kQuarter: NumberOfQuarter. kInWork, kNotInWork: 365 days after.
   int32_t when;
   int32_t count;
+
+  // The same for cells that differ in nothing else than target group, day, person, when and count.
+  uint32_t section() const {
+    return static_cast<uint32_t>(rater) << 8 | static_cast<uint32_t>(part) << 4 | score;
+  }
 
   template <typename Visit>
   static void Read(KeyReader& rest, Visit visit) {
@@ -121,7 +128,7 @@ struct BeliefCell {
     cell.person = rest.Number();
     const auto entry = static_cast<Entry>(rest.Byte());
     if (entry == Entry::kCase) return ReadCase(rest, cell, visit);
-    cell.rater = rest.Byte() & 0xf;
+    cell.rater = rest.Byte();
     cell.ReadScore(rest);
     const base::Day day = rest.Day();
     const bool in_work = entry == Entry::kOutcome && rest.Byte() == 1;
@@ -146,7 +153,7 @@ struct BeliefCell {
     }
     cell.part = Part::kOpen;
     for (const Rater::Rater rater : kRaters) {
-      cell.rater = static_cast<uint8_t>(rater) & 0xf;
+      cell.rater = static_cast<uint8_t>(rater);
       cell.ReadScore(rest);
       cell.when = cell.score != 0 ? rest.Day() : 0;
       visit(cell);
@@ -193,25 +200,12 @@ class Summing {
         tallies_(exact_below, kTallies),
         quarters_(exact_below) {}
 
-  void Add(const BeliefCell& cell) {
-    if (cell.part == Part::kClosed) return tallies_.Add(kCases, cell.count, cell.person);
-    if (cell.rater != rater_) return;
-    switch (cell.part) {
-      case Part::kClosed:
-        return;
-      case Part::kOpen: {
-        tallies_.Add(kCases, cell.count, cell.person);
-        const bool recent = cell.score != 0 && today_ - cell.when <= kBeliefAgeDays;
-        return tallies_.Add(recent ? kScored + cell.score : kNotAssessed, cell.count, cell.person);
-      }
-      case Part::kQuarter:
-        return AddQuarter(cell);
-      case Part::kInWork:
-        if (today_ > cell.when) tallies_.Add(kInWork + cell.score, cell.count, cell.person);
-        return;
-      case Part::kNotInWork:
-        if (today_ > cell.when) tallies_.Add(kNotInWork + cell.score, cell.count, cell.person);
-        return;
+  // Sorted.
+  void Add(std::span<const BeliefCell> cells) {
+    const BeliefCell* cell = cells.data();
+    const BeliefCell* const end = cell + cells.size();
+    while (cell != end && cell->rater <= rater_) {
+      cell = cell->rater == 0 || cell->rater == rater_ ? AddSection(cell, end) : BeginOfRater(cell, end);
     }
   }
 
@@ -233,8 +227,9 @@ class Summing {
   }
 
  private:
-  // Places among tallies_; those with a score, 1 … kScores, are added to.
+  // Places among tallies_; those with a score, 1 … kScores, are added to. Nobody reads kNowhere.
   enum : size_t {
+    kNowhere,
     kCases,
     kNotAssessed,
     kScored,
@@ -243,12 +238,68 @@ class Summing {
     kTallies = kNotInWork + kScores + 1
   };
 
-  void AddQuarter(const BeliefCell& cell) {
+  const BeliefCell* BeginOfRater(const BeliefCell* cell, const BeliefCell* end) const {
+    return std::partition_point(cell, end, [&](const BeliefCell& one) { return one.rater < rater_; });
+  }
+
+  // Calls `visit(cell, count)` for those of the section of `cell`; returns the first that is not.
+  template <typename Visit>
+  static const BeliefCell* ForSection(const BeliefCell* cell, const BeliefCell* end, Visit visit) {
+    const uint32_t section = cell->section();
+    for (; cell != end && cell->section() == section; ++cell) visit(*cell, std::max(cell->count, 0));
+    return cell;
+  }
+
+  const BeliefCell* AddSection(const BeliefCell* cell, const BeliefCell* end) {
+    const uint32_t score = cell->score;
+    const auto is_over = [&](const BeliefCell& one) { return one.when < today_; };
+    switch (cell->part) {
+      case Part::kClosed:
+        return AddTo(kCases, kNowhere, kNowhere, cell, end, [](const BeliefCell&) { return true; });
+      case Part::kOpen:
+        return AddTo(kCases, score != 0 ? kScored + score : kNotAssessed, kNotAssessed, cell, end,
+                     [&](const BeliefCell& one) { return today_ - one.when <= kBeliefAgeDays; });
+      case Part::kQuarter:
+        return ForSection(cell, end, [&](const BeliefCell& one, int32_t count) { AddQuarter(one, count); });
+      case Part::kInWork:
+        return AddTo(kNowhere, kInWork + score, kNowhere, cell, end, is_over);
+      case Part::kNotInWork:
+        return AddTo(kNowhere, kNotInWork + score, kNowhere, cell, end, is_over);
+    }
+    return end;
+  }
+
+  // Adds a section to the tally `all`, and those of whom `is(cell)` to `some`, the others to `others`. Once
+  // no more persons are told apart in these, two sums will do.
+  template <typename Is>
+  const BeliefCell* AddTo(size_t all, size_t some, size_t others, const BeliefCell* cell,
+                          const BeliefCell* end, Is is) {
+    if (!tallies_.IsFull(all) || !tallies_.IsFull(some) || !tallies_.IsFull(others)) {
+      return ForSection(cell, end, [&](const BeliefCell& one, int32_t count) {
+        if (count == 0) return;
+        tallies_.Add(all, count, one.person);
+        tallies_.Add(is(one) ? some : others, count, one.person);
+      });
+    }
+    int64_t sum = 0;
+    int64_t sum_of_some = 0;
+    const BeliefCell* const after = ForSection(cell, end, [&](const BeliefCell& one, int32_t count) {
+      sum += count;
+      sum_of_some += is(one) ? count : 0;
+    });
+    tallies_.AddToFull(all, sum);
+    tallies_.AddToFull(some, sum_of_some);
+    tallies_.AddToFull(others, sum - sum_of_some);
+    return after;
+  }
+
+  void AddQuarter(const BeliefCell& cell, int32_t count) {
+    if (count == 0) return;
     // Days are within kFirstDay … kLastDay (date.h).
     const auto quarter = static_cast<size_t>(std::max(cell.when - first_quarter_, 0));
     const size_t at = quarter * 2 + (cell.score >= kHighScore ? 1 : 0);
     if (at >= quarters_.size()) quarters_.Resize((quarter + 1) * 2);
-    quarters_.Add(at, cell.count, cell.person);
+    quarters_.Add(at, count, cell.person);
   }
 
   const uint8_t rater_;
@@ -271,8 +322,8 @@ absl::StatusOr<BeliefFigure> ReadBelief(const projection::View& view, const Cell
                                         int64_t exact_below) {
   PRAKSIS_CHECK(rater == Rater::CASEWORKER || rater == Rater::CITIZEN, "rater=", static_cast<int>(rater));
   Summing summing(rater, today, exact_below);
-  RETURN_IF_ERROR(
-      ForEachCell<BeliefCell>(view, kName, selection, [&](const BeliefCell& cell) { summing.Add(cell); }));
+  RETURN_IF_ERROR(ForEachSpan<BeliefCell>(view, kName, selection,
+                                          [&](std::span<const BeliefCell> cells) { summing.Add(cells); }));
   return summing.Finish();
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "libs/readmodels/testing/case_states.h"
 #include "libs/readmodels/testing/model_tables.h"
 
@@ -53,6 +55,28 @@ TEST_F(Belief, IsTheLatestByThatRaterUntilItIsMoreThan100DaysOld) {
   EXPECT_EQ(Now("2025-01-30", Rater::CITIZEN), 3);
   EXPECT_EQ(Now("2025-04-30"), 2) << "100 days";
   EXPECT_EQ(Now("2025-05-01"), 0);
+}
+
+TEST_F(Belief, CountsAreTheSameWhereOnePersonIsToldApart) {
+  for (int i = 0; i < 40; ++i) {
+    CaseState state = OpenCase("case/" + std::to_string(i), "DK-360", "2024-01-02");
+    AddBelief(state, i % 2 == 0 ? "2024-06-01" : "2025-01-20", 1 + i / 2 % kScores);
+    tables_.Put(state);
+  }
+  const auto view = tables_.View();
+  const auto recent = ReadBelief(*view, {}, Rater::CASEWORKER, Date("2025-04-30"), 1);
+  const auto later = ReadBelief(*view, {}, Rater::CASEWORKER, Date("2025-07-01"), 1);
+  const auto citizens = ReadBelief(*view, {}, Rater::CITIZEN, Date("2025-04-30"), 1);
+  ASSERT_TRUE(recent.ok() && later.ok() && citizens.ok());
+  EXPECT_EQ(recent->cases.count, 40);
+  EXPECT_EQ(recent->not_assessed.count, 20);
+  EXPECT_EQ(citizens->cases.count, 40);
+  EXPECT_EQ(citizens->not_assessed.count, 40);
+  for (size_t score = 0; score < kScores; ++score) {
+    EXPECT_EQ(recent->scores[score].count, 4);
+    EXPECT_EQ(recent->outcomes[score].not_in_work.count, 0);
+    EXPECT_EQ(later->outcomes[score].not_in_work.count, 4);
+  }
 }
 
 TEST_F(Belief, OfSeveralOnADayTheOneRecordedLastCounts) {

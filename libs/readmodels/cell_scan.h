@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -76,10 +77,19 @@ const projection::CellFormat* FormatFor() {
   return &format;
 }
 
-// Calls `visit(const Packed&)` for every counter of `model` that is not 0 and meets all conditions of the
-// selection, in no particular order.
+// Has the first cells of a run fetched while the one before it is gone through: runs are short, and lie
+// wherever they were made.
+inline void FetchAhead(const projection::Cells::Run& run) {
+  constexpr size_t kLine = 64;
+  constexpr size_t kAhead = 24 * kLine;
+  for (size_t at = 0; at < std::min(run.size(), kAhead); at += kLine) __builtin_prefetch(run.data() + at);
+}
+
+// Calls `visit(std::span<const Packed>)` with all counters of `model` that meet all conditions of the
+// selection, each in one span; within a span they are sorted by their bytes. Counts may be 0 or less, which
+// is nobody.
 template <typename Packed, typename Visit>
-absl::Status ForEachCell(const projection::View& view, std::string_view model, const CellSelection& selection,
+absl::Status ForEachSpan(const projection::View& view, std::string_view model, const CellSelection& selection,
                          Visit visit) {
   const AdmittedCodes target_groups(selection.target_groups);
   const AdmittedCodes sections(selection.industry_sections);
@@ -91,21 +101,28 @@ absl::Status ForEachCell(const projection::View& view, std::string_view model, c
   const bool admits_all = selection.target_groups.empty() && selection.industry_sections.empty();
   const projection::Cells* const cells = view.CellsOf(model);
   if (cells != nullptr) {
+    std::vector<Packed> admitted;
+    const auto visit_run = [&](const projection::Cells::Run& run, bool within_period) {
+      const std::span<const Packed> all(reinterpret_cast<const Packed*>(run.data()),
+                                        run.size() / sizeof(Packed));
+      // Most of what a question about everything is about: nothing to ask.
+      if (admits_all && within_period) return visit(all);
+      admitted.clear();
+      for (const Packed& cell : all) {
+        if (!within_period && !selection.AdmitsDay(cell.day)) continue;
+        if (admits(cell)) admitted.push_back(cell);
+      }
+      visit(std::span<const Packed>(admitted));
+    };
+    const projection::Cells::Run* waiting = nullptr;
+    bool waiting_is_within = false;
     ForEachRun(*cells, selection, [&](const projection::Cells::Run& run, bool within_period) {
-      const auto* const begin = reinterpret_cast<const Packed*>(run.data());
-      const auto* const end = begin + run.size() / sizeof(Packed);
-      if (admits_all && within_period) {
-        // Most of what a question about everything is about: nothing to ask.
-        for (const Packed* cell = begin; cell != end; ++cell) {
-          if (cell->count > 0) visit(*cell);
-        }
-        return;
-      }
-      for (const Packed* cell = begin; cell != end; ++cell) {
-        if (!within_period && !selection.AdmitsDay(cell->day)) continue;
-        if (cell->count > 0 && admits(*cell)) visit(*cell);
-      }
+      FetchAhead(run);
+      if (waiting != nullptr) visit_run(*waiting, waiting_is_within);
+      waiting = &run;
+      waiting_is_within = within_period;
     });
+    if (waiting != nullptr) visit_run(*waiting, waiting_is_within);
     return absl::OkStatus();
   }
   return ScanCells(view.snapshot(), view.Counts(model), selection, [&](Cell& row) {
@@ -114,8 +131,20 @@ absl::Status ForEachCell(const projection::View& view, std::string_view model, c
     ReadCells<Packed>(row.rest, [&](Packed& cell) {
       cell.day = row.day;
       cell.count = static_cast<int32_t>(std::min<int64_t>(count, std::numeric_limits<int32_t>::max()));
-      if (admits(cell)) visit(static_cast<const Packed&>(cell));
+      if (admits(cell)) visit(std::span<const Packed>(&cell, 1));
     });
+  });
+}
+
+// Calls `visit(const Packed&)` for every counter of `model` that is not 0 and meets all conditions of the
+// selection, in no particular order.
+template <typename Packed, typename Visit>
+absl::Status ForEachCell(const projection::View& view, std::string_view model, const CellSelection& selection,
+                         Visit visit) {
+  return ForEachSpan<Packed>(view, model, selection, [&](std::span<const Packed> cells) {
+    for (const Packed& cell : cells) {
+      if (cell.count > 0) visit(cell);
+    }
   });
 }
 

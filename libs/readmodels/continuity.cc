@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -260,28 +261,11 @@ class Summing {
   Summing(base::Day today, int64_t exact_below)
       : today_(today), exact_below_(exact_below), tallies_(exact_below, kTallies) {}
 
-  void Add(const ContinuityCell& cell) {
-    switch (cell.part) {
-      case Part::kClosed:
-        AddCase(cell);
-        return;
-      case Part::kOpen:
-        AddCase(cell);
-        tallies_.Add(ContactOf(today_ - cell.from), cell.count, cell.person);
-        return;
-      case Part::kWorker:
-        workers_.Add(WorkersOf(cell, today_), cell.person);
-        return;
-      case Part::kHeld:
-        AddHeld(cell);
-        return;
-      case Part::kAnswer:
-        if (cell.from < today_) tallies_.Add(kOverdueAnswers, cell.count, cell.person);
-        return;
-      case Part::kFlag:
-        if (cell.from < today_) tallies_.Add(kOverdueFlags, cell.count, cell.person);
-        return;
-    }
+  // Sorted, so that each part's are together.
+  void Add(std::span<const ContinuityCell> cells) {
+    const ContinuityCell* cell = cells.data();
+    const ContinuityCell* const end = cell + cells.size();
+    while (cell != end) cell = AddPart(cell, end);
   }
 
   // By group of persons, of whom nothing more need be known: exactly below exact_below.
@@ -320,6 +304,38 @@ class Summing {
     return days_since <= 14 ? kContact14Days : days_since <= 30 ? kContact30Days : kNoContact;
   }
 
+  // Those of the part of `cell`; returns the first that is of another.
+  const ContinuityCell* AddPart(const ContinuityCell* cell, const ContinuityCell* end) {
+    const auto add_each = [&](auto add) {
+      const Part part = cell->part;
+      for (; cell != end && cell->part == part; ++cell) {
+        if (cell->count > 0) add(*cell);
+      }
+      return cell;
+    };
+    switch (cell->part) {
+      case Part::kClosed:
+        return add_each([&](const ContinuityCell& one) { AddCase(one); });
+      case Part::kOpen:
+        return add_each([&](const ContinuityCell& one) {
+          AddCase(one);
+          tallies_.Add(ContactOf(today_ - one.from), one.count, one.person);
+        });
+      case Part::kWorker:
+        return add_each([&](const ContinuityCell& one) { workers_.Add(WorkersOf(one, today_), one.person); });
+      case Part::kHeld:
+        return add_each([&](const ContinuityCell& one) { AddHeld(one); });
+      case Part::kAnswer:
+      case Part::kFlag: {
+        const size_t overdue = cell->part == Part::kAnswer ? kOverdueAnswers : kOverdueFlags;
+        return add_each([&](const ContinuityCell& one) {
+          if (one.from < today_) tallies_.Add(overdue, one.count, one.person);
+        });
+      }
+    }
+    return end;
+  }
+
   void AddCase(const ContinuityCell& cell) {
     tallies_.Add(kCases, cell.count, cell.person);
     workers_.Add(WorkersOf(cell, today_), cell.person);
@@ -355,8 +371,8 @@ const projection::CaseModel& ContinuityModel() {
 absl::StatusOr<ContinuityFigure> ReadContinuity(const projection::View& view, const CellSelection& selection,
                                                 base::Day today, int64_t exact_below) {
   Summing summing(today, exact_below);
-  RETURN_IF_ERROR(ForEachCell<ContinuityCell>(view, kName, selection,
-                                              [&](const ContinuityCell& cell) { summing.Add(cell); }));
+  RETURN_IF_ERROR(ForEachSpan<ContinuityCell>(
+      view, kName, selection, [&](std::span<const ContinuityCell> cells) { summing.Add(cells); }));
   ContinuityFigure figure = summing.Finish();
   if (!summing.GroupsSayEnough()) {
     figure.workers = {};

@@ -34,6 +34,11 @@ class Tallies {
     if (slot.persons < exact_below_) AddPerson(at, person);
   }
 
+  // No more persons are told apart: what is added is its count alone.
+  bool IsFull(size_t at) const { return slots_[at].persons >= exact_below_; }
+  // Of a tally that is full.
+  void AddToFull(size_t at, int64_t count) { slots_[at].count += count; }
+
   int64_t count(size_t at) const { return slots_[at].count; }
   Tally At(size_t at) const {
     Tally tally;
