@@ -46,7 +46,7 @@ def part_integration(results):
     gtest_part(results, "integration")
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         jobs = [functools.partial(counted_script, results, "cli", ["tests/cli/run", "build/release"], 600)]
-        for script in ("streams", "transfer", "coaching", "experiments", "stories", "measures", "cycles", "selection", "readme"):
+        for script in ("streams", "transfer", "coaching", "experiments", "stories", "measures", "evaluations", "cycles", "selection", "readme"):
             jobs.append(functools.partial(counted_script, results, script,
                                           [sys.executable, f"tests/cli/{script}_test.py", "build/release/bin"], 300))
         together(jobs)
@@ -103,7 +103,7 @@ def part_kafka(results):
     counted_script(results, "kafka cluster", [sys.executable, "tests/kafka/cluster_test.py"], 1800)
     if not build(results, "release", programs(), ["-DPRAKSIS_TESTS=ON"]):
         return
-    for name in ("recording", "sharing", "reading", "own_facts", "soak", "secured", "identities", "copy", "filling", "consumers", "topic", "brokers", "network", "disk", "operators", "up"):
+    for name in ("recording", "sharing", "reading", "own_facts", "evaluations", "soak", "secured", "identities", "copy", "filling", "consumers", "topic", "brokers", "network", "disk", "operators", "up"):
         counted_script(results, f"kafka {name}", [venv(), f"tests/kafka/{name}_test.py", "build/release/bin"], 900)
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
