@@ -162,8 +162,8 @@ void AddEvaluate(CLI::App& group, Context& context) {
       AddCommand(group, context, "evaluate",
                  "The effect of a measure by its own metric and design, with interval and plot\n\n"
                  "Says \"not enough data\" and what is missing where there is too little. With --record the\n"
-                 "result is recorded in the measure, where it says something else than the last one; run\n"
-                 "that by a timer, and measures are evaluated again as facts come in.",
+                 "result is recorded in the measure, where it says something else than the last one, as\n"
+                 "the server does by itself from time to time (--evaluate-measures-every).",
                  "  praksis measure evaluate measure/call-after-a-week\n"
                  "  praksis measure evaluate measure/call-after-a-week --record --cycle cycle/2026-1\n"
                  "  praksis measure evaluate --all --record\n",

@@ -11,6 +11,7 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/domain/fact/formats.h"
+#include "libs/log/position.h"
 #include "libs/measures/evaluation.h"
 #include "libs/measures/plan.h"
 #include "services/measures/answer.h"
@@ -70,6 +71,29 @@ bool IsImplemented(const v1::MeasureSummary& measure) {
   return false;
 }
 
+// Whether `view` has all that the measure's latest evaluation rests on: else that may be right, and what is
+// found here out of date. The position of another log (copied from) says nothing.
+bool CoversLatest(const projection::View& view, const measures::Plan& plan, const log::EventLog& event_log) {
+  if (plan.evaluations.empty()) return true;
+  const auto latest = log::DecodePosition(plan.evaluations.back().position(), event_log.id(),
+                                          event_log.partition_count(), "position");
+  return !latest.ok() || view.position().Covers(*latest);
+}
+
+absl::StatusOr<v1::EvaluateMeasureResponse> EvaluatePlan(const projection::View& view,
+                                                         const measures::Plan& plan, const Asked& asked) {
+  ASSIGN_OR_RETURN(const auto series,
+                   measures::ReadMetric(view, measures::QuestionOf(plan, asked.as_of, asked.k)));
+  return AnswerEvaluation(plan, measures::Evaluate(plan, series, asked.as_of, asked.k), asked);
+}
+
+v1::Actor ServerItself() {
+  v1::Actor actor;
+  actor.set_id("praksis");
+  actor.set_role(v1::SYSTEM);
+  return actor;
+}
+
 // What was recorded, with what it was recorded for.
 Reply<v1::RecordResponse> Recorded(v1::EvaluateMeasureResponse evaluation,
                                    Reply<v1::RecordEvaluationResponse> reply) {
@@ -127,10 +151,7 @@ absl::StatusOr<v1::EvaluateMeasureResponse> MeasuresService::Evaluate(const proj
     return base::Refuse(absl::StatusCode::kNotFound, "MEASURE_NOT_FOUND",
                         base::StrCat("no measure \"", measure, "\" was decided"), {{"measure_id", measure}});
   }
-  ASSIGN_OR_RETURN(const auto series,
-                   measures::ReadMetric(view, measures::QuestionOf(*plan, as_of, options_.k)));
-  return AnswerEvaluation(*plan, measures::Evaluate(*plan, series, as_of, options_.k),
-                          {.position = position, .as_of = as_of, .k = options_.k, .cycle = cycle});
+  return EvaluatePlan(view, *plan, {.position = position, .as_of = as_of, .k = options_.k, .cycle = cycle});
 }
 
 void MeasuresService::EvaluateMeasure(const v1::EvaluateMeasureRequest& request, absl::Time deadline,
@@ -162,7 +183,7 @@ void MeasuresService::RecordEvaluation(const v1::RecordEvaluationRequest& reques
       [this, request, deadline,
        reply = std::move(reply)](absl::StatusOr<std::shared_ptr<const projection::View>> view) mutable {
         if (!view.ok()) return std::move(reply)(view.status());
-        const base::Day today = base::DayAt(clock_.Now(), options_.time_zone);
+        const base::Day today = Today();
         auto evaluation = Evaluate(**view, request.measure(), request.cycle(),
                                    log::EncodePosition((*view)->position(), event_log_.id()), today);
         if (!evaluation.ok()) return std::move(reply)(evaluation.status());
@@ -179,5 +200,28 @@ void MeasuresService::RecordEvaluation(const v1::RecordEvaluationRequest& reques
         options_.record(std::move(record), deadline, Recorded(*std::move(evaluation), std::move(reply)));
       });
 }
+
+absl::StatusOr<std::vector<MeasureNews>> MeasuresService::FindNews(const projection::View& view,
+                                                                   base::Day today,
+                                                                   const std::function<bool()>& go_on) {
+  ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
+  const Asked asked = {
+      .position = log::EncodePosition(view.position(), event_log_.id()), .as_of = today, .k = options_.k};
+  std::vector<MeasureNews> news;
+  for (const auto& [name, stream] : streams->Of("measure")) {
+    const std::optional<measures::Plan> plan = measures::ReadPlan(*stream);
+    if (!plan || !IsImplemented(SummaryOf(*plan)) || !CoversLatest(view, *plan, event_log_)) continue;
+    if (!go_on()) break;
+    ASSIGN_OR_RETURN(v1::EvaluateMeasureResponse evaluation, EvaluatePlan(view, *plan, asked));
+    if (!evaluation.changed()) continue;
+    MeasureNews& found = news.emplace_back();
+    *found.record.mutable_event() = EvaluationFact(evaluation, ServerItself());
+    found.record.set_expected_version(plan->version);
+    found.evaluation = std::move(evaluation);
+  }
+  return news;
+}
+
+base::Day MeasuresService::Today() const { return base::DayAt(clock_.Now(), options_.time_zone); }
 
 }  // namespace praksis::services

@@ -7,14 +7,19 @@
 #define PRAKSIS_SERVICES_MEASURES_MEASURES_SERVICE_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/base/date.h"
 #include "libs/figures/disclosure.h"
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "libs/readmodels/learning_streams.h"
+#include "praksis/v1/journal.pb.h"
 #include "praksis/v1/measures.pb.h"
 #include "services/reply/record_own_fact.h"
 #include "services/reply/reply.h"
@@ -28,6 +33,13 @@ struct MeasuresOptions {
   int64_t k = figures::kDefaultThreshold;
   // Without it RecordEvaluation is refused.
   RecordOwnFact record = {};
+};
+
+// An evaluation that says something else than the measure's latest, and the fact that it is, to follow the
+// version of the measure that it was compared with.
+struct MeasureNews {
+  v1::EvaluateMeasureResponse evaluation;
+  v1::RecordRequest record;
 };
 
 class MeasuresService {
@@ -53,6 +65,14 @@ class MeasuresService {
   //   FAILED_PRECONDITION  RECORDS_NOTHING; what the rules of measures refuse.
   void RecordEvaluation(const v1::RecordEvaluationRequest& request, absl::Time deadline,
                         Reply<v1::RecordEvaluationResponse> reply);
+
+  // What evaluating each measure that is in use says anew at `view` on the day `today`, by measure; without
+  // those whose latest evaluation rests on events that `view` does not have. `go_on` is asked before each: on
+  // false, what has been found is returned. DATA_LOSS (PROJECTION_DAMAGED), and what reading the disk gives.
+  // Runs on the caller's thread, as long as all evaluations take.
+  absl::StatusOr<std::vector<MeasureNews>> FindNews(const projection::View& view, base::Day today,
+                                                    const std::function<bool()>& go_on);
+  base::Day Today() const;
 
  private:
   absl::StatusOr<v1::EvaluateMeasureResponse> Evaluate(const projection::View& view,

@@ -205,6 +205,27 @@ void AddJournalOptions(CLI::App& app, ServeCommand& serve, Numbers& numbers) {
       ->capture_default_str();
 }
 
+void AddLearningOptions(CLI::App& app, Server::Options& options) {
+  app.add_option_function<std::string>(
+         "--evaluate-measures-every",
+         [&options](const std::string& every) {
+           if (every == "never") {
+             options.evaluate_measures_every = absl::InfiniteDuration();
+           } else if (!absl::ParseDuration(every, &options.evaluate_measures_every) ||
+                      options.evaluate_measures_every < absl::Seconds(1) ||
+                      options.evaluate_measures_every == absl::InfiniteDuration()) {
+             throw CLI::ValidationError(
+                 "--evaluate-measures-every",
+                 "\"" + every +
+                     "\" is neither \"never\" nor a time of at least 1s; write one like 30m or 24h");
+           }
+         },
+         "how often the measures in use are evaluated at most, where facts have come in since, and what is "
+         "new about them recorded; \"never\" leaves that to calls")
+      ->type_name("TIME")
+      ->default_str("1h");
+}
+
 void AddOperatorOptions(CLI::App& app, ServeCommand& serve) {
   app.add_option(
          "--metrics", serve.metrics_address,
@@ -317,6 +338,7 @@ Command ParseCommandLine(const Program& program, int argc, char** argv) {
       ->capture_default_str();
   AddServeOptions(app, serve, numbers);
   if (program.services.journal) AddJournalOptions(app, serve, numbers);
+  if (program.services.learning) AddLearningOptions(app, serve.options);
   AddKafkaArguments(app, /*required=*/!all, kafka);
   AddTlsArguments(app, tls);
   CLI::App* verify_app = nullptr;

@@ -116,6 +116,20 @@ void WatchCalls(const ServeCommand& command, CallLog& calls, Server::Options& op
   };
 }
 
+// What the server records by itself.
+void WatchEvaluations(Server::Options& options) {
+  options.evaluation_watch.recorded = [](const v1::RecordEvaluationResponse& recorded) {
+    const v1::MeasureEvaluated& evaluated = recorded.evaluation().evaluated();
+    spdlog::info("{} evaluated: {}, recorded as its version {}; at position {}",
+                 recorded.evaluation().measure().measure(), v1::MeasureVerdict_Name(evaluated.verdict()),
+                 recorded.version(), evaluated.position());
+  };
+  options.evaluation_watch.failed = [](const std::string& measure, const absl::Status& why) {
+    spdlog::warn("{} could not be evaluated and that recorded: {} ({})",
+                 measure.empty() ? "measures" : measure, std::string(why.message()), base::ReasonOf(why));
+  };
+}
+
 int Serve(const Program& program, const ServeCommand& command) {
   const sigset_t signals = BlockStopSignals();
   LogTo(program.name, command.log_level, command.log_format);
@@ -123,6 +137,7 @@ int Serve(const Program& program, const ServeCommand& command) {
   CallLog calls;
   Server::Options options = command.options;
   WatchCalls(command, calls, options);
+  WatchEvaluations(options);
   if (options.kafka) {
     options.kafka->say = [](int level, std::string_view line) {
       spdlog::log(level <= 3   ? spdlog::level::err

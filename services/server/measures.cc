@@ -235,4 +235,19 @@ void WriteTraffic(const log::kafka::Traffic& traffic, Page& page) {
   }
 }
 
+void WriteEvaluations(const RecurringEvaluation::Statistics& statistics, Page& page) {
+  const bool ever = statistics.evaluated != absl::InfinitePast();
+  page.Gauge(
+      "praksis_measures_evaluated_timestamp_seconds",
+      "When the server last evaluated the measures in use, or found that nothing had come in; 0: not yet.",
+      ever ? absl::ToDoubleSeconds(statistics.evaluated - absl::UnixEpoch()) : 0);
+  const auto results = [&](const char* result, int64_t count) {
+    page.Counter("praksis_measure_evaluations_total",
+                 "Evaluations that said something new, by whether they could be recorded.", Double(count),
+                 {{"result", result}});
+  };
+  results("recorded", statistics.recorded);
+  results("failed", statistics.failed);
+}
+
 }  // namespace praksis::services

@@ -17,6 +17,7 @@
 #include "libs/store/statistics.h"
 #include "services/dashboards/between_answers.h"
 #include "services/feed/feed_service.h"
+#include "services/measures/recurring_evaluation.h"
 #include "services/relay/relay.h"
 
 namespace praksis::services {
@@ -47,6 +48,9 @@ void WriteStore(std::string_view database, const store::Statistics& statistics, 
 
 // praksis_kafka_…
 void WriteTraffic(const log::kafka::Traffic& traffic, metrics::Page& page);
+
+// Of measures that the server has evaluated by itself.
+void WriteEvaluations(const RecurringEvaluation::Statistics& statistics, metrics::Page& page);
 
 }  // namespace praksis::services
 

@@ -107,6 +107,16 @@ Readers::Readers(const Server::Options& options, const base::Clock& clock, log::
       transfer_face(transfer, learning_thread, calls),
       experiments_face(experiments, learning_thread, calls) {}
 
+std::unique_ptr<RecurringEvaluation> Readers::EvaluateMeasures(log::EventLog& event_log,
+                                                               const base::Clock& clock,
+                                                               RecurringEvaluation::Options options) {
+  options.health = [this, other = std::move(options.health)]() -> absl::Status {
+    RETURN_IF_ERROR(projections->health());
+    return other ? other() : absl::OkStatus();
+  };
+  return std::make_unique<RecurringEvaluation>(measures, *projections, event_log, clock, std::move(options));
+}
+
 void Readers::WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const {
   projections->Visit([&](const projection::Projection& projection, bool serving) {
     WriteProjection(projection, serving, event_log, now, page);

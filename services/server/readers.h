@@ -14,6 +14,7 @@
 #include "libs/readmodels/learning_streams.h"
 #include "libs/rpc/call.h"
 #include "services/dashboards/between_answers.h"
+#include "services/measures/recurring_evaluation.h"
 #include "services/reply/record_own_fact.h"
 #include "services/server/experiments_face.h"
 #include "services/server/faces.h"
@@ -40,6 +41,10 @@ struct Readers {
   Readers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
           std::unique_ptr<projection::ProjectionSet> opened, rpc::LiveCalls& calls,
           const OwnFacts& own_facts);
+
+  // `options.health` is asked beside that of the read models.
+  std::unique_ptr<RecurringEvaluation> EvaluateMeasures(log::EventLog& event_log, const base::Clock& clock,
+                                                        RecurringEvaluation::Options options);
 
   void WriteMetrics(log::EventLog& event_log, absl::Time now, metrics::Page& page) const;
 

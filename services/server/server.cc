@@ -75,6 +75,8 @@ absl::Status CheckOptions(const Server::Options& options) {
   require(options.max_undecided_items >= 1, "max_undecided_items", "must be at least 1");
   require(options.max_queued_facts >= 1, "max_queued_facts", "must be at least 1");
   require(options.record_limit > absl::ZeroDuration(), "record_limit", "must be positive");
+  require(options.evaluate_measures_every > absl::ZeroDuration(), "evaluate_measures_every",
+          "must be positive");
   const bool everywhere =
       options.rpc.listen_address.starts_with("0.0.0.0:") || options.rpc.listen_address.starts_with("[::]:");
   require(!options.kafka || !options.services.journal || !everywhere || !options.advertise.empty(),
@@ -231,6 +233,7 @@ struct Server::Rep {
   absl::Status Listen(const Options& options);
   Operated ToOperate();
   RecordOwnFact RecordOwn(const Options& options);
+  void EvaluateMeasures(const Options& options);
   void Stop(absl::Time deadline);
   void WriteMetrics(metrics::Page& page);
   absl::Status Ready() const;
@@ -240,6 +243,7 @@ struct Server::Rep {
   OpenStreams streams;
   std::unique_ptr<log::EventLog> event_log;
   std::function<void(metrics::Page&)> log_measures;
+  OwnFacts own_facts;
   std::unique_ptr<Readers> readers;
   base::ThreadExecutor feed_thread{"feed"};
   std::unique_ptr<FeedService> feed;
@@ -254,6 +258,8 @@ struct Server::Rep {
   std::string advertised;
   OwnsItsOwn owns_its_own;
   std::unique_ptr<Serving> serving;
+  // Null where it never is.
+  std::unique_ptr<RecurringEvaluation> evaluation;
   std::atomic<bool> stopped = false;
 };
 
@@ -268,9 +274,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   rep->log_measures = std::move(opened.measures);
   const Services& services = options.services;
   if (services.history || services.dashboards || services.learning) {
-    ASSIGN_OR_RETURN(rep->readers, Readers::Start(options, clock, *rep->event_log, rep->calls,
-                                                  {.record = rep->RecordOwn(options),
-                                                   .come_to_now = std::move(opened.come_to_now)}));
+    rep->own_facts = {.record = rep->RecordOwn(options), .come_to_now = std::move(opened.come_to_now)};
+    ASSIGN_OR_RETURN(rep->readers,
+                     Readers::Start(options, clock, *rep->event_log, rep->calls, rep->own_facts));
   }
   if (services.feed) {
     FeedService::Options feed;
@@ -286,6 +292,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, co
   }
   rep->operations = std::make_unique<Operators>(rep->ToOperate(), *rep->event_log, clock, rep->calls);
   RETURN_IF_ERROR(rep->Listen(options));
+  rep->EvaluateMeasures(options);
   return std::unique_ptr<Server>(new Server(std::move(rep)));
 }
 
@@ -295,6 +302,16 @@ RecordOwnFact Server::Rep::RecordOwn(const Options& options) {
   return [this](v1::RecordRequest request, absl::Time deadline, Reply<v1::RecordResponse> reply) {
     writers->journal.RecordOwn(std::move(request), deadline, std::move(reply));
   };
+}
+
+void Server::Rep::EvaluateMeasures(const Options& options) {
+  if (!options.services.learning || options.evaluate_measures_every == absl::InfiniteDuration()) return;
+  evaluation = readers->EvaluateMeasures(*event_log, clock,
+                                         {.interval = options.evaluate_measures_every,
+                                          .record = own_facts.record,
+                                          .health = [this] { return event_log->Health(); },
+                                          .come_to_now = own_facts.come_to_now,
+                                          .watch = options.evaluation_watch});
 }
 
 Operated Server::Rep::ToOperate() {
@@ -360,6 +377,7 @@ absl::Status Server::Rep::Listen(const Options& options) {
 
 void Server::Rep::Stop(absl::Time deadline) {
   if (stopped.exchange(true)) return;
+  if (evaluation != nullptr) evaluation->Stop();
   if (serving != nullptr) serving->Stop();
   rpc->StopServing();
   const absl::Time noticed = std::min(deadline, absl::Now() + kNoticePatience);
@@ -405,6 +423,7 @@ void Server::Rep::WriteMetrics(metrics::Page& page) {
   if (writers != nullptr && writers->relay != nullptr) WriteRelay(*writers->relay, page);
   if (readers != nullptr) readers->WriteMetrics(*event_log, clock.Now(), page);
   if (feed != nullptr) WriteFeed(*feed, page);
+  if (evaluation != nullptr) WriteEvaluations(evaluation->statistics(), page);
 }
 
 absl::Status Server::Rep::Ready() const {

@@ -30,6 +30,7 @@
 #include "libs/rpc/call.h"
 #include "libs/rpc/server.h"
 #include "services/dashboards/grid.h"
+#include "services/measures/recurring_evaluation.h"
 
 namespace grpc {
 class Channel;
@@ -86,6 +87,10 @@ class Server {
     // Told of every such record once it is projected, on the projector's thread; must not block. Empty:
     // traces are not kept.
     std::function<void(std::string_view projection, const log::Traces::Traced& traced)> on_projected;
+    // With Services::learning, how often measures in use are evaluated at most, where facts have come in, and
+    // what is news recorded (RecurringEvaluation); absl::InfiniteDuration(): never.
+    absl::Duration evaluate_measures_every = absl::Hours(1);
+    EvaluationWatch evaluation_watch;
   };
 
   // Opens the data directory and serves. `clock` must outlive the server.

@@ -114,8 +114,6 @@ def rendered_problems(documents, programs):
         by_kind.setdefault(document["kind"], []).append(document)
     services = by_kind["Service"]
     pods = {each["metadata"]["name"]: each["spec"]["template"] for each in by_kind["StatefulSet"] + by_kind["Deployment"] + by_kind["Job"]}
-    nightly = {each["metadata"]["name"]: each["spec"]["jobTemplate"]["spec"]["template"] for each in by_kind.get("CronJob", [])}
-    pods.update(nightly)
     [config] = by_kind["ConfigMap"]
     settings = tomllib.loads(config["data"]["praksis.toml"])
     runs = set()
@@ -134,9 +132,9 @@ def rendered_problems(documents, programs):
                 found.append(f"{name} has no volume for its data")
         if commands_in(container["command"] + container.get("args", [])):
             found += pod_problems(name, pod, settings["stop-limit"], services, programs)
-    evaluating = [name for name, pod in nightly.items() if {"evaluate", "--all", "--record"} <= set(
-        pod["spec"]["containers"][0]["command"])]
-    found += [] if len(evaluating) == 1 else [f"measures are evaluated by {evaluating}"]
+    evaluating = [name for name, pod in pods.items() if value_of(pod["spec"]["containers"][0].get("args", []),
+                                                                 "--evaluate-measures-every") == "1h"]
+    found += [] if evaluating == ["praksis-learning"] else [f"measures are evaluated by {evaluating}"]
     found += [f"nothing runs {program}" for program in SERVERS if program != "praksisd" and program not in runs]
     labels = [pod["metadata"]["labels"] for pod in pods.values()]
     for kind in ("Service", "PodDisruptionBudget"):
@@ -201,6 +199,6 @@ def values_problems(chart):
     both = {**INCLUDED, "kafka": {**EXTERNAL["kafka"], **INCLUDED["kafka"]}}
     refused = {"no certificates": {"kafka": EXTERNAL["kafka"]}, "no Kafka": {"tls": EXTERNAL["tls"]}, "two Kafkas": both,
                "a misspelt value": {**EXTERNAL, "timezone": "UTC"}, "a negative number": {**EXTERNAL, "stopLimitSeconds": -1},
-               "half a schedule": {**EXTERNAL, "measures": {"schedule": "15 4"}},
+               "no time": {**EXTERNAL, "measures": {"evaluateEvery": "hourly"}},
                "an unknown service": {**EXTERNAL, "services": {"practising": {"replicas": 1}}}}
     return [name for name, values in refused.items() if isinstance(helm("template", chart, values), str)]

@@ -90,8 +90,6 @@ def check_compose(programs, folder):
                            ("stopping cut short", "stop_grace_period: 45s", "stop_grace_period: 10s"),
                            ("a volume that is not there", "  feed:\n", ""),
                            ("data that nothing keeps", "history:/var/lib/praksis", "history:/var/lib/history"),
-                           ("measures that nothing evaluates", "praksis measure evaluate", "praksis measure list"),
-                           ("an option that is none, every night", "--record --timeout", "--recorded --timeout"),
                            ("a service left out", "command: [praksis-learning", "command: [praksis-history")):
         broken = mutated(folder, "compose.yaml", None, old, new)
         shutil.copy(DEPLOY / "compose.toml", broken.parent)
@@ -121,9 +119,8 @@ def check_chart(programs, folder):
             ("a reader that is away while it is replaced", workloads, "maxUnavailable: 0", "maxUnavailable: 1"),
             ("readers that share a volume", workloads, "{{- if not $recorder }}\n        - name: data", "{{- if false }}\n        - name: data"),
             ("recorders without names", workloads, "{{ if $recorder }}StatefulSet", "{{ if false }}StatefulSet"),
-            ("measures that nothing evaluates", "values.yaml", 'schedule: "15 4 * * *"', 'schedule: ""'),
-            ("measures evaluated for nothing", "templates/measures-cronjob.yaml", "--record, ", ""),
-            ("an option that is none, every night", "templates/measures-cronjob.yaml", "--record,", "--record, --recorded,"),
+            ("measures that nothing evaluates", "values.yaml", "evaluateEvery: 1h", "evaluateEvery: never"),
+            ("measures that another service is to evaluate", workloads, 'eq $component "learning"', 'eq $component "history"'),
             ("a root user", "templates/_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false")):
         broken = mutated(folder, source, file, old, new)
         check_found(f"a chart: {name}", chart.problems(broken, programs), known)
@@ -165,8 +162,6 @@ def check_systemd(programs, folder):
         check(f"{settings} can be read", [] if read.returncode == 1 and "there is no log" in read.stderr else [read.stderr])
     check("praksis-gateway.service is fit for systemd and for praksis-gateway",
           unit_problems(DEPLOY / "systemd/praksis-gateway.service", "praksis-gateway", programs))
-    check("praksis-measures.service is fit for systemd and for praksis",
-          unit_problems(DEPLOY / "systemd/praksis-measures.service", "praksis", programs))
     settings = tomllib.loads((DEPLOY / "systemd/gateway.toml").read_text())
     check("gateway.toml says what praksis-gateway takes",
           programs.settings_problems("gateway.toml", "praksis-gateway", settings))

@@ -33,7 +33,8 @@ def start(deployment):
     for recorder in recorders:
         recorder.start()
     deployment.wait_until_shared(TOPIC, recorders)
-    learning = deployment.program("praksis-learning", TOPIC, "learning")
+    # What it records here, it is asked for.
+    learning = deployment.program("praksis-learning", TOPIC, "learning", "--evaluate-measures-every", "never")
     learning.start()
     return recorders, learning
 

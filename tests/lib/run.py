@@ -46,7 +46,7 @@ def part_integration(results):
     gtest_part(results, "integration")
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         jobs = [functools.partial(counted_script, results, "cli", ["tests/cli/run", "build/release"], 600)]
-        for script in ("streams", "transfer", "coaching", "experiments", "stories", "measures", "cycles", "selection", "readme"):
+        for script in ("streams", "transfer", "coaching", "experiments", "stories", "measures", "evaluations", "cycles", "selection", "readme"):
             jobs.append(functools.partial(counted_script, results, script,
                                           [sys.executable, f"tests/cli/{script}_test.py", "build/release/bin"], 300))
         together(jobs)
@@ -111,7 +111,7 @@ def part_kafka(results):
     # Who is gone is missed after a time, which others would lengthen.
     for name in ("recording", "sharing", "reading", "soak", "brokers", "network", "disk"):
         job(name)()
-    together(map(job, ("copy", "up", "identities", "topic", "operators", "filling", "secured", "own_facts", "consumers")))
+    together(map(job, ("copy", "up", "identities", "topic", "operators", "filling", "secured", "own_facts", "evaluations", "consumers")))
     with Cluster() as cluster:
         gtest_part(results, "kafka", environment={"PRAKSIS_TEST_KAFKA": cluster.bootstrap})
 
