@@ -100,6 +100,8 @@ void GainSearch::MakeTable() {
   table_moment_ = moment_;
   Spend(BoundTable::RebuildVisits(columns_));
   FindFreeTerms();
+  opened_.clear();
+  children_.clear();
   for (Node& cell : cells_) cell.micros = PrefixMicros(cell);
 }
 
@@ -141,6 +143,29 @@ int64_t GainSearch::LargestChoice(size_t cell, size_t depth, int64_t micros,
   if (!free_[index].any_new) return already;
   terms[depth] = FreeTerms(index, true);
   return std::max(already, LargestChoice(cell, depth + 1, micros + free_[index].newly_micros, terms));
+}
+
+std::span<const GainSearch::Node> GainSearch::ChildrenOf(const Node& node) {
+  const auto [at, is_new] = opened_.try_emplace(uint64_t{node.begin} << 8 | node.depth);
+  Children& children = at->second;
+  if (is_new) {
+    children.first = static_cast<uint32_t>(children_.size());
+    const std::vector<CandidateClass>& classes = candidates_.classes();
+    const size_t feature = columns_.others()[node.depth];
+    for (uint32_t begin = node.begin, end = 0; begin < node.end; begin = end) {
+      const uint8_t value = classes[begin].features.values[feature];
+      end = static_cast<uint32_t>(std::upper_bound(classes.begin() + begin, classes.begin() + node.end, value,
+                                                   [&](uint8_t wanted, const CandidateClass& here) {
+                                                     return wanted < here.features.values[feature];
+                                                   }) -
+                                  classes.begin());
+      Node child{.micros = 0, .begin = begin, .end = end, .depth = node.depth + 1, .cell = node.cell};
+      child.micros = PrefixMicros(child);
+      children_.push_back(child);
+    }
+    children.count = static_cast<uint32_t>(children_.size()) - children.first;
+  }
+  return std::span(children_).subspan(children.first, children.count);
 }
 
 int64_t GainSearch::PrefixMicros(const Node& node) const {

@@ -124,28 +124,21 @@ class GainSearch::Search {
   }
 
   void Open(const Node& node) {
-    const std::vector<CandidateClass>& classes = search_.candidates_.classes();
-    const std::vector<size_t>& others = search_.columns_.others();
-    for (uint32_t begin = node.begin, end = 0; begin < node.end; begin = end) {
-      if (node.end - node.begin <= kFew || node.depth + 1 >= others.size()) {
-        end = begin + 1;
-        search_.Tighten(begin);
-        PushOpened([&] { PushClass(begin); });
-        continue;
+    if (node.end - node.begin <= kFew || node.depth + 1 >= search_.columns_.others().size()) {
+      for (uint32_t index = node.begin; index < node.end; ++index) {
+        search_.Tighten(index);
+        PushOpened([&] { PushClass(index); });
       }
-      const size_t feature = others[node.depth];
-      const uint8_t value = classes[begin].features.values[feature];
-      end = static_cast<uint32_t>(std::upper_bound(classes.begin() + begin, classes.begin() + node.end, value,
-                                                   [&](uint8_t wanted, const CandidateClass& here) {
-                                                     return wanted < here.features.values[feature];
-                                                   }) -
-                                  classes.begin());
-      Node child{.micros = 0, .begin = begin, .end = end, .depth = node.depth + 1, .cell = node.cell};
-      child.micros = search_.PrefixMicros(child);
-      if (search_.patience_ != nullptr) search_.patience_->Spend(kVisitsPerPrefix);
+      return;
+    }
+    const std::span<const Node> children = search_.ChildrenOf(node);
+    for (const Node& child : children) {
       PushOpened([&] {
         if (Reaches(child.micros)) heap_.push_back(child);
       });
+    }
+    if (search_.patience_ != nullptr) {
+      search_.patience_->Spend(static_cast<int64_t>(children.size()) * kVisitsPerPrefix);
     }
   }
 

@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "libs/selection/bound_table.h"
 #include "libs/selection/candidates.h"
 #include "libs/selection/coverage.h"
@@ -114,6 +115,9 @@ class GainSearch final : public GainSource {
     if ((table_ != nullptr || tables_ == Tables::kAlways) && table_moment_ != moment_) MakeTable();
   }
   void FindFreeTerms();
+  // The nodes that share one more feature, for a node of several classes, in the order of their classes; made
+  // once a moment. Valid until the next call.
+  std::span<const Node> ChildrenOf(const Node& node);
   int64_t ShownMicros(const CanonicalFeatures& features, size_t feature) const {
     return shown_.IsNew(feature, features.values[feature]) ? value_micros_[feature] : 0;
   }
@@ -148,7 +152,15 @@ class GainSearch final : public GainSource {
   int table_moment_ = -1;
   std::vector<int> tightened_at_;  // by class: the moment for which its bound is the table's
   std::vector<Node> cells_;        // of the candidates
-  std::vector<Free> free_;         // by FreeIndex
+  // What has been opened for the table, by any of its searches: by begin and depth of a node, where in
+  // children_ its own are.
+  struct Children {
+    uint32_t first;
+    uint32_t count;
+  };
+  absl::flat_hash_map<uint64_t, Children> opened_;
+  std::vector<Node> children_;
+  std::vector<Free> free_;  // by FreeIndex
   size_t terms_stride_ = 0;
   std::vector<uint32_t> free_terms_;
 };
