@@ -128,6 +128,10 @@ Client::Client(const std::string& server, absl::Duration timeout, const std::opt
 
 Client::~Client() = default;
 
+google::rpc::Status Client::Record(const v1::RecordRequest& request, v1::RecordResponse& response) {
+  return rep_->ToRpcStatus(
+      Call(*rep_->journal, &v1::Journal::Stub::Record, rep_->timeout, request, response));
+}
 google::rpc::Status Client::Check(const v1::CheckRequest& request, v1::CheckResponse& response) {
   return rep_->ToRpcStatus(Call(*rep_->journal, &v1::Journal::Stub::Check, rep_->timeout, request, response));
 }

@@ -36,6 +36,7 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
+  google::rpc::Status Record(const v1::RecordRequest& request, v1::RecordResponse& response);
   google::rpc::Status Check(const v1::CheckRequest& request, v1::CheckResponse& response);
   google::rpc::Status GetCase(const v1::GetCaseRequest& request, v1::GetCaseResponse& response);
   google::rpc::Status GetStream(const v1::GetStreamRequest& request, v1::GetStreamResponse& response);

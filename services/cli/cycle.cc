@@ -1,10 +1,11 @@
-// praksis cycle list | show.
+// praksis cycle list | show | override.
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "services/cli/ask.h"
 #include "services/cli/context.h"
+#include "services/cli/cycle_override.h"
 #include "services/cli/cycle_text.h"
 #include "services/cli/servers.h"
 
@@ -48,11 +49,10 @@ int Show(Context& context, const Options& options) {
 }  // namespace
 
 void AddCycleCommand(CLI::App& app, Context& context) {
-  CLI::App& group =
-      AddCommand(app, context, "cycle", "Look at learning cycles: where they stand, what they need",
-                 "  praksis cycle list\n"
-                 "  praksis cycle show cycle/2025-1\n",
-                 nullptr);
+  CLI::App& group = AddCommand(app, context, "cycle", "Learning cycles: where they stand, what they need",
+                               "  praksis cycle list\n"
+                               "  praksis cycle show cycle/2025-1\n",
+                               nullptr);
   const auto listed = std::make_shared<Options>();
   CLI::App& list = AddCommand(group, context, "list", "List the cycles, each with its step and its measures",
                               "  praksis cycle list --open\n"
@@ -76,6 +76,8 @@ void AddCycleCommand(CLI::App& app, Context& context) {
                               [&context, shown] { return Show(context, *shown); });
   show.add_option("CYCLE", shown->stream, "The cycle: cycle/ID, or ID")->required()->type_name("");
   AddAtLeast(show, shown->at_least);
+
+  AddCycleOverride(group, context);
 }
 
 }  // namespace praksis::cli

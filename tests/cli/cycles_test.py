@@ -177,6 +177,52 @@ def record_choice(cli, *more):
     return done.returncode, done.stderr
 
 
+def check_override(check, cli):
+    """praksis cycle override, after a change that was reported."""
+    def override(*arguments):
+        done = cli("cycle", "override", "own", "--reason", "the caseworker has left", "--actor", "f-2", "--on", "2025-04-12", *arguments)
+        return done.returncode, done.stdout + done.stderr
+
+    def chosen():
+        return {f"{one['learningCase']['caseStream']}#{one['learningCase']['placementId']}": one for one in board["chosen"]}
+
+    board = board_of(cli, "cycle/own")
+    goes = next(name for name, one in chosen().items() if not one.get("byHand"))
+    site = chosen()[goes]["site"]
+    # Two of the sample's with one placement that are not chosen.
+    comes, other = [name for name in (f"sample-1-{number}" for number in range(20, 30))
+                    if f"case/{name}" not in {one.split("#")[0] for one in chosen()}][:2]
+    code, said = override("--out", goes.split("#")[0], "--in", comes, "--only-anonymised")
+    board = board_of(cli, "cycle/own")
+    last = board["overrides"][-1]
+    by_hand = [name.split("#")[0] for name, one in chosen().items() if one.get("byHand")]
+    check("by command a case goes and another comes, with the reason and the day", [] if code == 0 and
+          "recorded: cycle/own version 6" in said and goes not in chosen() and f"case/{comes}" in by_hand and
+          last["overridden"]["reason"] == "the caseworker has left" and last["overriddenOn"] == "2025-04-12" and
+          last["overridden"]["onlyAnonymised"] else [code, said, board["chosen"], last])
+    event = cli.json("stream", "show", "cycle/own")["timeline"][-1]["event"]
+    check("it says who, and at which site", [] if event["actor"]["id"] == "f-2" and event["actor"]["role"] == "FACILITATOR" and
+          event["municipality"] == site and last["overridden"]["selectionId"] == "first" else [event])
+    for name, arguments, status, words in (
+            ("nothing to change", (), 2, ("--out", "--in")),
+            ("anonymised, and nobody comes", ("--out", comes, "--only-anonymised"), 2, ("--only-anonymised", "--in")),
+            ("a case that is not chosen goes", ("--out", goes), 1, ("--out", goes, f"case/{comes}#")),
+            ("one that is chosen comes", ("--in", comes), 1, ("CASE_CHOSEN",)),
+            ("one that is not there", ("--in", "case/none"), 1, ("CASE_NOT_FOUND",)),
+            ("another placement of it", ("--in", f"{other}#none"), 1, ("--in", f"case/{other}#")),
+            ("a role that is none", ("--in", other, "--role", "KING"), 2, ("--role",))):
+        code, said = override(*arguments)
+        check(f"refused, with what to do: {name}", [] if code == status and all(word in said for word in words) else [code, said])
+    done = cli("cycle", "override", "own", "--out", comes, "--actor", "f-2")
+    check("and without a reason", [] if done.returncode == 2 and "--reason" in done.stderr else [done])
+    done = cli("cycle", "override", SECOND.replace("rfk-2", "none"), "--out", "a", "--reason", "r", "--actor", "f-2")
+    check("and of a cycle that is not there", [] if done.returncode == 1 and "CYCLE_NOT_FOUND" in done.stderr else [done])
+    code, said = override("--out", comes, "--json")
+    board = board_of(cli, "cycle/own")
+    check("a case may go alone; in JSON there is the position", [] if code == 0 and json.loads(said)["position"] and
+          f"case/{comes}" not in str(chosen()) else [code, said])
+
+
 def check_own_cycle(check, cli):
     """A cycle from its beginning, step by step."""
     code, said = record_choice(cli)
@@ -205,6 +251,7 @@ def check_own_cycle(check, cli):
     by_hand = [one["learningCase"] for one in board["chosen"] if one.get("byHand")]
     check("what is changed by hand is marked, with its reason", [] if refused == [None] and by_hand == [CASE] and
           board["overrides"][0]["overridden"]["reason"] == "the team asks for it" else [refused, board["chosen"]])
+    check_override(check, cli)
     code, said = record_choice(cli, "--as-of", "2025-04-12")
     board = board_of(cli, "cycle/own")
     check("chosen anew, the new choice holds", [] if code == 0 and board["selection"]["selected"]["selectionId"] == "selection-2"

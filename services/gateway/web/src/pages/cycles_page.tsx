@@ -15,6 +15,7 @@ import { criteriaOfCycle, writeCriteria, type CycleCriteria } from '../criteria.
 import { municipalityName } from '../data/municipalities.ts';
 import { followLink, pathOf, type Page } from '../location.ts';
 import { CycleLink } from '../parts/cycle_link.tsx';
+import { OverrideForm } from '../parts/override_form.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useCall } from '../parts/use_call.ts';
 
@@ -196,6 +197,10 @@ function TryThem({ cycle, criteria }: { cycle: string; criteria: CycleCriteria }
   );
 }
 
+// A choice may be changed until what came of it is reviewed.
+const canBeChanged = (board: CycleBoard) =>
+  Boolean(board.selection) && !board.reviews?.length && !board.summary?.closedOn;
+
 function Informants({ board }: { board: CycleBoard }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
@@ -302,13 +307,20 @@ function Meetings({ title, meetings }: { title: string; meetings: ComponentChild
   );
 }
 
-function StepBody({ board, step }: { board: CycleBoard; step: string }) {
+function StepBody({ board, step, changed }: { board: CycleBoard; step: string; changed(): void }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
   const meeting = (day: string | undefined, sites: string[] | undefined, participants: number | undefined) =>
     `${format.day(day ?? '')}, ${placeNames(sites)}, ${say.participants(format.count(participants ?? 0))}`;
   if (step === 'IDENTIFY_CHALLENGE') return <Challenge board={board} />;
-  if (step === 'SELECT_INFORMANTS') return <Informants board={board} />;
+  if (step === 'SELECT_INFORMANTS') {
+    return (
+      <>
+        <Informants board={board} />
+        {canBeChanged(board) && <OverrideForm board={board} changed={changed} />}
+      </>
+    );
+  }
   if (step === 'INTERVIEW') return <Interviews board={board} />;
   if (step === 'REVIEW_WITH_STAFF_INVOLVED') {
     const held = (board.reviews ?? []).map(({ heldOn, review }) =>
@@ -377,7 +389,7 @@ function Needs({ step }: { step: CycleStep }) {
 
 const badges: Record<string, string> = { DONE: 'good', WAIVED: 'quiet', CURRENT: 'current', AHEAD: 'quiet' };
 
-function Step({ board, step }: { board: CycleBoard; step: CycleStep }) {
+function Step({ board, step, changed }: { board: CycleBoard; step: CycleStep; changed(): void }) {
   const { words, format } = useSurroundings();
   const say = words.cycles;
   const name = without('CYCLE_STEP_', step.step);
@@ -393,13 +405,14 @@ function Step({ board, step }: { board: CycleBoard; step: CycleStep }) {
         {step.days !== undefined && ` · ${say.dayCount(format.count(step.days))}`}
       </p>
       {step.waivedBecause && <p>{say.because(step.waivedBecause)}</p>}
-      <StepBody board={board} step={name} />
+      <StepBody board={board} step={name} changed={changed} />
       <Needs step={step} />
     </li>
   );
 }
 
-function Board({ board }: { board: CycleBoard }) {
+// `changed`: something was recorded here.
+function Board({ board, changed }: { board: CycleBoard; changed(): void }) {
   const { words, format, label } = useSurroundings();
   const say = words.cycles;
   const where = useWhere();
@@ -431,7 +444,7 @@ function Board({ board }: { board: CycleBoard }) {
       </dl>
       <ol class="board">
         {(summary.steps ?? []).map((step) => (
-          <Step key={step.step} board={board} step={step} />
+          <Step key={step.step} board={board} step={step} changed={changed} />
         ))}
       </ol>
     </section>
@@ -443,7 +456,7 @@ function Cycle({ stream }: { stream: string }) {
   const { answer, error, again } = useCall<CycleAnswer>('praksis.v1.Cycles/GetCycle', { stream }, () =>
     announce(words.live.updated(words.cycles.board)),
   );
-  if (answer) return <Board board={answer.cycle ?? {}} />;
+  if (answer) return <Board board={answer.cycle ?? {}} changed={again} />;
   if (!error) return <Loading />;
   if (error.code !== 'not_found') return <Failure error={error} again={again} />;
   return (
