@@ -197,14 +197,14 @@ absl::Status PartitionsChanged(absl::StatusCode code, std::string_view topic, st
 
 absl::StatusOr<KnownTopic> LearnTopic(rd_kafka_t& client, const KafkaOptions& options,
                                       absl::Duration patience) {
-  const absl::Time deadline = absl::Now() + patience;
-  for (;;) {
-    ASSIGN_OR_RETURN(KnownTopic topic, AskForTopic(client, options, deadline - absl::Now()));
+  // Who answers at all does so at once: what passes is what is waited between.
+  for (absl::Duration left = patience;; left -= kAskAgainAfter) {
+    ASSIGN_OR_RETURN(KnownTopic topic, AskForTopic(client, options, left));
     const std::span partitions(topic.described().partitions, static_cast<size_t>(topic.partitions()));
     const auto led = [](const rd_kafka_metadata_partition& partition) { return partition.leader >= 0; };
     const auto without = std::ranges::find_if_not(partitions, led);
     if (without == partitions.end()) return topic;
-    if (absl::Now() + kAskAgainAfter >= deadline) {
+    if (left <= kAskAgainAfter) {
       return absl::UnavailableError(
           base::StrCat("partition ", without->id, " of ", options.topic, " has no leader"));
     }
