@@ -17,6 +17,9 @@ using namespace kafka;
 
 namespace {
 
+// One of many questions whether a topic just made is known everywhere.
+constexpr absl::Duration kLearnPatience = absl::Milliseconds(500);
+
 // The result of one request to the admin interface; null where none came in time.
 Owned<rd_kafka_event_t> Await(rd_kafka_queue_t& queue, absl::Duration patience) {
   return Owned<rd_kafka_event_t>(rd_kafka_queue_poll(&queue, Milliseconds(patience)));
@@ -86,7 +89,7 @@ absl::Status CreateTopic(const KafkaOptions& options, const TopicOptions& topic)
   // The brokers hear of it one after the other.
   absl::Status status;
   for (int tries = 0; tries < 100; ++tries) {
-    status = LearnTopic(*client, options, options.patience).status();
+    status = LearnTopic(*client, options, std::min(options.patience, kLearnPatience)).status();
     if (status.ok()) break;
     Await(*queue, absl::Milliseconds(50));
   }
