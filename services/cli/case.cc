@@ -17,8 +17,7 @@ struct Options {
 
 int Run(Context& context, const Options& options) {
   v1::GetCaseRequest request;
-  request.set_stream(options.stream.find('/') == std::string::npos ? "case/" + options.stream
-                                                                   : options.stream);
+  request.set_stream(StreamOf("case", options.stream));
   if (const std::string wrong = options.times.Read(request); !wrong.empty()) {
     return FailUsage(context, wrong);
   }

@@ -98,4 +98,8 @@ std::optional<absl::Time> ParseMoment(const std::string& text) {
   return std::nullopt;
 }
 
+std::string StreamOf(std::string_view kind, const std::string& named) {
+  return named.find('/') == std::string::npos ? base::StrCat(kind, "/", named) : named;
+}
+
 }  // namespace praksis::cli

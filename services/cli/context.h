@@ -86,6 +86,9 @@ void AddTopicsCommand(CLI::App& app, Context& context);
 void AddLogCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 
+// "KIND/ID" for "ID" and for itself.
+std::string StreamOf(std::string_view kind, const std::string& named);
+
 }  // namespace praksis::cli
 
 #endif  // PRAKSIS_SERVICES_CLI_CONTEXT_H_

@@ -37,8 +37,7 @@ int List(Context& context, const Options& options) {
 
 int Show(Context& context, const Options& options) {
   v1::GetCycleRequest request;
-  request.set_stream(options.stream.find('/') == std::string::npos ? "cycle/" + options.stream
-                                                                   : options.stream);
+  request.set_stream(StreamOf("cycle", options.stream));
   request.set_at_least(options.at_least);
   return Ask(context, kCycles, request, &Client::GetCycle, [&](const v1::GetCycleResponse& response) {
     return context.out.interactive ? RenderCycle(response, context.words(), context.out)

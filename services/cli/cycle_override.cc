@@ -33,8 +33,7 @@ struct Options {
 v1::LearningCase CaseOf(const std::string& text) {
   v1::LearningCase named;
   const size_t at = text.find('#');
-  const std::string stream = text.substr(0, at);
-  named.set_case_stream(stream.find('/') == std::string::npos ? "case/" + stream : stream);
+  named.set_case_stream(StreamOf("case", text.substr(0, at)));
   if (at != std::string::npos) named.set_placement_id(text.substr(at + 1));
   return named;
 }
@@ -146,7 +145,7 @@ int Override(Context& context, const Options& options) {
     return FailUsage(context, "--only-anonymised is about the case that --in names; there is none");
   }
   v1::GetCycleRequest request;
-  request.set_stream(options.cycle.find('/') == std::string::npos ? "cycle/" + options.cycle : options.cycle);
+  request.set_stream(StreamOf("cycle", options.cycle));
   request.set_at_least(options.at_least);
   v1::GetCycleResponse response;
   {

@@ -16,11 +16,6 @@ namespace {
 using base::StrCat;
 using Replayed = v1::ReplaySelectionResponse;
 
-// "cycle/ID" for "ID".
-std::string StreamOf(const std::string& cycle) {
-  return cycle.find('/') == std::string::npos ? "cycle/" + cycle : cycle;
-}
-
 // Builds what is needed to answer at the position that the refusal names, and asks again.
 google::rpc::Status ReplayWithProjection(Context& context, Client& client, const CycleSelection& asked,
                                          const v1::ReplaySelectionRequest& request, const Problem& not_kept,
@@ -98,7 +93,7 @@ int RecordSelection(Context& context, const CycleSelection& asked) {
   v1::Event named;
   EnsureEventId(named);
   request.set_event_id(named.event_id());
-  request.set_stream(StreamOf(asked.cycle));
+  request.set_stream(StreamOf("cycle", asked.cycle));
   request.mutable_actor()->set_id(asked.actor);
   v1::ActorRole role;
   if (!v1::ActorRole_Parse(asked.role, &role))
@@ -124,7 +119,7 @@ int RecordSelection(Context& context, const CycleSelection& asked) {
 
 int ReplaySelection(Context& context, const CycleSelection& asked) {
   v1::ReplaySelectionRequest request;
-  request.set_stream(StreamOf(asked.cycle));
+  request.set_stream(StreamOf("cycle", asked.cycle));
   request.set_selection_id(asked.selection_id);
   request.set_at_least(asked.at_least);
   Client client(ServerOf(context, kCycles), context.timeout(), context.tls());

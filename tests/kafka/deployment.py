@@ -113,6 +113,15 @@ class Deployment:
                 return differing
             time.sleep(0.3)
 
+    def come_to_show(self, server, stream):
+        """`praksis case show` of a case that the server comes to have; the completed process, which fails if it does not."""
+        deadline = time.monotonic() + WAIT
+        while True:
+            shown = self.praksis("--server", server.address, "case", "show", stream)
+            if shown.returncode == 0 or time.monotonic() > deadline:
+                return shown
+            time.sleep(0.2)
+
     def verify(self, server):
         """`praksisd verify` on a server's data, which has ended; the problems."""
         done = subprocess.run([server.binary, "verify", "--data", server.data, *server.arguments], capture_output=True,

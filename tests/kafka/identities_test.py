@@ -102,12 +102,7 @@ def shown(deployment, name, address, folder):
             check(f"{name}: a fact is recorded", [] if recorded.returncode == 0 else [recorded])
             if name == "TOKENS" and fact is not facts[-1]:
                 time.sleep(TOKEN_S)
-        deadline = time.monotonic() + WAIT
-        while True:
-            seen = deployment.praksis("--server", server.address, "case", "show", facts[-1]["stream"])
-            if seen.returncode == 0 or time.monotonic() > deadline:
-                break
-            time.sleep(0.2)
+        seen = deployment.come_to_show(server, facts[-1]["stream"])
         log = server.log.read_text()
         check(f"{name}: no secret is in what the server says", [log] if SECRET in log else [])
         check(f"{name}: it stops gracefully", [] if server.stop() == 0 else [server.process.returncode])

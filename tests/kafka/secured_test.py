@@ -58,12 +58,7 @@ def read_only(deployment, secured_address, folder):
     reader = Praksisd(deployment.binaries, deployment.folder / "reader", "--kafka", secured_address, "--kafka-config",
                       folder / "reader.conf", "--topic", "secured", program="praksis-history")
     with reader:
-        deadline = time.monotonic() + WAIT
-        while True:
-            shown = deployment.praksis("--server", reader.address, "case", "show", FACT["stream"])
-            if shown.returncode == 0 or time.monotonic() > deadline:
-                break
-            time.sleep(0.2)
+        shown = deployment.come_to_show(reader, FACT["stream"])
         check("who may read reads", [] if shown.returncode == 0 and "case opened" in shown.stdout else [shown])
         check("and lacks no right", without_rights(reader))
 
