@@ -180,6 +180,7 @@ def environment(requirements):
 
 
 @one_at_a_time
+@functools.cache  # generated once: others may be reading the classes
 def venv():
     """A Python environment with the stock gRPC packages and classes generated from proto/; its interpreter."""
     python = environment(ROOT / "tests/clients/requirements.txt")
