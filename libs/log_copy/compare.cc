@@ -5,6 +5,7 @@
 
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/log_copy/merged_reader.h"
 #include "praksis/v1/event.pb.h"
 
@@ -67,7 +68,7 @@ absl::StatusOr<Comparison> CompareLogs(EventLog& source, const Position& until, 
   Comparison comparison{.source = TotalsOf(*ours), .target = {}, .differences = {}};
   events_before = comparison.source.events;
   share_before = 0.5;
-  ASSIGN_OR_RETURN(const Position ends, EndsOf(target));
+  ASSIGN_OR_RETURN(const Position ends, EndOf(target));
   const auto theirs = DigestLog(target, ends, half);
   if (!theirs.ok()) return About("the target", theirs.status());
   comparison.target = TotalsOf(*theirs);

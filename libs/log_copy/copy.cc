@@ -12,6 +12,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/log_copy/compare.h"
 #include "libs/log_copy/digest.h"
 #include "libs/log_copy/merged_reader.h"
@@ -126,7 +127,7 @@ absl::Status Try::Own() {
 }
 
 absl::Status Try::Look() {
-  ASSIGN_OR_RETURN(const Position ends, EndsOf(target_));
+  ASSIGN_OR_RETURN(const Position ends, EndOf(target_));
   auto streams = DigestLog(target_, ends, [this](int64_t events, double share) {
     return on_copy_(CopyStage::kLooking, events, share);
   });
@@ -225,7 +226,7 @@ absl::Status Try::AwaitAnswers(int64_t events) {
 absl::StatusOr<CopyReport> CopyLog(EventLog& source, EventLog& target, const base::Clock& clock,
                                    const CopyOptions& options, const OnCopy& on_copy) {
   CopyReport report;
-  ASSIGN_OR_RETURN(report.until, EndsOf(source));
+  ASSIGN_OR_RETURN(report.until, EndOf(source));
   bool first = true;
   for (int idle = 0;;) {
     Try attempt(source, target, clock, options, on_copy, report);

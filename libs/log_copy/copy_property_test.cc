@@ -10,6 +10,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/refusal.h"
+#include "libs/log/end.h"
 #include "libs/log/verify.h"
 #include "libs/log_copy/compare.h"
 #include "libs/log_copy/copy.h"
@@ -103,7 +104,7 @@ RC_GTEST_PROP(CopyProperty, InterruptedAnywhereItEndsAsIfItHadNotBeen, (uint64_t
   RC_ASSERT(target.Contents() == ideal.Contents());
   RC_ASSERT(VerifyLog(target.log()).ok());
   const auto comparison =
-      CompareLogs(source.log(), *EndsOf(source.log()), target.log(), [](int64_t, double) { return true; });
+      CompareLogs(source.log(), *EndOf(source.log()), target.log(), [](int64_t, double) { return true; });
   RC_ASSERT(comparison->equal());
   RC_ASSERT(comparison->source == comparison->target);
 }
@@ -117,7 +118,7 @@ RC_GTEST_PROP(DigestProperty, DiffersExactlyWhereTheLogsDo, (uint64_t seed)) {
   TestLog target(chance.Between(1, 8));
   RC_ASSERT(CopyLog(source.log(), target.log(), clock, {}, [](auto...) { return true; }).ok());
   const auto compare = [&] {
-    return *CompareLogs(source.log(), *EndsOf(source.log()), target.log(),
+    return *CompareLogs(source.log(), *EndOf(source.log()), target.log(),
                         [](int64_t, double) { return true; });
   };
   RC_ASSERT(compare().equal());

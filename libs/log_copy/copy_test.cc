@@ -12,6 +12,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/refusal.h"
+#include "libs/log/end.h"
 #include "libs/log/verify.h"
 #include "libs/log_copy/compare.h"
 #include "libs/log_copy/merged_reader.h"
@@ -58,7 +59,7 @@ class CopyTest : public ::testing::Test {
                    {.patience = absl::Milliseconds(500), .window_events = 10}, on_copy);
   }
   Comparison Compare() {
-    const auto comparison = CompareLogs(source_.log(), *EndsOf(source_.log()), target_.log(), ReadOn);
+    const auto comparison = CompareLogs(source_.log(), *EndOf(source_.log()), target_.log(), ReadOn);
     EXPECT_TRUE(comparison.ok()) << comparison.status();
     return comparison.ok() ? *comparison : Comparison();
   }
@@ -345,7 +346,7 @@ TEST_F(CopyTest, ComparingFindsATargetThatIsDamaged) {
   source_.Put("case/1", 1, 1);
   target_.Put("case/1", 1, 1);
   target_.Put("case/1", 1, 1);
-  const auto comparison = CompareLogs(source_.log(), *EndsOf(source_.log()), target_.log(), ReadOn);
+  const auto comparison = CompareLogs(source_.log(), *EndOf(source_.log()), target_.log(), ReadOn);
   EXPECT_EQ(comparison.status().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(comparison.status().message()),
               HasSubstr("the target: The log is damaged: case/1 has version 1 after version 1"));

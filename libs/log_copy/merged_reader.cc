@@ -20,15 +20,6 @@ absl::Status Loss(PartitionId partition, const Args&... args) {
 
 }  // namespace
 
-absl::StatusOr<Position> EndsOf(EventLog& event_log) {
-  Position ends;
-  for (int i = 0; i < event_log.partition_count(); ++i) {
-    ASSIGN_OR_RETURN(const Offset end, event_log.End(PartitionId(i)));
-    ends.Advance(PartitionId(i), end);
-  }
-  return ends;
-}
-
 absl::StatusOr<std::unique_ptr<MergedReader>> MergedReader::Open(EventLog& event_log, const Position& until) {
   std::unique_ptr<MergedReader> merged(new MergedReader);
   const auto count = static_cast<size_t>(event_log.partition_count());

@@ -18,9 +18,6 @@
 
 namespace praksis::log {
 
-// Where all partitions of a log end now.
-absl::StatusOr<Position> EndsOf(EventLog& event_log);
-
 class MergedReader {
  public:
   // Reads what is before `until`. `event_log` must outlive the reader.

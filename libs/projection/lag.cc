@@ -7,6 +7,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "praksis/v1/event.pb.h"
 
 namespace praksis::projection {
@@ -38,19 +39,10 @@ absl::StatusOr<std::optional<absl::Time>> FirstRecorded(log::EventLog& event_log
   return recorded;
 }
 
-absl::StatusOr<log::Position> EndOf(log::EventLog& event_log) {
-  log::Position end;
-  for (int i = 0; i < event_log.partition_count(); ++i) {
-    ASSIGN_OR_RETURN(const Offset next, event_log.End(PartitionId(i)));
-    if (next > Offset(0)) end.Advance(PartitionId(i), next);
-  }
-  return end;
-}
-
 absl::StatusOr<std::vector<PartitionLag>> LagOf(log::EventLog& event_log, const log::Position& position,
                                                 absl::Time now) {
   std::vector<PartitionLag> lags;
-  ASSIGN_OR_RETURN(const log::Position end, EndOf(event_log));
+  ASSIGN_OR_RETURN(const log::Position end, log::EndOf(event_log));
   for (int i = 0; i < event_log.partition_count(); ++i) {
     const PartitionId partition(i);
     PartitionLag& lag = lags.emplace_back(PartitionLag{.partition = partition, .age = absl::ZeroDuration()});

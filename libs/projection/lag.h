@@ -26,9 +26,6 @@ struct PartitionLag {
 absl::StatusOr<std::vector<PartitionLag>> LagOf(log::EventLog& event_log, const log::Position& position,
                                                 absl::Time now);
 
-// The log's end.
-absl::StatusOr<log::Position> EndOf(log::EventLog& event_log);
-
 // When the first event at or after `from` was recorded, where there is one before `until`.
 absl::StatusOr<std::optional<absl::Time>> FirstRecorded(log::EventLog& event_log, PartitionId partition,
                                                         Offset from, Offset until);

@@ -8,6 +8,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/projection/exclusive.h"
 #include "libs/projection/projection_set_rep.h"
 
@@ -44,7 +45,7 @@ absl::Status NotCaughtUp(const std::string& name) {
 // A position is what somebody knew only if no partition lags behind the others: the token of a write names
 // the partition written to, and no other.
 absl::Status ProjectionSet::Rep::CheckUntil(const log::Position& until) const {
-  ASSIGN_OR_RETURN(const log::Position end, EndOf(event_log));
+  ASSIGN_OR_RETURN(const log::Position end, log::EndOf(event_log));
   if (!end.Covers(until)) {
     return base::Refuse(absl::StatusCode::kInvalidArgument, "POSITION_AHEAD",
                         "The position lies after the end of the log.",

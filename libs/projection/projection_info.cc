@@ -8,6 +8,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/projection/projection_set_rep.h"
 
 namespace praksis::projection {
@@ -88,7 +89,7 @@ absl::StatusOr<ProjectionInfo> ProjectionSet::Rep::Describe(const SetEntry& entr
   if (info.health.ok()) info.health = projection->health();
   ASSIGN_OR_RETURN(info.lags, LagOf(event_log, info.position, clock.Now()));
   if (info.state != ProjectionState::kBuilding) return info;
-  ASSIGN_OR_RETURN(const log::Position end, EndOf(event_log));
+  ASSIGN_OR_RETURN(const log::Position end, log::EndOf(event_log));
   info.done = info.position.covered();
   info.total = std::max(info.done, info.until.value_or(end).covered());
   info.left = TimeLeft(info.done - begun_at, info.total - info.done, clock.Now() - begun);

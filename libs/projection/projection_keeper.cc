@@ -6,6 +6,7 @@
 
 #include "libs/base/refusal.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/projection/projection_set_rep.h"
 
 namespace praksis::projection {
@@ -63,7 +64,7 @@ void ProjectionSet::Rep::LookAfter(SetEntry& entry) {
   }
   // While others record, nobody is ever at the end; who is where the end was a moment ago is as good.
   const bool caught_up = !seen.partitions().empty() && projection->position().Covers(seen);
-  const absl::StatusOr<log::Position> end = EndOf(event_log);
+  const absl::StatusOr<log::Position> end = log::EndOf(event_log);
   const std::lock_guard lock(mutex);
   if (entry.projection != projection) return;
   entry.caught_up = entry.caught_up || caught_up || (end.ok() && projection->position().Covers(*end));

@@ -8,6 +8,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/log/position.h"
 #include "libs/log_copy/compare.h"
 #include "libs/log_copy/copy.h"
@@ -263,7 +264,7 @@ int Run(const Context& context, const CopyCommand& command) {
     log::EventLog& target = command.to_kafka() ? static_cast<log::EventLog&>(*logs.kafka) : *logs.embedded;
     log::Position until;
     if (command.verify_only) {
-      ASSIGN_OR_RETURN(until, log::EndsOf(source));
+      ASSIGN_OR_RETURN(until, log::EndOf(source));
     } else {
       if (!command.to_kafka()) RETURN_IF_ERROR(log::MarkUnfinished(command.directory()));
       Outcome copied;
@@ -276,7 +277,7 @@ int Run(const Context& context, const CopyCommand& command) {
                        return stages.Show("verifying", done, share);
                      }));
     if (!command.verify_only && comparison->equal()) log::MarkFinished(command.directory());
-    ASSIGN_OR_RETURN(const log::Position ends, log::EndsOf(source));
+    ASSIGN_OR_RETURN(const log::Position ends, log::EndOf(source));
     if (ends != until) {
       stages.Clear();
       PrintError("The source has got more events meanwhile: the same command copies them, too.\n");

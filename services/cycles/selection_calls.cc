@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/domain/fact/fact.h"
+#include "libs/log/end.h"
 #include "libs/log/position.h"
 #include "services/cycles/cycle_index.h"
 #include "services/cycles/cycles_service.h"
@@ -128,10 +129,8 @@ absl::StatusOr<log::Position> CyclesService::Everything(const std::string& at_le
                         base::StrCat("Not everything that is recorded has come here: ", come.message()));
   }
   ASSIGN_OR_RETURN(log::Position position, ReadAtLeast(at_least, event_log_));
-  for (int i = 0; i < event_log_.partition_count(); ++i) {
-    ASSIGN_OR_RETURN(const Offset end, event_log_.End(PartitionId(i)));
-    position.Advance(PartitionId(i), end);
-  }
+  ASSIGN_OR_RETURN(const log::Position end, log::EndOf(event_log_));
+  position.Advance(end);
   return position;
 }
 

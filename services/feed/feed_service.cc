@@ -9,6 +9,7 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 #include "libs/log/position.h"
 #include "libs/readmodels/event_filter.h"
 #include "services/feed/feed_subscription.h"
@@ -19,19 +20,10 @@ namespace {
 constexpr int kDefaultCheckpointEvery = 1'000;
 constexpr int kMaxCheckpointEvery = 1'000'000;
 
-absl::StatusOr<log::Position> EndOf(log::EventLog& event_log) {
-  log::Position end;
-  for (int i = 0; i < event_log.partition_count(); ++i) {
-    ASSIGN_OR_RETURN(const Offset offset, event_log.End(PartitionId(i)));
-    if (offset > Offset(0)) end.Advance(PartitionId(i), offset);
-  }
-  return end;
-}
-
 absl::StatusOr<log::Position> StartOf(const v1::SubscribeRequest& request, log::EventLog& event_log,
                                       bool may_lag) {
   if (request.has_beginning()) return log::Position();
-  ASSIGN_OR_RETURN(log::Position end, EndOf(event_log));
+  ASSIGN_OR_RETURN(log::Position end, log::EndOf(event_log));
   if (request.from_case() != v1::SubscribeRequest::kToken) return end;
   ASSIGN_OR_RETURN(log::Position from, log::DecodePosition(request.token(), event_log.id(),
                                                            event_log.partition_count(), "token"));
@@ -126,7 +118,7 @@ absl::StatusOr<std::unique_ptr<Subscription>> FeedService::Subscribe(const v1::S
 
 FeedService::Statistics FeedService::statistics() const {
   Statistics statistics;
-  const absl::StatusOr<log::Position> end = EndOf(rep_->event_log);
+  const absl::StatusOr<log::Position> end = log::EndOf(rep_->event_log);
   const std::lock_guard lock(rep_->mutex);
   for (SubscriptionCore* const core : rep_->open) {
     const SubscriptionCore::Place place = core->place();

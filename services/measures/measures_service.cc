@@ -202,7 +202,7 @@ void MeasuresService::RecordEvaluation(const v1::RecordEvaluationRequest& reques
 }
 
 absl::StatusOr<std::vector<MeasureNews>> MeasuresService::FindNews(const projection::View& view,
-                                                                   base::Day today,
+                                                                   base::Day today, Which which,
                                                                    const std::function<bool()>& go_on) {
   ASSIGN_OR_RETURN(const auto streams, reader_.At(view));
   const Asked asked = {
@@ -211,6 +211,7 @@ absl::StatusOr<std::vector<MeasureNews>> MeasuresService::FindNews(const project
   for (const auto& [name, stream] : streams->Of("measure")) {
     const std::optional<measures::Plan> plan = measures::ReadPlan(*stream);
     if (!plan || !IsImplemented(SummaryOf(*plan)) || !CoversLatest(view, *plan, event_log_)) continue;
+    if (which == Which::kNeverEvaluated && !plan->evaluations.empty()) continue;
     if (!go_on()) break;
     ASSIGN_OR_RETURN(v1::EvaluateMeasureResponse evaluation, EvaluatePlan(view, *plan, asked));
     if (!evaluation.changed()) continue;

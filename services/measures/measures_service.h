@@ -66,12 +66,14 @@ class MeasuresService {
   void RecordEvaluation(const v1::RecordEvaluationRequest& request, absl::Time deadline,
                         Reply<v1::RecordEvaluationResponse> reply);
 
+  // Which measures FindNews evaluates.
+  enum class Which { kAll, kNeverEvaluated };
   // What evaluating each measure that is in use says anew at `view` on the day `today`, by measure; without
   // those whose latest evaluation rests on events that `view` does not have. `go_on` is asked before each: on
   // false, what has been found is returned. DATA_LOSS (PROJECTION_DAMAGED), and what reading the disk gives.
   // Runs on the caller's thread, as long as all evaluations take.
   absl::StatusOr<std::vector<MeasureNews>> FindNews(const projection::View& view, base::Day today,
-                                                    const std::function<bool()>& go_on);
+                                                    Which which, const std::function<bool()>& go_on);
   base::Day Today() const;
 
  private:

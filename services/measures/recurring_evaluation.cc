@@ -1,6 +1,7 @@
 #include "services/measures/recurring_evaluation.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -9,10 +10,10 @@
 
 #include "absl/time/clock.h"
 #include "libs/base/check.h"
-#include "libs/base/ids.h"
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/thread.h"
+#include "libs/log/end.h"
 #include "libs/log/position.h"
 
 namespace praksis::services {
@@ -46,7 +47,7 @@ class RecurringEvaluation::Rep : public std::enable_shared_from_this<Rep> {
   }
 
   void Run() {
-    while (!stopping()) Sleep(std::min(Round(), options_.interval));
+    while (!stopping()) Sleep(std::min({Round(), options_.interval, options_.first_within}));
   }
   void Stop() {
     const std::lock_guard lock(mutex_);
@@ -59,7 +60,8 @@ class RecurringEvaluation::Rep : public std::enable_shared_from_this<Rep> {
   }
 
  private:
-  // What the last complete round has seen.
+  using SteadyClock = std::chrono::steady_clock;
+  // What a round has seen.
   struct Seen {
     log::Position position;
     base::Day day = 0;
@@ -78,12 +80,15 @@ class RecurringEvaluation::Rep : public std::enable_shared_from_this<Rep> {
 
   // How long to wait for the next one.
   absl::Duration Round() {
+    using Which = MeasuresService::Which;
+    const SteadyClock::time_point begun = SteadyClock::now();
     const ViewOr view = Latest();
     if (!view.ok()) return kUntilReady;
     const Seen now = {.position = (*view)->position(), .day = measures_.Today()};
-    if (now != seen_) {
-      const absl::StatusOr<std::vector<MeasureNews>> news =
-          measures_.FindNews(**view, now.day, [this] { return !stopping(); });
+    const bool all = begun >= all_due_;
+    if (now != (all ? all_seen_ : seen_)) {
+      const absl::StatusOr<std::vector<MeasureNews>> news = measures_.FindNews(
+          **view, now.day, all ? Which::kAll : Which::kNeverEvaluated, [this] { return !stopping(); });
       if (!news.ok()) {
         Fail("", news.status());
         return kAfterFailure;
@@ -93,6 +98,9 @@ class RecurringEvaluation::Rep : public std::enable_shared_from_this<Rep> {
       if (outcome == Outcome::kOvertaken) return options_.interval;
       seen_ = now;
     }
+    if (!all) return absl::InfiniteDuration();
+    all_seen_ = now;
+    all_due_ = begun + absl::ToChronoNanoseconds(options_.interval);
     const std::lock_guard lock(mutex_);
     statistics_.evaluated = clock_.Now();
     return options_.interval;
@@ -103,11 +111,7 @@ class RecurringEvaluation::Rep : public std::enable_shared_from_this<Rep> {
     RETURN_IF_ERROR(options_.health ? options_.health() : absl::OkStatus());
     const absl::Time deadline = clock_.Now() + kPatience;
     RETURN_IF_ERROR(options_.come_to_now ? options_.come_to_now(deadline) : absl::OkStatus());
-    log::Position end;
-    for (int i = 0; i < event_log_.partition_count(); ++i) {
-      ASSIGN_OR_RETURN(const Offset next, event_log_.End(PartitionId(i)));
-      end.Advance(PartitionId(i), next);
-    }
+    ASSIGN_OR_RETURN(const log::Position end, log::EndOf(event_log_));
     ASSIGN_OR_RETURN(auto view, Await<std::shared_ptr<const projection::View>>(
                                     [&](auto done) { views_.When(end, deadline, std::move(done)); }));
     if (view->cells_awaited()) return absl::UnavailableError("figures are being read into memory");
@@ -180,8 +184,10 @@ class RecurringEvaluation::Rep : public std::enable_shared_from_this<Rep> {
   log::EventLog& event_log_;
   const base::Clock& clock_;
   const Options options_;
-  // Of the thread.
+  // Of the thread: what the last round has seen, the last of all measures, and when all are due again.
   std::optional<Seen> seen_;
+  std::optional<Seen> all_seen_;
+  SteadyClock::time_point all_due_ = SteadyClock::time_point::min();
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

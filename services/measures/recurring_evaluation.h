@@ -6,6 +6,7 @@
 //   which covers the whole log as it was a moment before; each result that differs from the measure's latest
 //   is recorded (MeasuresService::FindNews), to follow the version that it was compared with. Of several
 //   servers that find the same news one is the first; the others' is refused, and next time they find none.
+//   Measures that have never been evaluated do not wait for the interval to be over.
 // Concurrency
 //   Thread-safe. All is done on a thread of its own, so that no question waits for it. What the watch is
 //   told, it is told there or on a recorder's thread; it must not block.
@@ -43,6 +44,8 @@ class RecurringEvaluation {
  public:
   struct Options {
     absl::Duration interval = absl::Hours(1);
+    // How soon a measure that comes into use is evaluated for the first time, where that is shorter.
+    absl::Duration first_within = absl::Minutes(1);
     // Must be there.
     RecordOwnFact record = {};
     // Nothing is evaluated unless it is OK.

@@ -53,7 +53,8 @@ class RecurringEvaluationTest : public ::testing::Test {
     evaluation_ = std::make_unique<RecurringEvaluation>(
         service_, world_.projection(), world_.log(), clock_,
         RecurringEvaluation::Options{
-            .interval = absl::Milliseconds(5),
+            .interval = interval_,
+            .first_within = absl::Milliseconds(5),
             .record = [this](v1::RecordRequest request, absl::Time,
                              Reply<v1::RecordResponse> reply) { Take(request, std::move(reply)); },
             .health = [this] { return well_ ? absl::OkStatus() : absl::UnavailableError("unwell"); },
@@ -96,6 +97,7 @@ class RecurringEvaluationTest : public ::testing::Test {
   base::ManualClock clock_{absl::Now()};
   readmodels::LearningReader reader_;
   MeasuresService service_{world_.projection(), reader_, world_.log(), clock_};
+  absl::Duration interval_ = absl::Milliseconds(5);
   std::atomic<bool> well_ = true;
   std::atomic<int> told_recorded_ = 0;
   std::string told_failed_;
@@ -173,6 +175,23 @@ TEST_F(RecurringEvaluationTest, CountsAndTellsWhatCannotBeRecordedAndTriesAgain)
   EXPECT_EQ(taken().size(), 2U);
   EXPECT_EQ(evaluation_->statistics().failed, 1);
   EXPECT_EQ(told_failed_, "measure/m");
+}
+
+TEST_F(RecurringEvaluationTest, AMeasureThatComesIntoUseDoesNotWaitForTheOthers) {
+  interval_ = absl::Hours(1);
+  Begin();
+  ASSERT_TRUE(Evaluated());
+  v1::Event other = taken().at(0).event();
+  other.mutable_measure_evaluated()->set_verdict(
+      v1::MEASURE_VERDICT_BETTER);  // so that there would be news of it
+  world_.Append(other);
+  Use("measure/n");
+  ASSERT_TRUE(Comes([this] { return taken().size() >= 2; }));
+  world_.Append(taken().at(1).event());
+  world_.CatchUp();
+  absl::SleepFor(kMoment);
+  ASSERT_EQ(taken().size(), 2U);
+  EXPECT_EQ(taken()[1].event().stream(), "measure/n");
 }
 
 TEST_F(RecurringEvaluationTest, EndsAtOnceBeginsNothingMoreAndStillTellsWhatIsRecordedThen) {

@@ -221,7 +221,7 @@ void AddLearningOptions(CLI::App& app, Server::Options& options) {
            }
          },
          "how often the measures in use are evaluated at most, where facts have come in since, and what is "
-         "new about them recorded; \"never\" leaves that to calls")
+         "new about them recorded; one that comes into use, within a minute; \"never\" leaves that to calls")
       ->type_name("TIME")
       ->default_str("1h");
 }

@@ -7,6 +7,7 @@
 #include "libs/base/ids.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/log/end.h"
 
 namespace praksis::services {
 
@@ -14,10 +15,7 @@ absl::Status CaughtUp::operator()(log::EventLog& event_log, const projection::Pr
   if (done_) return absl::OkStatus();
   RETURN_IF_ERROR(event_log.Health());
   if (target_.partitions().empty()) {
-    for (int i = 0; i < event_log.partition_count(); ++i) {
-      ASSIGN_OR_RETURN(const Offset end, event_log.End(PartitionId(i)));
-      target_.Advance(PartitionId(i), end);
-    }
+    ASSIGN_OR_RETURN(target_, log::EndOf(event_log));
   }
   done_ = projections.position().Covers(target_);
   return done_ ? absl::OkStatus() : absl::UnavailableError("the read models are catching up with the log");
