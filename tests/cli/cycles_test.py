@@ -237,6 +237,9 @@ def check_own_cycle(check, cli):
     check("criteria that cannot be served are refused, not ignored", [] if code == 1 and "CRITERION_NOT_SERVED" in said and
           "criteria.endings" in said else [code, said])
     record(cli, fact("cycle/own", "2025-04-03", criteria()))
+    done = cli("cycle", "override", "own", "--out", "1", "--reason", "r", "--actor", "f-2")
+    check("before a choice there is none to change, and it says how to make one", [] if done.returncode == 1 and
+          "praksis select --record cycle/own" in done.stderr else [done])
     code, said = record_choice(cli, "--as-of", "2025-04-10", "--seed", "spring", "--selection", "first")
     check("by criteria that are served the choice is recorded", [] if code == 0 and "first, version 4" in said else
           [code, said])
