@@ -1,4 +1,5 @@
-"""Two learning processes on one topic that evaluate the same measures by themselves: every result is recorded once.
+"""Two learning processes on one topic that evaluate the same measures by themselves, at one moment and at different
+positions: every result is recorded once.
 
 Usage: evaluations_test.py BIN_DIRECTORY. Starts a broker of its own. Ends with "N passed, N failed".
 """
@@ -6,8 +7,10 @@ Usage: evaluations_test.py BIN_DIRECTORY. Starts a broker of its own. Ends with 
 import collections
 import datetime
 import re
+import signal
 import sys
 import tempfile
+import threading
 import time
 
 from deployment import WAIT, Deployment, events_of
@@ -54,6 +57,21 @@ def settled(deployment):
     return seen
 
 
+def at_one_moment(cli, learnings, number):
+    """A fact that is news to both, who wake at once while facts come in that are none: they find it at different positions."""
+    elsewhere = [fact for case in range(2000) for fact in placement("DK-376", 2000 * number + case, datetime.date(2024, 9, 5), 20)]
+    for learning in learnings:
+        learning.process.send_signal(signal.SIGSTOP)
+    cli.record(placement("DK-360", 10_000 + number, datetime.date(2024, 9, 5), 20))
+    time.sleep(1.2)  # both are due by now
+    others = threading.Thread(target=cli.record, args=(elsewhere,))
+    others.start()
+    time.sleep(0.2)  # until they come in
+    for learning in learnings:
+        learning.process.send_signal(signal.SIGCONT)
+    others.join()
+
+
 def said(event):
     """What it says, wherever that was found."""
     body = type(event.measure_evaluated)()
@@ -78,7 +96,7 @@ def main():
         check("the facts are recorded", [answer for answer in cli.record(facts) if "refused" in answer])
         rounds = [settled(deployment)]
         for number in range(ROUNDS):
-            cli.record(placement("DK-360", 10_000 + number, datetime.date(2024, 9, 5), 20))
+            at_one_moment(cli, learnings, number)
             rounds.append(settled(deployment))
         check("each round of facts is another result of every measure", [
             (number, measure) for number in range(ROUNDS) for measure in MEASURES
