@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,53 +15,26 @@
 #include "libs/base/refusal.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
-#include "libs/codelists/codelists.h"
-#include "libs/domain/all/all_rules.h"
 #include "libs/log/membership.h"
-#include "libs/log_copy/unfinished.h"
-#include "libs/log_embedded/embedded_log.h"
-#include "libs/log_kafka/kafka_log.h"
-#include "libs/log_kafka/topic.h"
 #include "libs/readmodels/tally.h"
 #include "libs/recording/recorder.h"
-#include "libs/rpc/tls.h"
-#include "services/relay/lines.h"
 #include "services/relay/relay.h"
 #include "services/server/faces.h"
 #include "services/server/measures.h"
+#include "services/server/opened_log.h"
 #include "services/server/operations_face.h"
 #include "services/server/readers.h"
 #include "services/server/readiness.h"
 #include "services/server/serving.h"
+#include "services/server/writers.h"
 
 namespace praksis::services {
 namespace {
-
-// Executors of sequencers, on a thread for every two cores: each answer of one sequencer's that finds
-// another's at gRPC's locks costs both of them. On Kafka a thread each, for owning a partition waits for
-// brokers; who never owns one has no need of that.
-recording::Recorder::MakeExecutor SequencerExecutors(const Server::Options& options) {
-  if (options.kafka && options.services.journal) {
-    return [next = 0]() mutable {
-      return std::make_unique<base::ThreadExecutor>(base::StrCat("recorder-", next++));
-    };
-  }
-  std::vector<std::shared_ptr<base::Executor>> threads;
-  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency() / 2); ++i) {
-    threads.push_back(std::make_shared<base::ThreadExecutor>(base::StrCat("recorder-", i)));
-  }
-  return [threads = std::move(threads), next = size_t{0}]() mutable {
-    return std::make_unique<base::SharedExecutor>(threads[next++ % threads.size()]);
-  };
-}
 
 // How long calls are taken as ever after NOT_SERVING has been said: clients that ask for health go elsewhere
 // meanwhile. A call that comes while gRPC shuts down may be CANCELLED, which nobody takes for a reason to
 // call again.
 constexpr absl::Duration kNoticePatience = absl::Milliseconds(200);
-
-// Learning's services have facts of their own recorded: without the Journal, by recorders elsewhere.
-bool Records(const Server::Services& services) { return services.journal || services.learning; }
 
 absl::Status CheckOptions(const Server::Options& options) {
   std::vector<base::FieldViolation> violations;
@@ -95,127 +67,7 @@ absl::Status MakeDirectory(const std::string& directory) {
                       {{"directory", directory}, {"error", error.message()}});
 }
 
-absl::StatusOr<std::unique_ptr<log::KafkaLog>> OpenKafkaLog(const Server::Options& options,
-                                                            const base::Clock& clock) {
-  log::KafkaOptions kafka = *options.kafka;
-  kafka.directory = options.data_directory + "/replica";
-  kafka.memtable_bytes = options.write_buffer_bytes;
-  kafka.index_event_ids = options.services.journal;
-  ASSIGN_OR_RETURN(const log::TopicDescription topic, log::DescribeTopic(kafka));
-  for (const log::TopicProblem& problem : log::CheckTopic(topic, kafka.bootstrap_servers)) {
-    const std::string text =
-        base::StrCat("topic ", topic.name, ": ", problem.text, ". Remedy: ", problem.remedy);
-    if (problem.serious) {
-      return base::Refuse(absl::StatusCode::kFailedPrecondition, "TOPIC_UNFIT", text,
-                          {{"topic", topic.name}});
-    }
-    if (kafka.say) kafka.say(4, text);
-  }
-  return log::KafkaLog::Open(kafka, clock);
-}
-
-struct OpenedLog {
-  std::unique_ptr<log::EventLog> event_log;
-  // What the engine tells of itself.
-  std::function<void(metrics::Page&)> measures;
-  // Null where the log is all ours, or where nothing is recorded.
-  std::unique_ptr<log::Membership> membership = nullptr;
-  // CyclesOptions::come_to_now.
-  std::function<absl::Status(absl::Time deadline)> come_to_now = {};
-};
-
-// The log that is there, whatever its number of partitions, or a new one.
-absl::StatusOr<OpenedLog> OpenLog(const Server::Options& options, const base::Clock& clock) {
-  if (options.kafka) {
-    ASSIGN_OR_RETURN(std::unique_ptr<log::KafkaLog> opened, OpenKafkaLog(options, clock));
-    std::unique_ptr<log::Membership> membership =
-        Records(options.services) ? opened->NewMembership() : nullptr;
-    const auto measures = [&log = *opened](metrics::Page& page) {
-      WriteTraffic(log.traffic(), page);
-      if (const auto store = log.store_statistics()) WriteStore("log", *store, page);
-    };
-    const auto come_to_now = [&log = *opened](absl::Time deadline) { return log.ComeToNow(deadline); };
-    return OpenedLog{std::move(opened), measures, std::move(membership), come_to_now};
-  }
-  if (log::IsUnfinished(options.data_directory)) {
-    return base::Refuse(absl::StatusCode::kFailedPrecondition, "COPY_UNFINISHED",
-                        base::StrCat("a log is being copied into ", options.data_directory,
-                                     " and not all of it is there. Let praksis log copy end first: the same "
-                                     "command goes on where it was interrupted."),
-                        {{"directory", options.data_directory}});
-  }
-  const std::string directory = options.data_directory + "/log";
-  log::EmbeddedOptions log_options;
-  log_options.partitions = 0;
-  log_options.memtable_bytes = options.write_buffer_bytes;
-  auto opened = log::EmbeddedLog::Open(directory, log_options);
-  if (absl::IsNotFound(opened.status())) {
-    log_options.partitions = options.partitions;
-    opened = log::EmbeddedLog::Open(directory, log_options);
-  }
-  if (!opened.ok()) return opened.status();
-  const auto measures = [&log = **opened](metrics::Page& page) {
-    WriteEmbeddedLog(log.statistics(), page);
-    if (const auto store = log.store_statistics()) WriteStore("log", *store, page);
-  };
-  return OpenedLog{*std::move(opened), measures};
-}
-
-recording::Options RecordingOptions(const Server::Options& options) {
-  recording::Options recording;
-  recording.max_queued_facts = options.max_queued_facts;
-  recording.state_cache_bytes = options.state_cache_bytes;
-  recording.time_zone = options.time_zone;
-  return recording;
-}
-
 }  // namespace
-
-// What records, and what has recorders elsewhere record: then the recorder here owns nothing, is no member,
-// and all goes through the relay. Members are destroyed from the last to the first: nobody outlives what it
-// uses.
-struct Writers {
-  Writers(const Server::Options& options, const base::Clock& clock, log::EventLog& event_log,
-          std::unique_ptr<log::Membership> other_recorders, rpc::LiveCalls& calls, OpenStreams& streams)
-      : relay(other_recorders == nullptr ? nullptr : std::make_unique<Relay>()),
-        recorder(event_log, domain::AllRules(), clock, SequencerExecutors(options), Recording(options)),
-        lines(rpc::ClientCredentials(options.rpc.tls)),
-        journal(recorder, codelists::Codelists::BuiltIn(), clock, event_log, options.time_zone),
-        journal_face(
-            {journal, calls, streams, clock, event_log, options.record_limit, options.max_undecided_items}),
-        relay_face(journal, clock, calls, streams),
-        membership(std::move(other_recorders)) {
-    if (relay == nullptr) return;
-    relay->Start({.recorder = recorder,
-                  .membership = *membership,
-                  .clock = clock,
-                  .open_line = [this](const std::string& address,
-                                      Line::User& user) { return lines.Open(address, user); },
-                  .log_id = event_log.id(),
-                  .partitions = event_log.partition_count(),
-                  .max_facts = options.max_queued_facts});
-  }
-  ~Writers() {
-    if (relay != nullptr) relay->Stop();
-  }
-
-  recording::Options Recording(const Server::Options& options) {
-    recording::Options recording = RecordingOptions(options);
-    recording.elsewhere = relay.get();
-    recording.may_own_again = [this](PartitionId partition) {
-      return membership == nullptr ? absl::OkStatus() : membership->Confirm(partition);
-    };
-    return recording;
-  }
-
-  const std::unique_ptr<Relay> relay;
-  recording::Recorder recorder;
-  Lines lines;
-  JournalService journal;
-  JournalFace journal_face;
-  RelayFace relay_face;
-  std::unique_ptr<log::Membership> membership;
-};
 
 // For those who run it.
 struct Operators {
