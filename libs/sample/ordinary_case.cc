@@ -16,7 +16,7 @@ namespace {
 using base::Day;
 using Thread = Course::Thread;
 
-// How the year turns out for a person, but for what placements bring.
+// How it turns out for a person, but for what placements bring.
 enum class Exit { kNone, kOwnJob, kJobCentreJob, kCompanyJob, kEducation, kMoved, kPension, kWithdrawn };
 
 class Story {
@@ -49,7 +49,7 @@ class Story {
     const Day end = course_.last_day() + 1;
     exit_day_ = end;
     const auto offer = [&](Exit exit, int permille_per_day) {
-      const Day day = opened_ + 14 + chance_.DaysUntil(permille_per_day, kDays);
+      const Day day = opened_ + 14 + chance_.DaysUntil(permille_per_day, course_.days());
       if (day < exit_day_) {
         exit_ = exit;
         exit_day_ = day;
@@ -229,7 +229,7 @@ class Story {
     if (last > course_.last_day()) return false;
 
     if (last == exit_day_ - 1) {
-      if (exit_ == Exit::kNone) return false;  // still running when the year ends
+      if (exit_ == Exit::kNone) return false;  // still running on the last day
       const bool job = exit_ == Exit::kOwnJob || exit_ == Exit::kJobCentreJob;
       Interrupt(course_, seeking_, last, id,
                 job ? Reasons{"GOT_JOB", "GOT_JOB", "GOT_JOB"} : Reasons{"OTHER", "", "OTHER"});
@@ -387,8 +387,10 @@ class Story {
   // Only between places without an acceptance story, whose figures are fixed.
   void Transfer(Day day, Day end) {
     const Site& to = chance_.Permille(500) ? kSilkeborg : kFrederiksberg;
-    if (day >= end || course_.site().reserved_first_quarter || to.municipality == course_.site().municipality)
+    if (day >= end || course_.site().reserved_first_quarter ||
+        to.municipality == course_.site().municipality || to.municipality == at_)
       return;
+    at_ = to.municipality;
     auto* transferred = course_.Add(contacts_, day).mutable_case_transferred();
     transferred->set_to_municipality(std::string(to.municipality));
     transferred->set_transferred_on(base::FormatDay(day));
@@ -504,11 +506,13 @@ class Story {
   const Day opened_;
   // 0 (very far from work) to 100.
   const int prospect_;
+  // Where it was transferred to.
+  std::string_view at_;
   bool coached_ = false;
   // The case's worker is one of those who take part in the job centre's experiment: the first of each case.
   bool in_experiment_ = true;
   Exit exit_ = Exit::kNone;
-  // The day that ends the search; after the year where nothing does.
+  // The day that ends the search; after the last day where nothing does.
   Day exit_day_ = 0;
   Thread contacts_, consents_, seeking_, coaching_, notes_, flags_;
 };
