@@ -6,7 +6,7 @@
 
 #include "libs/base/strings.h"
 #include "libs/sample/experiments.h"
-#include "libs/sample/first_measure.h"
+#include "libs/sample/measures_in_use.h"
 #include "libs/sample/steps.h"
 #include "libs/sample/vocabulary.h"
 
@@ -132,7 +132,7 @@ class Story {
       }
       return false;
     }
-    if (chance_.Permille(590 + 2 * prospect_)) {
+    if (chance_.Permille(AcceptedShare(course_.site(), course_.first_day(), made, 590 + 2 * prospect_))) {
       auto* accepted = course_.Add(seeking_, answered, course_.ReportDelay()).mutable_referral_accepted();
       accepted->set_referral_id(id);
       accepted->set_accepted_on(base::FormatDay(answered));
@@ -182,14 +182,6 @@ class Story {
     return Run(id, start, planned_end, minutes, now);
   }
 
-  // What the first learning cycle is about: at its job centres many placements end in their first weeks,
-  // until a measure comes into use, and then as few as elsewhere. Such an effect† is larger than any to hope
-  // for, so that two job centres and half a year can show it.
-  int FirstWeeksHazard(int usual, Day start) const {
-    const bool without = InFirstCycle(course_.site()) && start < FirstMeasureDay(course_.first_day());
-    return without ? 4 * usual : usual;
-  }
-
   // Whatever would end a placement after its first weeks, in the days of the acceptance stories, comes after
   // them.
   void KeepAcceptanceStoriesClear(Day start, int hazard, Day& interrupted) {
@@ -204,10 +196,13 @@ class Story {
   // weeks and for those far from work), a job, another exit, the planned end.
   bool Run(const std::string& id, Day start, Day planned_end, int minutes, Day& now) {
     const int hazard = 7 - prospect_ / 20;
-    Day interrupted = start + chance_.DaysUntil(FirstWeeksHazard(hazard + 3, start), kFirstWeeks);
+    const Day first_day = course_.first_day();
+    const int early = FirstWeeksHazard(course_.site(), first_day, start, hazard + 3);
+    Day interrupted = start + chance_.DaysUntil(early, kFirstWeeks);
     if (interrupted == start + kFirstWeeks) {
-      interrupted += chance_.DaysUntil(hazard / 2 + 1, 400);
-      KeepAcceptanceStoriesClear(start, hazard / 2 + 1, interrupted);
+      const int later = LaterHazard(course_.site(), first_day, start, hazard / 2 + 1);
+      interrupted += chance_.DaysUntil(later, 400);
+      KeepAcceptanceStoriesClear(start, later, interrupted);
     }
     if (chance_.Permille(100) && std::min(interrupted, exit_day_) > planned_end) {
       planned_end += 28;

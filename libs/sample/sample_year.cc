@@ -8,7 +8,7 @@
 
 #include "libs/sample/acceptance_cases.h"
 #include "libs/sample/course.h"
-#include "libs/sample/first_measure.h"
+#include "libs/sample/measures_in_use.h"
 #include "libs/sample/ordinary_case.h"
 #include "libs/sample/vocabulary.h"
 

@@ -14,7 +14,7 @@
 #include "libs/codelists/codelists.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/domain/fact/fact.h"
-#include "libs/sample/first_measure.h"
+#include "libs/sample/measures_in_use.h"
 #include "libs/sample/vocabulary.h"
 
 namespace praksis::sample {
