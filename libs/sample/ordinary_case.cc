@@ -333,7 +333,7 @@ class Story {
     bool flagged = false;
     for (Day day = Workday(opened_ + chance_.Between(1, 10)); day < end;
          day = Workday(day + chance_.Between(35, 75))) {
-      const int raised = in_experiment_ ? BeliefRaised(course_.site(), day - course_.first_day()) : 0;
+      const int raised = in_experiment_ ? BeliefRaised(course_.site(), course_.first_day(), day) : 0;
       Assess(course_, contacts_, day, v1::BeliefAssessed::CASEWORKER, Belief(shift + raised));
       if (chance_.Permille(600))
         Assess(course_, contacts_, day, v1::BeliefAssessed::CITIZEN, Belief(shift + 8));

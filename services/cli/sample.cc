@@ -16,6 +16,8 @@
 #include "google/protobuf/struct.pb.h"
 #include "libs/base/strings.h"
 #include "libs/sample/experiments.h"
+#include "libs/sample/local_stories.h"
+#include "libs/sample/local_workshops.h"
 #include "libs/sample/sample_year.h"
 #include "libs/sample/success_programme.h"
 #include "libs/sample/workshops.h"
@@ -48,8 +50,9 @@ void Generate(const sample::Options& options, const Emit& emit) {
   const auto emit_learning = [&](const v1::Event& event) { return go_on = go_on && emit(event, {}); };
   sample::GenerateSuccessProgramme(options.seed, emit_learning);
   for (const v1::Event& event : sample::TellWorkshops(options.seed)) emit_learning(event);
-  for (const v1::Event& event : sample::TellExperiments(options.seed, options.first_day))
-    emit_learning(event);
+  for (const v1::Event& event : sample::TellExperiments(options)) emit_learning(event);
+  for (const v1::Event& event : sample::TellLocalStories(options)) emit_learning(event);
+  for (const v1::Event& event : sample::TellLocalWorkshops(options)) emit_learning(event);
   if (!go_on) return;
   sample::GenerateCasework(options, emit);
 }
