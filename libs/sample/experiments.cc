@@ -88,7 +88,7 @@ constexpr std::array<Experiment, kExperiments + 8> kExperiment = {{
      "COMPANY_VISIT",
      "Who has been there asks for the workplace by name.†",
      v1::EXPERIMENT_ENDING_ADOPTED,
-     25,
+     15,
      1},
     {"language-sonderborg",
      kSonderborg,

@@ -27,11 +27,11 @@ bool InFirstCycle(const Site& site) {
 
 int FirstWeeksHazard(const Site& site, base::Day first_day, base::Day start, int usual) {
   if (InFirstCycle(site) && start < FirstMeasureDay(first_day)) return 4 * usual;
-  return WithMentors(site, first_day, start) ? std::max(1, usual / 5) : usual;
+  return WithMentors(site, first_day, start) ? std::max(1, usual / 2) : usual;
 }
 
 int LaterHazard(const Site& site, base::Day first_day, base::Day start, int usual) {
-  return WithMentors(site, first_day, start) ? std::max(1, usual / 5) : usual;
+  return WithMentors(site, first_day, start) ? std::max(1, usual / 2) : usual;
 }
 
 int AcceptedShare(const Site& site, base::Day first_day, base::Day made, int usual) {

@@ -179,7 +179,7 @@ TEST(SampleYears, WhatTheSecondCycleDecidesIsInTheCasework) {
     if (at == odder) {
       EXPECT_NEAR(shares.Change(), 0, 100);
     } else {
-      EXPECT_LT(shares.Change(), -130) << at;
+      EXPECT_LT(shares.Change(), -80) << at;
     }
   }
   for (const auto& [at, shares] : learnt.accepted) {

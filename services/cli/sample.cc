@@ -325,7 +325,7 @@ void AddSampleCommand(CLI::App& app, Context& context) {
       "After\n"
       "them come learning cycles (praksis cycle list), with --record only: the server chooses their cases.",
       "  praksis sample --cases 1000 --seed 1 --record\n"
-      "  praksis sample --cases 6000 --years 3 --record                       2023 to 2025\n"
+      "  praksis sample --cases 12000 --years 3 --record                      2023 to 2025\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
       "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"
       "  praksis sample --cases 50 | head -3\n",
