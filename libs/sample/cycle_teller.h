@@ -86,7 +86,7 @@ class CycleTeller {
     std::string_view recommendation;
     std::vector<std::string> evidence;
   };
-  void AddTheme(const std::string& cycle, int day, const Theme& theme);
+  void AddTheme(const std::string& cycle, int day, const Theme& added);
   struct Meeting {
     int day;
     std::vector<std::string_view> sites;
@@ -94,9 +94,9 @@ class CycleTeller {
     int minutes;
     std::vector<std::string_view> themes;
   };
-  void Review(const std::string& cycle, const Meeting& day, std::string_view learning);
+  void Review(const std::string& cycle, const Meeting& meeting, std::string_view learning);
   // Fill in its proposals.
-  v1::DevelopmentDayHeld& DevelopmentDay(const std::string& cycle, const Meeting& day);
+  v1::DevelopmentDayHeld& DevelopmentDay(const std::string& cycle, const Meeting& meeting);
   void Decide(const std::string& cycle, int day, const Measure& measure);
   void Implement(const Measure& measure, size_t site);
   void Stop(std::string_view measure, int day, std::string_view reason);

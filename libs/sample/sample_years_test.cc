@@ -122,7 +122,8 @@ struct Learnt {
 Learnt Compare(const Options& options, const std::map<std::string, base::Day>& mentors, base::Day weekly) {
   struct Placement {
     std::string at;
-    base::Day start, end;
+    base::Day start = 0;
+    base::Day end = 0;
   };
   std::map<std::string, Placement> placements;
   std::map<std::string, base::Day> made;
