@@ -19,7 +19,8 @@
 // those days once they have run for a month, so that they do not blur those stories.
 //
 // At Lolland and Guldborgsund more placements end in their first weeks than elsewhere, until a measure of the
-// first learning cycle comes into use† (learning_cycles.h).
+// first learning cycle comes into use†; what those of the second change, in later years, is in
+// measures_in_use.h. learning_cycles.h tells of both.
 //
 // Pure: the same options give the same facts, byte for byte. Cases do not depend on how many there are: the
 // first 1,000 of 5,000 are the 1,000.
