@@ -10,12 +10,13 @@
 #include "libs/sample/event_id.h"
 
 namespace praksis::sample {
-Course::Course(uint64_t seed, int number, const Site& site, base::Day first_day)
+Course::Course(uint64_t seed, int number, const Site& site, base::Day first_day, base::Day last_day)
     : seed_(seed),
       number_(number),
       site_(site),
       chance_(seed, static_cast<uint64_t>(number)),
       first_day_(first_day),
+      last_day_(last_day),
       stream_(base::StrCat("case/sample-", seed, "-", number)) {}
 
 std::string Course::NewId(std::string_view what) { return base::StrCat("sample-", what, "-", ++ids_); }
@@ -25,7 +26,7 @@ std::string Course::PersonRef() const {
 }
 
 Course::Fact& Course::AddFact(Thread& thread, base::Day happened, base::Day reported) {
-  // Nothing is reported before the year, before the case's opening, or before what it depends on.
+  // Nothing is reported before the first day, before the case's opening, or before what it depends on.
   reported = std::max({reported, first_day_, opened_reported_, thread.last_reported});
   thread.last_reported = reported;
   if (facts_.empty()) opened_reported_ = reported;

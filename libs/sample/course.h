@@ -47,12 +47,14 @@ class Course {
   // Names a fact of this course.
   using FactIndex = size_t;
 
-  Course(uint64_t seed, int number, const Site& site, base::Day first_day);
+  // Of a sample that goes from `first_day` to `last_day`.
+  Course(uint64_t seed, int number, const Site& site, base::Day first_day, base::Day last_day);
 
   const Site& site() const { return site_; }
   Chance& chance() { return chance_; }
   base::Day first_day() const { return first_day_; }
-  base::Day last_day() const { return first_day_ + kDays - 1; }
+  base::Day last_day() const { return last_day_; }
+  int days() const { return last_day_ - first_day_ + 1; }
   // "sample-1-17-r2": new within the case, the same for the same course.
   std::string NewId(std::string_view what);
   // Names the person towards the reporting system: "sample-person-1-22" for case/sample-1-22.
@@ -87,7 +89,8 @@ class Course {
   // Days between happening and reporting: mostly none, sometimes weeks.
   int ReportDelay();
 
-  // In order of reporting, with event ids and versions; what would be reported after the year is left out.
+  // In order of reporting, with event ids and versions; what would be reported after the last day is left
+  // out.
   std::vector<Report> Finish() &&;
 
  private:
@@ -105,6 +108,7 @@ class Course {
   Site site_;
   Chance chance_;
   base::Day first_day_;
+  base::Day last_day_;
   std::string worker_;
   std::string stream_;
   int ids_ = 0;

@@ -29,8 +29,11 @@ struct Experiment {
   v1::ExperimentEnding ending;
   // From its start on, of 100 points; a score is 20 wide.
   int raises;
+  // From 0.
+  int year = 0;
 };
-constexpr std::array<Experiment, kExperiments> kExperiment = {{
+// By year, so that later ones change nothing of those before.
+constexpr std::array<Experiment, kExperiments + 8> kExperiment = {{
     {"visits",
      kSilkeborg,
      v1::EXPERIMENT_QUESTION_COMPANY_VISITS,
@@ -75,7 +78,107 @@ constexpr std::array<Experiment, kExperiments> kExperiment = {{
      "The detour in a story teaches more than its end.",
      v1::EXPERIMENT_ENDING_UNDECIDED,
      12},
+    {"visits-lolland",
+     kLolland,
+     v1::EXPERIMENT_QUESTION_COMPANY_VISITS,
+     60,
+     250,
+     {9, 0},
+     "What visits did for belief at Silkeborg they do here.†",
+     "COMPANY_VISIT",
+     "Who has been there asks for the workplace by name.†",
+     v1::EXPERIMENT_ENDING_ADOPTED,
+     15,
+     1},
+    {"language-sonderborg",
+     kSonderborg,
+     v1::EXPERIMENT_QUESTION_POSITIVE_LANGUAGE,
+     95,
+     280,
+     {9, 0},
+     "As we speak of persons, so we come to think of them; Odder was too small to tell.†",
+     "LANGUAGE",
+     "We hear ourselves, and say the same in other words.†",
+     v1::EXPERIMENT_ENDING_DROPPED,
+     0,
+     1},
+    {"stories-guldborgsund",
+     kGuldborgsund,
+     v1::EXPERIMENT_QUESTION_SUCCESS_STORIES,
+     45,
+     240,
+     {9, 0},
+     "A story a week raises belief here as it did at Frederiksberg.†",
+     "SUCCESS_STORY",
+     "Two of us went to see the place that a story was about.†",
+     v1::EXPERIMENT_ENDING_ADOPTED,
+     20,
+     2},
+    {"resources-odder",
+     kOdder,
+     v1::EXPERIMENT_QUESTION_RESOURCES_FOR_NEEDS,
+     250,
+     430,
+     {9, 0},
+     "Ten minutes more for each referral are worth it in a small place, too.†",
+     "RESOURCE_WORDING",
+     "It is easier to write after a walk together.†",
+     v1::EXPERIMENT_ENDING_ADAPTED,
+     0,
+     2},
+    {"visits-sonderborg",
+     kSonderborg,
+     v1::EXPERIMENT_QUESTION_COMPANY_VISITS,
+     70,
+     260,
+     {9, 0},
+     "Visits do what other words did not.†",
+     "COMPANY_VISIT",
+     "The best question was the foreman's.†",
+     v1::EXPERIMENT_ENDING_ADOPTED,
+     25,
+     3},
+    {"language-lolland",
+     kLolland,
+     v1::EXPERIMENT_QUESTION_POSITIVE_LANGUAGE,
+     150,
+     330,
+     {9, 0},
+     "Who has seen the workplace speaks otherwise of the person.†",
+     "LANGUAGE",
+     "We did before we began to count.†",
+     v1::EXPERIMENT_ENDING_UNDECIDED,
+     0,
+     3},
+    {"stories-silkeborg",
+     kSilkeborg,
+     v1::EXPERIMENT_QUESTION_SUCCESS_STORIES,
+     40,
+     230,
+     {9, 0},
+     "Where belief is high already, stories keep it so.†",
+     "SUCCESS_STORY",
+     "We tell of those who are still waiting, too.†",
+     v1::EXPERIMENT_ENDING_UNDECIDED,
+     0,
+     4},
+    {"resources-frederiksberg",
+     kFrederiksberg,
+     v1::EXPERIMENT_QUESTION_RESOURCES_FOR_NEEDS,
+     110,
+     300,
+     {9, 0},
+     "What a referral says of a person is what the person is asked about.†",
+     "RESOURCE_WORDING",
+     "Providers have begun to write back in the same way.†",
+     v1::EXPERIMENT_ENDING_ADOPTED,
+     0,
+     4},
 }};
+
+base::Day StartOf(const Experiment& experiment, base::Day first_day) {
+  return base::AddMonths(first_day, 12 * experiment.year) + experiment.start;
+}
 
 // How language was found, month by month: days from the first day, positive, negative.
 struct Observed {
@@ -88,34 +191,37 @@ constexpr std::array kObserved = {Observed{-60, 14, 26}, Observed{-30, 17, 25}, 
 
 class Experiments {
  public:
-  Experiments(uint64_t seed, base::Day first_day) : telling_(seed, 0x65787065), first_day_(first_day) {}
+  explicit Experiments(const Options& options) : telling_(options.seed, 0x65787065), options_(options) {}
 
   std::vector<v1::Event> Tell() && {
-    for (const Experiment& experiment : kExperiment) Tell(experiment);
-    return std::move(telling_).Finish();
+    for (const Experiment& experiment : kExperiment) {
+      if (experiment.year < options_.years) Tell(experiment);
+    }
+    return std::move(telling_).FinishUntil(LastDay(options_));
   }
 
  private:
   void Tell(const Experiment& experiment) {
     const std::string stream = telling_.Stream("experiment", experiment.id);
-    const base::Day start = first_day_ + experiment.start;
+    const base::Day start = StartOf(experiment, options_.first_day);
+    const base::Day end = start - experiment.start + experiment.end;
     telling_.set_reporter(std::string(experiment.site.municipality),
                           base::StrCat("sample-facilitator-", experiment.site.municipality), v1::FACILITATOR);
-    Start(experiment, stream, start);
+    Start(experiment, stream, start, end);
     if (experiment.question == v1::EXPERIMENT_QUESTION_POSITIVE_LANGUAGE) Listen(stream, start);
     if (experiment.question == v1::EXPERIMENT_QUESTION_SUCCESS_STORIES) Share(stream, start);
     for (const int days : {30, 75}) Reflect(experiment, stream, start + days);
-    auto& ended = *telling_.Add(stream, first_day_ + experiment.end).mutable_experiment_ended();
-    ended.set_ended_on(base::FormatDay(first_day_ + experiment.end));
+    auto& ended = *telling_.Add(stream, end).mutable_experiment_ended();
+    ended.set_ended_on(base::FormatDay(end));
     ended.set_ending(experiment.ending);
   }
 
-  void Start(const Experiment& experiment, const std::string& stream, base::Day start) {
+  void Start(const Experiment& experiment, const std::string& stream, base::Day start, base::Day end) {
     auto& started = *telling_.Add(stream, start).mutable_experiment_started();
     started.set_question(experiment.question);
     started.set_hypothesis(std::string(experiment.hypothesis));
     started.set_started_on(base::FormatDay(start));
-    started.set_planned_end(base::FormatDay(first_day_ + experiment.end));
+    started.set_planned_end(base::FormatDay(end));
     int worker = 0;
     for (size_t i = 0; i < experiment.units.size(); ++i) {
       if (i > 0 && experiment.units[i] == 0) continue;
@@ -167,22 +273,20 @@ class Experiments {
   }
 
   Telling telling_;
-  const base::Day first_day_;
+  const Options& options_;
 };
 
 }  // namespace
 
-int BeliefRaised(const Site& site, int day) {
+int BeliefRaised(const Site& site, base::Day first_day, base::Day day) {
+  int raised = 0;
   for (const Experiment& experiment : kExperiment) {
-    if (experiment.site.municipality == site.municipality) {
-      return day >= experiment.start ? experiment.raises : 0;
-    }
+    if (experiment.site.municipality != site.municipality) continue;
+    if (day >= StartOf(experiment, first_day)) raised += experiment.raises;
   }
-  return 0;
+  return raised;
 }
 
-std::vector<v1::Event> TellExperiments(uint64_t seed, base::Day first_day) {
-  return Experiments(seed, first_day).Tell();
-}
+std::vector<v1::Event> TellExperiments(const Options& options) { return Experiments(options).Tell(); }
 
 }  // namespace praksis::sample

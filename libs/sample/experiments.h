@@ -7,6 +7,9 @@
 // only, so that figures are not split there; at Odder the whole job centre. Belief rises with two of them†
 // (visits and stories), with the others it goes on as it was; at Frederiksberg stories of the programme of
 // 2006-2008 (success_programme.h) are told at team meetings.
+//
+// In later years† other job centres try what helped there: visits at Lolland and stories at Guldborgsund,
+// where belief rises, too, and more of them; those that the last day comes upon are still going on.
 #ifndef PRAKSIS_LIBS_SAMPLE_EXPERIMENTS_H_
 #define PRAKSIS_LIBS_SAMPLE_EXPERIMENTS_H_
 
@@ -15,20 +18,22 @@
 
 #include "libs/base/date.h"
 #include "libs/sample/course.h"
+#include "libs/sample/sample_year.h"
 #include "praksis/v1/event.pb.h"
 
 namespace praksis::sample {
 
+// In the first year.
 inline constexpr int kExperiments = 4;
-// How often a story is told at a meeting, in all.
+// How often a story is told at meetings of an experiment with stories.
 inline constexpr int kStoriesShared = 12;
 
-// By how many of 100 points the workers of the experiment at the site, if there is one, see a prospect higher
-// on that day of the year.
-int BeliefRaised(const Site& site, int day);
+// By how many of 100 points the workers of the experiments at the site, if there are any, see a prospect
+// higher on `day`, in a sample that begins on `first_day`.
+int BeliefRaised(const Site& site, base::Day first_day, base::Day day);
 
-// In the order of their reporting; every fact is to be accepted. `first_day` is the year's. Pure.
-std::vector<v1::Event> TellExperiments(uint64_t seed, base::Day first_day);
+// In the order of their reporting; every fact is to be accepted. Pure.
+std::vector<v1::Event> TellExperiments(const Options& options);
 
 }  // namespace praksis::sample
 

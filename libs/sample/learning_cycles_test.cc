@@ -14,7 +14,7 @@
 namespace praksis::sample {
 namespace {
 
-constexpr base::Day kToday = kDefaultFirstDay + kDays;
+constexpr base::Day kToday = kDefaultFirstDay + kMostYears * (kDays + 1);
 
 // Streams as a recorder would keep them.
 class Recorder {
@@ -83,7 +83,7 @@ void TellAll(const Options& options, int picks) {
   for (int i = 0; i < 10; ++i) {
     if (i != 3) consents[base::StrCat("case/", i)] = "c";
   }
-  for (int cycle = 0; cycle < kLearningCycles; ++cycle) {
+  for (int cycle = 0; cycle < LearningCycles(options); ++cycle) {
     const std::vector<v1::Event> before = TellBeforeChoice(options, cycle);
     ExpectRecorded(recorder, before);
     const CycleChoice choice = ChoiceOf(options, cycle);
@@ -102,9 +102,83 @@ void TellAll(const Options& options, int picks) {
 TEST(LearningCycles, EveryFactMayFollow) {
   TellAll({}, 10);
   TellAll({.cases = 37, .seed = 7, .first_day = kDefaultFirstDay - 400}, 10);
+  for (int years = 2; years <= kMostYears; ++years) TellAll({.years = years}, 10);
 }
 
-TEST(LearningCycles, TheSecondMayHaveFewCasesToChooseFrom) { TellAll({}, 0); }
+TEST(LearningCycles, LaterOnesMayHaveFewCasesToChooseFrom) {
+  for (const int picks : {0, 1, 5}) {
+    TellAll({}, picks);
+    TellAll({.years = kMostYears}, picks);
+  }
+}
+
+// Of all cycles, in the order of their telling.
+std::vector<v1::Event> AllFacts(const Options& options) {
+  std::vector<v1::Event> all;
+  for (int cycle = 0; cycle < LearningCycles(options); ++cycle) {
+    const std::vector<v1::Event> before = TellBeforeChoice(options, cycle);
+    const v1::CasesSelected selected = Chosen(before.back().criteria_set().criteria());
+    const std::vector<v1::Event> after = TellAfterChoice(options, cycle, selected, {});
+    all.insert(all.end(), before.begin(), before.end());
+    all.insert(all.end(), after.begin(), after.end());
+  }
+  return all;
+}
+
+TEST(LearningCycles, MoreYearsGoOnWhereFewerEnd) {
+  for (int years = 1; years < kMostYears; ++years) {
+    std::set<std::string> more;
+    for (const v1::Event& fact : AllFacts({.years = years + 1})) more.insert(fact.SerializeAsString());
+    const std::vector<v1::Event> fewer = AllFacts({.years = years});
+    for (const v1::Event& fact : fewer) {
+      EXPECT_TRUE(more.contains(fact.SerializeAsString())) << years << fact.DebugString();
+      EXPECT_LE(fact.occurred_at().date().date(), base::FormatDay(LastDay({.years = years})));
+    }
+    // The fourth year ends what is told.
+    EXPECT_EQ(more.size() > fewer.size(), years < 4) << years;
+  }
+}
+
+TEST(LearningCycles, EachLooksIntoTheMeasuresOfTheOneBefore) {
+  EXPECT_EQ(LearningCycles({}), 2);
+  EXPECT_EQ(LearningCycles({.years = 2}), 2);
+  ASSERT_EQ(LearningCycles({.years = 3}), 3);
+  std::map<std::string, std::set<std::string>> decided, in_question, stopped;
+  std::set<std::string> closed, waived;
+  std::map<std::string, std::string> parent;
+  std::set<v1::MeasureDesign> designs;
+  for (const v1::Event& fact : AllFacts({.years = 3})) {
+    if (fact.has_measure_decided()) {
+      decided[fact.measure_decided().cycle()].insert(fact.stream());
+      designs.insert(fact.measure_decided().design());
+    }
+    if (fact.has_challenge_identified()) {
+      const auto& identified = fact.challenge_identified();
+      parent[fact.stream()] = identified.parent_cycle();
+      in_question[identified.parent_cycle()] = {identified.measures_in_question().begin(),
+                                                identified.measures_in_question().end()};
+    }
+    if (fact.has_measure_stopped()) stopped["all"].insert(fact.stream());
+    if (fact.has_cycle_closed()) closed.insert(fact.stream());
+    if (fact.has_cycle_step_waived()) waived.insert(fact.stream());
+  }
+  const std::string first = "cycle/sample-1-rfk-1", second = "cycle/sample-1-rfk-2",
+                    third = "cycle/sample-1-rfk-3";
+  EXPECT_EQ(parent, (std::map<std::string, std::string>{{first, ""}, {second, first}, {third, second}}));
+  EXPECT_EQ(in_question[first], decided[first]);
+  EXPECT_EQ(in_question[second], decided[second]);
+  EXPECT_EQ(decided[second].size(), 3U);
+  EXPECT_EQ(designs.size(), 3U);
+  EXPECT_EQ(closed, (std::set<std::string>{first, second}));
+  EXPECT_EQ(waived, std::set<std::string>{third});
+  EXPECT_EQ(stopped["all"], (std::set<std::string>{"measure/sample-1-number", "measure/sample-1-sheet"}));
+  std::set<std::string> asked;
+  for (const MeasureInQuestion& measure : MeasuresInQuestion({.years = 3})) {
+    EXPECT_TRUE(asked.insert(measure.measure).second);
+    EXPECT_TRUE(decided[parent[measure.cycle]].contains(measure.measure)) << measure.measure;
+  }
+  EXPECT_EQ(asked.size(), 6U);
+}
 
 TEST(LearningCycles, NamesNobodyWhoDidNotAgree) {
   const auto before = TellBeforeChoice({}, 0);

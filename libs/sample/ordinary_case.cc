@@ -6,7 +6,7 @@
 
 #include "libs/base/strings.h"
 #include "libs/sample/experiments.h"
-#include "libs/sample/first_measure.h"
+#include "libs/sample/measures_in_use.h"
 #include "libs/sample/steps.h"
 #include "libs/sample/vocabulary.h"
 
@@ -16,7 +16,7 @@ namespace {
 using base::Day;
 using Thread = Course::Thread;
 
-// How the year turns out for a person, but for what placements bring.
+// How it turns out for a person, but for what placements bring.
 enum class Exit { kNone, kOwnJob, kJobCentreJob, kCompanyJob, kEducation, kMoved, kPension, kWithdrawn };
 
 class Story {
@@ -49,7 +49,7 @@ class Story {
     const Day end = course_.last_day() + 1;
     exit_day_ = end;
     const auto offer = [&](Exit exit, int permille_per_day) {
-      const Day day = opened_ + 14 + chance_.DaysUntil(permille_per_day, kDays);
+      const Day day = opened_ + 14 + chance_.DaysUntil(permille_per_day, course_.days());
       if (day < exit_day_) {
         exit_ = exit;
         exit_day_ = day;
@@ -132,7 +132,7 @@ class Story {
       }
       return false;
     }
-    if (chance_.Permille(590 + 2 * prospect_)) {
+    if (chance_.Permille(AcceptedShare(course_.site(), course_.first_day(), made, 590 + 2 * prospect_))) {
       auto* accepted = course_.Add(seeking_, answered, course_.ReportDelay()).mutable_referral_accepted();
       accepted->set_referral_id(id);
       accepted->set_accepted_on(base::FormatDay(answered));
@@ -182,14 +182,6 @@ class Story {
     return Run(id, start, planned_end, minutes, now);
   }
 
-  // What the first learning cycle is about: at its job centres many placements end in their first weeks,
-  // until a measure comes into use, and then as few as elsewhere. Such an effect† is larger than any to hope
-  // for, so that two job centres and half a year can show it.
-  int FirstWeeksHazard(int usual, Day start) const {
-    const bool without = InFirstCycle(course_.site()) && start < FirstMeasureDay(course_.first_day());
-    return without ? 4 * usual : usual;
-  }
-
   // Whatever would end a placement after its first weeks, in the days of the acceptance stories, comes after
   // them.
   void KeepAcceptanceStoriesClear(Day start, int hazard, Day& interrupted) {
@@ -204,10 +196,13 @@ class Story {
   // weeks and for those far from work), a job, another exit, the planned end.
   bool Run(const std::string& id, Day start, Day planned_end, int minutes, Day& now) {
     const int hazard = 7 - prospect_ / 20;
-    Day interrupted = start + chance_.DaysUntil(FirstWeeksHazard(hazard + 3, start), kFirstWeeks);
+    const Day first_day = course_.first_day();
+    const int early = FirstWeeksHazard(course_.site(), first_day, start, hazard + 3);
+    Day interrupted = start + chance_.DaysUntil(early, kFirstWeeks);
     if (interrupted == start + kFirstWeeks) {
-      interrupted += chance_.DaysUntil(hazard / 2 + 1, 400);
-      KeepAcceptanceStoriesClear(start, hazard / 2 + 1, interrupted);
+      const int later = LaterHazard(course_.site(), first_day, start, hazard / 2 + 1);
+      interrupted += chance_.DaysUntil(later, 400);
+      KeepAcceptanceStoriesClear(start, later, interrupted);
     }
     if (chance_.Permille(100) && std::min(interrupted, exit_day_) > planned_end) {
       planned_end += 28;
@@ -229,7 +224,7 @@ class Story {
     if (last > course_.last_day()) return false;
 
     if (last == exit_day_ - 1) {
-      if (exit_ == Exit::kNone) return false;  // still running when the year ends
+      if (exit_ == Exit::kNone) return false;  // still running on the last day
       const bool job = exit_ == Exit::kOwnJob || exit_ == Exit::kJobCentreJob;
       Interrupt(course_, seeking_, last, id,
                 job ? Reasons{"GOT_JOB", "GOT_JOB", "GOT_JOB"} : Reasons{"OTHER", "", "OTHER"});
@@ -338,7 +333,7 @@ class Story {
     bool flagged = false;
     for (Day day = Workday(opened_ + chance_.Between(1, 10)); day < end;
          day = Workday(day + chance_.Between(35, 75))) {
-      const int raised = in_experiment_ ? BeliefRaised(course_.site(), day - course_.first_day()) : 0;
+      const int raised = in_experiment_ ? BeliefRaised(course_.site(), course_.first_day(), day) : 0;
       Assess(course_, contacts_, day, v1::BeliefAssessed::CASEWORKER, Belief(shift + raised));
       if (chance_.Permille(600))
         Assess(course_, contacts_, day, v1::BeliefAssessed::CITIZEN, Belief(shift + 8));
@@ -387,8 +382,10 @@ class Story {
   // Only between places without an acceptance story, whose figures are fixed.
   void Transfer(Day day, Day end) {
     const Site& to = chance_.Permille(500) ? kSilkeborg : kFrederiksberg;
-    if (day >= end || course_.site().reserved_first_quarter || to.municipality == course_.site().municipality)
+    if (day >= end || course_.site().reserved_first_quarter ||
+        to.municipality == course_.site().municipality || to.municipality == at_)
       return;
+    at_ = to.municipality;
     auto* transferred = course_.Add(contacts_, day).mutable_case_transferred();
     transferred->set_to_municipality(std::string(to.municipality));
     transferred->set_transferred_on(base::FormatDay(day));
@@ -504,11 +501,13 @@ class Story {
   const Day opened_;
   // 0 (very far from work) to 100.
   const int prospect_;
+  // Where it was transferred to.
+  std::string_view at_;
   bool coached_ = false;
   // The case's worker is one of those who take part in the job centre's experiment: the first of each case.
   bool in_experiment_ = true;
   Exit exit_ = Exit::kNone;
-  // The day that ends the search; after the year where nothing does.
+  // The day that ends the search; after the last day where nothing does.
   Day exit_day_ = 0;
   Thread contacts_, consents_, seeking_, coaching_, notes_, flags_;
 };

@@ -9,7 +9,7 @@
 
 namespace praksis::sample {
 
-// Tells the course of a case that opens on `opened`, up to the end of the course's year.
+// Tells the course of a case that opens on `opened`, up to the course's last day.
 void TellOrdinaryCase(Course& course, base::Day opened);
 
 }  // namespace praksis::sample

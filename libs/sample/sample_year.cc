@@ -8,7 +8,7 @@
 
 #include "libs/sample/acceptance_cases.h"
 #include "libs/sample/course.h"
-#include "libs/sample/first_measure.h"
+#include "libs/sample/measures_in_use.h"
 #include "libs/sample/ordinary_case.h"
 #include "libs/sample/vocabulary.h"
 
@@ -17,6 +17,10 @@ namespace {
 
 constexpr int kGuldborgsundFirst = kFlenCohort + kLollandCohort;
 constexpr int kClumsy = kGuldborgsundFirst + kGuldborgsundCohort;
+// Of a year's cases, those that opened before it.
+constexpr int kPermilleFromBefore = 250;
+// Too short for much to happen in.
+constexpr int kLastWeeks = 35;
 
 const Site& DrawSite(Chance& chance) {
   static const std::vector<int> weights = [] {
@@ -27,9 +31,11 @@ const Site& DrawSite(Chance& chance) {
   return kSites[chance.Weighted(weights)];
 }
 
+int DaysOf(const Options& options) { return LastDay(options) - options.first_day + 1; }
+
 std::vector<Report> TellCase(const Options& options, int number) {
   const auto course_at = [&](const Site& site) {
-    return Course(options.seed, number, site, options.first_day);
+    return Course(options.seed, number, site, options.first_day, LastDay(options));
   };
   if (number < kFlenCohort) {
     Course course = course_at(kFlen);
@@ -54,12 +60,13 @@ std::vector<Report> TellCase(const Options& options, int number) {
   Chance where(options.seed ^ 0x73697465, static_cast<uint64_t>(number));
   const Site& site = DrawSite(where);
   Course course = course_at(site);
-  // Some are open when the year begins; the others open over the year, fewer towards its end.
+  // Some are open on the first day; the others open from then on, none in the last weeks.
   const bool all_year = !site.reserved_first_quarter || InFirstCycle(site);
-  const bool from_before = all_year && where.Permille(250);
+  const bool from_before = all_year && where.Permille(kPermilleFromBefore / options.years);
   const int earliest = all_year ? 0 : kReservedDays;
-  const base::Day opened = from_before ? options.first_day - where.Between(1, 120)
-                                       : options.first_day + where.Between(earliest, kDays - 35);
+  const base::Day opened = from_before
+                               ? options.first_day - where.Between(1, 120)
+                               : options.first_day + where.Between(earliest, DaysOf(options) - kLastWeeks);
   TellOrdinaryCase(course, opened);
   return std::move(course).Finish();
 }
@@ -72,9 +79,17 @@ struct Waiting {
 
 }  // namespace
 
-void GenerateYear(const Options& options,
-                  const std::function<bool(const v1::Event&, const Expectation&)>& emit) {
-  std::vector<std::vector<Waiting>> days(kDays);
+base::Day FirstDayOfYear(const Options& options, int year) {
+  return base::AddMonths(options.first_day, 12 * year);
+}
+
+base::Day LastDay(const Options& options) {
+  return options.first_day + kDays - 1 + FirstDayOfYear(options, options.years) - FirstDayOfYear(options, 1);
+}
+
+void GenerateCasework(const Options& options,
+                      const std::function<bool(const v1::Event&, const Expectation&)>& emit) {
+  std::vector<std::vector<Waiting>> days(DaysOf(options));
   const int cases = std::max(options.cases, kMinimumCases);
   for (int number = 0; number < cases; ++number) {
     for (Report& report : TellCase(options, number)) {

@@ -14,7 +14,7 @@
 #include "libs/codelists/codelists.h"
 #include "libs/domain/case/case_rules.h"
 #include "libs/domain/fact/fact.h"
-#include "libs/sample/first_measure.h"
+#include "libs/sample/measures_in_use.h"
 #include "libs/sample/vocabulary.h"
 
 namespace praksis::sample {
@@ -23,21 +23,22 @@ namespace {
 using domain::cases::CaseState;
 using ::testing::IsSupersetOf;
 
-constexpr domain::Circumstances kToday{.today = kDefaultFirstDay + 2 * kDays};
+constexpr domain::Circumstances kToday{.today = kDefaultFirstDay + (kMostYears + 1) * kDays};
 
 struct Emitted {
   v1::Event event;
   Expectation expectation;
 };
 
-std::vector<Emitted> Year(int cases, uint64_t seed) {
-  std::vector<Emitted> year;
-  GenerateYear({.cases = cases, .seed = seed}, [&](const v1::Event& event, const Expectation& expectation) {
-    year.push_back({event, expectation});
+std::vector<Emitted> Casework(const Options& options) {
+  std::vector<Emitted> casework;
+  GenerateCasework(options, [&](const v1::Event& event, const Expectation& expectation) {
+    casework.push_back({event, expectation});
     return true;
   });
-  return year;
+  return casework;
 }
+std::vector<Emitted> Year(int cases, uint64_t seed) { return Casework({.cases = cases, .seed = seed}); }
 
 // Decides facts as the recorder does, one after the other.
 class Decider {
@@ -117,14 +118,22 @@ std::vector<CaseState> CasesAt(const Decider& decider, std::string_view municipa
   return states;
 }
 
-class AnyYear : public ::testing::TestWithParam<std::pair<int, uint64_t>> {
+// The first year, whatever follows it.
+class AnyYear : public ::testing::TestWithParam<Options> {
  protected:
-  const std::vector<Emitted> year_ = Year(GetParam().first, GetParam().second);
+  const std::vector<Emitted> year_ = Casework(GetParam());
 };
 INSTANTIATE_TEST_SUITE_P(Sizes, AnyYear,
-                         ::testing::Values(std::pair(kMinimumCases, 1), std::pair(kMinimumCases, 2),
-                                           std::pair(kMinimumCases, 99), std::pair(400, 1), std::pair(400, 7),
-                                           std::pair(600, 20'250'101)));
+                         ::testing::Values(Options{.cases = kMinimumCases, .seed = 1},
+                                           Options{.cases = kMinimumCases, .seed = 2},
+                                           Options{.cases = kMinimumCases, .seed = 99},
+                                           Options{.cases = 400, .seed = 1}, Options{.cases = 400, .seed = 7},
+                                           Options{.cases = 600, .seed = 20'250'101}));
+INSTANTIATE_TEST_SUITE_P(OfSeveral, AnyYear,
+                         ::testing::Values(Options{.cases = kMinimumCases, .seed = 1, .years = 3},
+                                           Options{.cases = 900, .seed = 7, .years = 3},
+                                           Options{.cases = 500, .seed = 2, .years = 2},
+                                           Options{.cases = 900, .seed = 3, .years = kMostYears}));
 
 TEST_P(AnyYear, EveryFactIsAcceptedRefusedOrRepeatedAsIntended) { RecordAsExpected(year_); }
 
@@ -347,7 +356,7 @@ TEST(SampleYear, ACaseDoesNotDependOnHowManyThereAre) {
 
 TEST(SampleYear, StopsWhenToldTo) {
   int facts = 0;
-  GenerateYear({.cases = 60}, [&](const v1::Event&, const Expectation&) { return ++facts < 10; });
+  GenerateCasework({.cases = 60}, [&](const v1::Event&, const Expectation&) { return ++facts < 10; });
   EXPECT_EQ(facts, 10);
 }
 

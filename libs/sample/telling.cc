@@ -29,4 +29,11 @@ v1::Event& Telling::Add(const std::string& stream, base::Day day) {
   return fact;
 }
 
+std::vector<v1::Event> Telling::FinishUntil(base::Day last_day) && {
+  // Dates in this form sort by day.
+  const std::string last = base::FormatDay(last_day);
+  std::erase_if(facts_, [&](const v1::Event& fact) { return fact.occurred_at().date().date() > last; });
+  return std::move(facts_);
+}
+
 }  // namespace praksis::sample

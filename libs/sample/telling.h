@@ -27,6 +27,8 @@ class Telling {
   v1::Event& Add(const std::string& stream, base::Day day);
 
   std::vector<v1::Event> Finish() && { return std::move(facts_); }
+  // What lies after `last_day` is left out.
+  std::vector<v1::Event> FinishUntil(base::Day last_day) &&;
 
  private:
   const uint64_t seed_;

@@ -16,6 +16,8 @@
 #include "google/protobuf/struct.pb.h"
 #include "libs/base/strings.h"
 #include "libs/sample/experiments.h"
+#include "libs/sample/local_stories.h"
+#include "libs/sample/local_workshops.h"
 #include "libs/sample/sample_year.h"
 #include "libs/sample/success_programme.h"
 #include "libs/sample/workshops.h"
@@ -42,16 +44,17 @@ constexpr size_t kMostSurprisesListed = 20;
 
 using Emit = std::function<bool(const v1::Event&, const Expectation&)>;
 
-// What was learnt beside the casework, all of which is to be accepted, and the year of casework.
+// What was learnt beside the casework, all of which is to be accepted, and the casework.
 void Generate(const sample::Options& options, const Emit& emit) {
   bool go_on = true;
   const auto emit_learning = [&](const v1::Event& event) { return go_on = go_on && emit(event, {}); };
   sample::GenerateSuccessProgramme(options.seed, emit_learning);
   for (const v1::Event& event : sample::TellWorkshops(options.seed)) emit_learning(event);
-  for (const v1::Event& event : sample::TellExperiments(options.seed, options.first_day))
-    emit_learning(event);
+  for (const v1::Event& event : sample::TellExperiments(options)) emit_learning(event);
+  for (const v1::Event& event : sample::TellLocalStories(options)) emit_learning(event);
+  for (const v1::Event& event : sample::TellLocalWorkshops(options)) emit_learning(event);
   if (!go_on) return;
-  sample::GenerateYear(options, emit);
+  sample::GenerateCasework(options, emit);
 }
 
 bool IsOfCase(const v1::Event& event) { return event.stream().starts_with("case/"); }
@@ -78,7 +81,7 @@ class Comparison {
       case Expectation::Outcome::kRefused: {
         if (!refused) return Surprise(request, base::StrCat("was to be refused with ", expected.reason), {});
         const Problem problem = Understand(response.refused());
-        // Where the year is there already, its refused facts meet cases that have moved on.
+        // Where the sample is there already, its refused facts meet cases that have moved on.
         if (problem.reason != expected.reason && there_already_ == 0) {
           return Surprise(request, base::StrCat("was to be refused with ", expected.reason, ", and was with"),
                           problem);
@@ -89,7 +92,7 @@ class Comparison {
     }
   }
 
-  // What was recorded of learning cycles beside the year; there is nothing to be refused.
+  // What was recorded of learning cycles beside that; there is nothing to be refused.
   void Add(const SampleCycles& cycles) {
     recorded_of_cycles_ += cycles.recorded;
     there_already_ += cycles.there_already;
@@ -268,7 +271,7 @@ int Record(Context& context, const Options& options) {
   }
   Print(context.json ? ToJson(comparison.ToObject(), context.out)
                      : comparison.InWords(std::max(options.year.cases, sample::kMinimumCases)));
-  if (interrupt.requested()) PrintError("interrupted: the rest of the year was not sent\n");
+  if (interrupt.requested()) PrintError("interrupted: the rest was not sent\n");
   return comparison.surprises() > 0 || interrupt.requested() ? kFailed : kOk;
 }
 
@@ -296,6 +299,7 @@ int Write(Context& context, const Options& options) {
 }
 
 int Run(Context& context, Options& options) {
+  options.year.first_day = base::AddMonths(sample::kDefaultFirstDay, -12 * (options.year.years - 1));
   if (!options.first_day.empty()) {
     const auto first_day = base::ParseDay(options.first_day);
     if (!first_day) return FailUsage(context, "--first-day: write 2025-01-01");
@@ -310,29 +314,39 @@ void AddSampleCommand(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   CLI::App& command = AddCommand(
       app, context, "sample",
-      "Make up a year of casework at seven job centres, and what is learnt beside it\n\n"
-      "All of it is invented, and says so; it is set in 2025 unless you say otherwise. Among its facts are\n"
-      "late reports, corrections, repeats, and some that are meant to be refused. Before it come the 20 "
-      "stories\n"
-      "of a programme of learning from success, set in 2006 to 2008 (praksis stories principles). After it\n"
-      "come two learning cycles (praksis cycle list), with --record only: the server chooses their cases.",
+      "Make up casework at seven job centres, and what is learnt beside it\n\n"
+      "All of it is invented, and says so; unless you say otherwise it is one year, 2025. Several years show "
+      "an\n"
+      "organisation that learns: what comes of its measures is in the casework that follows. Among the "
+      "facts\n"
+      "are late reports, corrections, repeats, and some that are meant to be refused. Before them come the "
+      "20\n"
+      "stories of a programme of learning from success, set in 2006 to 2008 (praksis stories principles). "
+      "After\n"
+      "them come learning cycles (praksis cycle list), with --record only: the server chooses their cases.",
       "  praksis sample --cases 1000 --seed 1 --record\n"
+      "  praksis sample --cases 12000 --years 3 --record                      2023 to 2025\n"
       "  praksis sample --cases 200 --seed 7 --out year.jsonl\n"
       "  praksis sample --first-day $(date -d '1 year ago' +%F) --record      up to today\n"
       "  praksis sample --cases 50 | head -3\n",
       [&context, options] { return Run(context, *options); });
   command
       .add_option("--cases", options->year.cases,
-                  base::StrCat("How many cases, at least ", sample::kMinimumCases))
+                  base::StrCat("How many cases in all, over all years; at least ", sample::kMinimumCases))
       ->type_name("N")
       ->capture_default_str()
       ->check(Quiet(CLI::Range(sample::kMinimumCases, 10'000'000)));
-  command.add_option("--seed", options->year.seed, "Another seed, another year")
+  command
+      .add_option("--years", options->year.years, "How many years; the last is 2025 unless --first-day says")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(Quiet(CLI::Range(1, sample::kMostYears)));
+  command.add_option("--seed", options->year.seed, "Another seed, another sample")
       ->type_name("N")
       ->capture_default_str();
   command
       .add_option("--first-day", options->first_day,
-                  "First day of the year (2025-01-01); what would lie ahead of today is refused")
+                  "First day of the first year; what would lie ahead of today is refused")
       ->type_name("DATE");
   auto* out = command.add_option("--out", options->out, "Write JSON Lines there instead of to stdout")
                   ->type_name("FILE");

@@ -76,20 +76,18 @@ google::rpc::Status Choose(Context& context, Client& cycles, const sample::Cycle
   return status;
 }
 
-// The last cycle asks what the measures of the one before it have done. All that they are judged by has been
-// read: that cycle's cases were chosen from it.
+// Each cycle asks what the measures of the one before it have done. All that they are judged by has been
+// read: the cycles' cases were chosen from it.
 google::rpc::Status EvaluateMeasures(Context& context, const sample::Options& year,
                                      const Positions& positions, SampleCycles& done) {
   Client measures(ServerOf(context, kMeasures), context.timeout(), context.tls());
-  const sample::CycleChoice asking = sample::ChoiceOf(year, sample::kLearningCycles - 1);
-  for (const auto& [stream, position] : positions) {
-    if (!stream.starts_with("measure/")) continue;
+  for (const sample::MeasureInQuestion& asked : sample::MeasuresInQuestion(year)) {
     v1::RecordEvaluationRequest request;
-    request.set_measure(stream);
-    *request.mutable_actor() = asking.actor;
-    request.set_cycle(asking.stream);
+    request.set_measure(asked.measure);
+    *request.mutable_actor() = asked.actor;
+    request.set_cycle(asked.cycle);
     request.set_only_if_changed(true);
-    request.set_at_least(position);
+    request.set_at_least(positions.at(asked.measure));
     v1::RecordEvaluationResponse response;
     google::rpc::Status status = measures.RecordEvaluation(request, response);
     if (IsNotServed(status)) done.left_out = status.message();
@@ -108,7 +106,7 @@ google::rpc::Status RecordSampleCycles(Context& context, const sample::Options& 
   Client journal(ServerOf(context, kJournal), context.timeout(), context.tls());
   Client cycles(ServerOf(context, kCycles), context.timeout(), context.tls());
   Positions positions;
-  for (int cycle = 0; cycle < sample::kLearningCycles; ++cycle) {
+  for (int cycle = 0; cycle < sample::LearningCycles(year); ++cycle) {
     std::vector<v1::Event> before = sample::TellBeforeChoice(year, cycle);
     google::rpc::Status status = RecordAll(journal, std::move(before), positions, done);
     if (status.code() != 0) return status;

@@ -106,7 +106,7 @@ Filled FillWithYear(log::EventLog& event_log, int64_t events) {
   options.cases = static_cast<int>(events / kEventsPerSampleCase) + 1;
   std::unordered_map<std::string, int64_t> versions;
   const absl::Time first_moment = absl::FromUnixSeconds(int64_t{options.first_day} * 86'400);
-  sample::GenerateYear(options, [&](const v1::Event& fact, const sample::Expectation& expectation) {
+  sample::GenerateCasework(options, [&](const v1::Event& fact, const sample::Expectation& expectation) {
     if (expectation.outcome != sample::Expectation::Outcome::kAccepted) return true;
     v1::Event event = fact;
     const int64_t version = ++versions[event.stream()];

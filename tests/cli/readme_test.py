@@ -17,7 +17,7 @@ from command_line import WAIT, tell  # noqa: E402
 README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
 SECTION = "One learning cycle"
 # Of the tour, which the section goes on from.
-SAMPLE = ("sample", "--cases", "2000", "--seed", "1", "--record")
+SAMPLE = ("sample", "--cases", "12000", "--years", "3", "--seed", "1", "--record")
 # What depends on the day on which it is asked.
 TODAY = re.compile(r"(As of|evaluated) \d{4}-\d\d-\d\d|(begun|since) (\d{4}-\d\d-\d\d), \d+ days")
 

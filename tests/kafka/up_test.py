@@ -26,7 +26,7 @@ from checks import Checks
 from cluster import ROOT
 from praksisd import Praksisd, services_of_the_contract
 
-CASES = 2000  # as deploy/up has them by itself: the tour's commands name some
+CASES, YEARS = 12_000, 3  # as deploy/up has them by itself: the tour's commands name some
 WAIT = 600  # seconds that deploy/up may take: it builds what is not there
 # What does not end, or is about one server's own, or writes down what it has found.
 LEFT_OUT = re.compile(r"--help|follow|completion|projections|praksis sample|topics|log copy|--known-at|…|<<|/ID\b|COMMAND|POSITION|"
@@ -100,7 +100,7 @@ def main():
         port = next(first for first in free_ports(50) if first < 60000 and not any(taken(first + n) for n in (*range(1, 7), 80)))
 
         def up():
-            return deploy("up", "--kafka", "--detach", "--cases", CASES, "--port", port, "--data", data)
+            return deploy("up", "--kafka", "--detach", "--cases", CASES, "--years", YEARS, "--port", port, "--data", data)
         try:
             started = time.monotonic()
             first = up()
@@ -117,7 +117,7 @@ def main():
                 check("the pages are there", [] if page.status == 200 and b"<html" in page.read() else [page.status])
             (pathlib.Path(folder) / "embedded").mkdir()
             with Praksisd(binaries, pathlib.Path(folder) / "embedded", "--periods", "free") as embedded:
-                loaded = run(binaries, embedded.address, f"praksis sample --cases {CASES} --seed 1 --record")
+                loaded = run(binaries, embedded.address, f"praksis sample --cases {CASES} --years {YEARS} --seed 1 --record")
                 check("one praksisd has the same sample", [] if loaded.returncode == 0 else [loaded])
                 same_tour(binaries, servers, embedded, first.stderr)
             killed(binaries, data, servers, up)

@@ -46,7 +46,8 @@ def part_integration(results):
     gtest_part(results, "integration")
     if build(results, "release", ["praksisd", "praksis"], ["-DPRAKSIS_TESTS=ON"]):
         jobs = [functools.partial(counted_script, results, "cli", ["tests/cli/run", "build/release"], 600)]
-        for script in ("streams", "transfer", "coaching", "experiments", "stories", "measures", "evaluations", "cycles", "selection", "readme"):
+        for script in ("streams", "transfer", "coaching", "experiments", "stories", "measures", "evaluations", "cycles", "selection", "readme",
+                       "years"):
             jobs.append(functools.partial(counted_script, results, script,
                                           [sys.executable, f"tests/cli/{script}_test.py", "build/release/bin"], 300))
         together(jobs)
