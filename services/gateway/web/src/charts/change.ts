@@ -10,12 +10,14 @@ interface Coordinates {
 
 const millionth = (micros: string | undefined) => Number(micros || 0) / 1e6;
 
-// `inDays`: the figure is a number of days; else a share. `lines`: the answer has them.
+// `inDays`: the figure is a number of days; else a share. `lines`: the answer has them. `beside`: by month, the same
+// figure where the measure never was (measure_months.ts).
 export function changeChart(
   title: string,
   months: AverageMonth[],
   inDays: boolean,
   lines: boolean,
+  beside: (number | null)[] | undefined,
   context: ChartContext,
 ): Chart {
   const { theme, format, words } = context;
@@ -28,7 +30,7 @@ export function changeChart(
     silent: true,
     clip: false,
     z: 4,
-    data: months.map((month, i) => [i, month.withheld ? 0 : millionth(month.valueMicros)]),
+    data: months.map((month, i) => [i, Math.max(month.withheld ? 0 : millionth(month.valueMicros), beside?.[i] ?? 0)]),
     renderItem: (item: { dataIndex: number }, api: Coordinates) => {
       const month = months[item.dataIndex]!;
       const [x, y] = api.coord([item.dataIndex, month.withheld ? 0 : millionth(month.valueMicros)]) as [number, number];
@@ -36,6 +38,16 @@ export function changeChart(
       if (item.dataIndex === first && first > 0) {
         const [before] = api.coord([first - 1, 0]) as [number, number];
         shapes.push(line((before + x) / 2, 8, (before + x) / 2, height - 34, theme.muted, 1.5));
+      }
+      const compared = beside?.[item.dataIndex];
+      if (typeof compared === 'number') {
+        const [, height] = api.coord([item.dataIndex, compared]) as [number, number];
+        shapes.push({
+          type: 'circle',
+          silent: true,
+          shape: { cx: x, cy: height, r: 3.5 },
+          style: { fill: theme.surface, stroke: theme.muted, lineWidth: 1.5 },
+        });
       }
       if (month.withheld) return group([...shapes, hatch(x - 5, y - 16, 10, 16, theme)]);
       const tone = (month.month || 0) >= 0 ? theme.tones.main : theme.tones.second;
@@ -91,9 +103,13 @@ export function changeChart(
     },
     series: [...series, marks],
   };
-  const spoken = months.map(
-    (month) =>
-      format.count(month.month || 0) + ': ' + (month.withheld ? words.withheld : say(millionth(month.valueMicros))),
-  );
+  const spoken = months.map((month, i) => {
+    const value = month.withheld ? words.withheld : say(millionth(month.valueMicros));
+    const compared = beside?.[i];
+    return (
+      `${format.count(month.month || 0)}: ${value}` +
+      (typeof compared === 'number' ? ` (${words.measures.comparison}: ${say(compared)})` : '')
+    );
+  });
   return { title, text: spoken.join('; '), height, option };
 }

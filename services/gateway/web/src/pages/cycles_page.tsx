@@ -91,8 +91,8 @@ function Board({ board, changed }: { board: CycleBoard; changed(): void }) {
             <CycleLink key={next} stream={next} />
           ))}
         />
-        <Part title={say.parentMeasures} items={measuresOf(board.parentMeasures)} />
-        <Part title={say.inQuestion} items={measuresOf(board.measuresInQuestion)} />
+        <Part wide title={say.parentMeasures} items={measuresOf(board.parentMeasures)} />
+        <Part wide title={say.inQuestion} items={measuresOf(board.measuresInQuestion)} />
       </dl>
       <ol class="board">
         {(summary.steps ?? []).map((step) => (

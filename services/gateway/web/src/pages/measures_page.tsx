@@ -12,6 +12,7 @@ import {
   type MeasuresAnswer,
   type MeasureSummary,
 } from '../measure_answer.ts';
+import { comparisonOf } from '../measure_months.ts';
 import { ComposedDefinition } from '../parts/card.tsx';
 import { ChartBox } from '../parts/chart.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
@@ -90,7 +91,7 @@ function List({ measures }: { measures: MeasureSummary[] }) {
               <td>{saying.figure(measure.decided?.metric)}</td>
               <td>{(measure.sites ?? []).map((site) => municipalityName(site.site ?? '')).join(', ')}</td>
               <td>{saying.verdict(measure.latest)}</td>
-              <td class="number">
+              <td class="number effect">
                 <bdi dir="ltr">{saying.effect(measure.latest, measure.decided?.metric)}</bdi>
               </td>
             </tr>
@@ -215,6 +216,7 @@ function Evaluation({ measure }: { measure: string }) {
   if (!answer) return error ? <Failure error={error} again={again} /> : <Loading />;
   const decided = answer.measure?.decided;
   const title = `${saying.figure(decided?.metric)}: ${saying.verdict(answer.evaluated)}`;
+  const beside = comparisonOf(answer);
   const design = say.designs[without('MEASURE_DESIGN_', decided?.design) as keyof typeof say.designs] ?? '';
   return (
     <section class="card" aria-label={decided?.wording ?? measure}>
@@ -232,10 +234,11 @@ function Evaluation({ measure }: { measure: string }) {
         <>
           <ChartBox
             make={(context) =>
-              changeChart(say.bySince, answer.average!, inDays(decided?.metric), !!answer.slope, context)
+              changeChart(say.bySince, answer.average!, inDays(decided?.metric), !!answer.slope, beside, context)
             }
           />
           {answer.slope && <p class="hint">{say.lines}</p>}
+          {beside && <p class="hint">{say.rings}</p>}
         </>
       )}
       <Sites answer={answer} />

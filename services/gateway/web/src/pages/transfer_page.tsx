@@ -79,7 +79,7 @@ function Matrix({ answer }: { answer: TransferAnswer }) {
   const { words, format } = useSurroundings();
   const say = words.transfer;
   const text = ({ partner, reached, carriers = 0, carriersLeft = 0 }: Cell) => {
-    if (!partner) return say.notPartner;
+    if (!partner) return '–';
     const here = format.count(carriers);
     const cell = carriersLeft ? say.carriers(here, format.count(carriersLeft)) : here;
     return reached ? cell : say.notPassedOn(cell);

@@ -21,10 +21,11 @@ const pageOfFigure: Record<string, Page> = {
   'belief': 'belief',
 };
 
-export function Part({ title, items }: { title: string; items: ComponentChildren[] }) {
+// `wide`: over all columns.
+export function Part({ title, items, wide }: { title: string; items: ComponentChildren[]; wide?: boolean }) {
   if (!items.length) return null;
   return (
-    <div>
+    <div class={wide ? 'wide' : undefined}>
       <dt>{title}</dt>
       {items.map((item, i) => (
         <dd key={i}>{item}</dd>

@@ -21,6 +21,7 @@ export const da: typeof en = {
     decided: (day) => `Besluttet ${day}`,
     bySince: 'Efter måneder siden det blev taget i brug',
     lines: 'Fuldt optrukket: månedernes egen linje. Stiplet: hvor månederne før var på vej hen.',
+    rings: 'Ringe: jobcentrene til sammenligning i samme kalendermåned.',
     interval: (level, low, high) => `${level} %-interval: ${low} til ${high}`,
     observed: (withIt, without) => `${withIt} med tiltaget, ${without} uden`,
     points: (n) => `${n} procentpoint`,

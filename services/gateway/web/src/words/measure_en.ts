@@ -19,6 +19,7 @@ export const en = {
     decided: (day: string) => `Decided ${day}`,
     bySince: 'By months since it came into use',
     lines: 'Solid: the months’ own line. Dashed: where the months before were heading.',
+    rings: 'Rings: the job centres to compare with, in the same calendar month.',
     interval: (level: string, low: string, high: string) => `${level} % interval: ${low} to ${high}`,
     observed: (withIt: string, without: string) => `${withIt} with the measure, ${without} without`,
     points: (n: string) => `${n} points`,

@@ -21,6 +21,7 @@ export const he: typeof en = {
     decided: (day) => `הוחלט ב־${day}`,
     bySince: 'לפי חודשים מאז שהוכנס לשימוש',
     lines: 'קו מלא: הקו של החודשים עצמם. קו מקווקו: לאן הובילו החודשים שלפני.',
+    rings: 'טבעות: מרכזי התעסוקה שלהשוואה, באותו חודש קלנדרי.',
     interval: (level, low, high) => `רווח של ${level} %: מ־${low} עד ${high}`,
     observed: (withIt, without) => `${withIt} עם הצעד, ${without} בלעדיו`,
     points: (n) => `${n} נקודות אחוז`,

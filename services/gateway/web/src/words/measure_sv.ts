@@ -21,6 +21,7 @@ export const sv: typeof en = {
     decided: (day) => `Beslutad ${day}`,
     bySince: 'Efter månader sedan den togs i bruk',
     lines: 'Heldragen: månadernas egen linje. Streckad: vart månaderna före var på väg.',
+    rings: 'Ringar: jobbcentren som jämförelse i samma kalendermånad.',
     interval: (level, low, high) => `${level} %-intervall: ${low} till ${high}`,
     observed: (withIt, without) => `${withIt} med åtgärden, ${without} utan`,
     points: (n) => `${n} procentenheter`,

@@ -30,10 +30,10 @@ export const da: typeof en = {
     lastUsed: 'Sidst brugt',
     notUsed: 'ikke brugt',
     matrix: 'Tema efter organisation',
-    matrixExplain: 'Hvor mange der bærer et tema i en organisation, og hvor mange bærere der er rejst.',
+    matrixExplain:
+      'Hvor mange der bærer et tema i en organisation, og hvor mange bærere der er rejst. En streg: ikke partner.',
     carriers: (here, left) => `${here}, ${left} rejst`,
     notPassedOn: (cell) => `${cell} – endnu ikke givet videre`,
-    notPartner: 'ikke partner',
     sticky: 'Bliver det hængende?',
     stickyExplain: 'Læring givet videre for mindst et år siden, efter om de, der bragte den hjem, er rejst.',
     broughtBy: 'Hvem bragte den hjem',

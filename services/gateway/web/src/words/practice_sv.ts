@@ -30,10 +30,10 @@ export const sv: typeof en = {
     lastUsed: 'Senast använt',
     notUsed: 'inte använt',
     matrix: 'Ämne per organisation',
-    matrixExplain: 'Hur många som bär ett ämne i en organisation, och hur många bärare som har slutat.',
+    matrixExplain:
+      'Hur många som bär ett ämne i en organisation, och hur många bärare som har slutat. Ett streck: inte partner.',
     carriers: (here, left) => `${here}, ${left} har slutat`,
     notPassedOn: (cell) => `${cell} – ännu inte fört vidare`,
-    notPartner: 'inte partner',
     sticky: 'Fastnar det?',
     stickyExplain: 'Lärande som förts vidare för minst ett år sedan, efter om de som tog hem det har slutat.',
     broughtBy: 'Vilka tog hem det',
