@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -28,14 +27,6 @@ constexpr int kTellingBits = 22;
 // Rows are looked up in the order of their features, which is any order in the pool's columns: so many before
 // one is needed, it is fetched.
 constexpr size_t kFetchedAhead = 16;
-
-// What decides about one placement, in two bytes, so that looking it up class by class stays within the
-// cache.
-struct Standing {
-  uint8_t quota = kNoQuota;
-  uint8_t exclusion : 7 = 0;
-  uint8_t consented : 1 = 0;
-};
 
 void AppendNames(std::vector<std::string> names, std::string& out) {
   std::sort(names.begin(), names.end());
@@ -58,7 +49,9 @@ std::vector<uint16_t> Ranks(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Candidates::Candidates(const Universe& universe, const Parameters& parameters) : pool_(universe.pool()) {
+Candidates::Candidates(const Universe& universe, const Parameters& parameters,
+                       std::pmr::memory_resource* memory)
+    : pool_(universe.pool()), classes_(memory), groups_(memory), members_(memory) {
   const Pool& pool = pool_;
   for (const Quota& quota : parameters.quotas) {
     SiteReport& site = sites_.emplace_back();
@@ -68,17 +61,8 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
   }
   const Quotas quotas(pool, parameters);
   const Filters filters(pool, parameters);
-  std::vector<Standing> standings(pool.size());
-  for (size_t row = 0; row < pool.size(); ++row) {
-    const uint8_t quota = quotas.Of(row);
-    if (quota == kNoQuota) continue;
-    ++sites_[quota].universe;
-    standings[row].quota = quota;
-    const bool filtered = pool.exclusion[row] == Exclusion::kNone && !filters.Admit(row);
-    standings[row].exclusion =
-        static_cast<uint8_t>(filtered ? Exclusion::kFiltered : pool.exclusion[row]) & 0x7f;
-    standings[row].consented = pool.consented[row] ? 1 : 0;
-  }
+  const bool by_features = quotas.GoByFeatures() || !parameters.filters.empty();
+  const std::pmr::vector<Standing>& standings = universe.standings();
 
   // With a cap only; else everybody is nobody.
   const auto caseworker_of = [&](uint32_t row) {
@@ -93,23 +77,27 @@ Candidates::Candidates(const Universe& universe, const Parameters& parameters) :
     auto Key() const { return std::tuple(quota, caseworker, anonymised, row); }
   };
   std::vector<Member> found;
-  const std::vector<uint32_t>& rows = universe.rows();
+  const std::pmr::vector<uint32_t>& rows = universe.rows();
   for (const FeatureClass& here : universe.classes()) {
     const bool alike_enough = static_cast<int64_t>(here.placements) >= parameters.threshold;
     found.clear();
+    // In the pool's numbers, where they matter.
+    const FeatureValues features = by_features ? universe.Original(here.features) : FeatureValues{};
+    const bool admitted = filters.Admit(features);
     for (uint32_t i = here.first_row; i < here.first_row + here.placements; ++i) {
-      if (i + kFetchedAhead < rows.size()) __builtin_prefetch(&standings[rows[i + kFetchedAhead]]);
-      const uint32_t row = rows[i];
-      const Standing standing = standings[row];
-      if (standing.quota == kNoQuota) continue;
-      auto exclusion = static_cast<Exclusion>(standing.exclusion);
+      const Standing& standing = standings[i];
+      const uint8_t quota = quotas.Of(standing.site, features);
+      if (quota == kNoQuota) continue;
+      SiteReport& site = sites_[quota];
+      ++site.universe;
+      Exclusion exclusion = standing.exclusion;
       if (exclusion == Exclusion::kNone) {
-        exclusion = Decide(standing.consented != 0, alike_enough, parameters.consented_only);
+        exclusion = admitted ? Decide(standing.consented, alike_enough, parameters.consented_only)
+                             : Exclusion::kFiltered;
       }
-      SiteReport& site = sites_[standing.quota];
       if (exclusion == Exclusion::kNone) {
         ++site.candidates;
-        found.push_back({standing.quota, caseworker_of(row), standing.consented == 0, row});
+        found.push_back({quota, caseworker_of(rows[i]), !standing.consented, rows[i]});
       } else {
         ++site.excluded[static_cast<size_t>(exclusion)];
       }
@@ -164,9 +152,10 @@ std::vector<Ranked> Candidates::Rank(const Group& group, const std::string& seed
   return ranked;
 }
 
-std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates) {
+std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates,
+                                            std::pmr::memory_resource* memory) {
   const Pool& pool = universe.pool();
-  const std::vector<uint32_t>& members = candidates.members();
+  const std::pmr::vector<uint32_t>& members = candidates.members();
   const std::vector<uint16_t> site_ranks = Ranks(pool.sites);
   struct Named {
     uint64_t pseudonym;
@@ -174,7 +163,8 @@ std::optional<std::string> CandidatesSha256(const Universe& universe, const Cand
     uint16_t site;
     bool consented;
   };
-  auto named = std::make_unique_for_overwrite<Named[]>(members.size());
+  Buffer<Named> unsorted(members.size(), memory);
+  Buffer<Named> other(members.size(), memory);
   for (const Group& group : candidates.groups()) {
     const uint16_t site = site_ranks[candidates.sites()[group.quota].site];
     for (uint32_t i = 0; i < group.members; ++i) {
@@ -182,14 +172,14 @@ std::optional<std::string> CandidatesSha256(const Universe& universe, const Cand
       if (place + kFetchedAhead < members.size()) {
         __builtin_prefetch(&pool.pseudonym[members[place + kFetchedAhead]]);
       }
-      named[place] = {.pseudonym = pool.pseudonym[members[place]],
-                      .class_index = group.class_index,
-                      .site = site,
-                      .consented = i < group.consented};
+      unsorted[place] = {.pseudonym = pool.pseudonym[members[place]],
+                         .class_index = group.class_index,
+                         .site = site,
+                         .consented = i < group.consented};
     }
   }
-  RadixSort(named, members.size(), 64 - kTellingBits, kTellingBits,
-            [](const Named& candidate) { return candidate.pseudonym; });
+  Named* const named = RadixSort(unsorted, other, 64 - kTellingBits, kTellingBits,
+                                 [](const Named& candidate) { return candidate.pseudonym; });
   const auto telling = [&](size_t i) { return named[i].pseudonym >> (64 - kTellingBits); };
   for (size_t begin = 0, end = 0; begin < members.size(); begin = end) {
     for (end = begin + 1; end < members.size() && telling(end) == telling(begin);) ++end;
@@ -201,15 +191,14 @@ std::optional<std::string> CandidatesSha256(const Universe& universe, const Cand
     }
   }
 
-  std::string text;
-  AppendNames(pool.sites, text);
+  std::string names;
+  AppendNames(pool.sites, names);
   for (const std::vector<std::string>& values : pool.values) {
-    AppendNames(std::vector<std::string>(values.begin() + 1, values.end()), text);
+    AppendNames(std::vector<std::string>(values.begin() + 1, values.end()), names);
   }
   constexpr size_t kCandidateBytes = 8 + 2 + kFeatureCount + 1;
-  const size_t header = text.size();
-  text.resize(header + members.size() * kCandidateBytes);
-  char* out = text.data() + header;
+  Buffer<char> text(names.size() + members.size() * kCandidateBytes, memory);
+  char* out = std::copy(names.begin(), names.end(), text.data());
   for (size_t i = 0; i < members.size(); ++i) {
     const Named& candidate = named[i];
     for (int byte = 7; byte >= 0; --byte) *out++ = static_cast<char>(candidate.pseudonym >> (8 * byte));
@@ -220,7 +209,7 @@ std::optional<std::string> CandidatesSha256(const Universe& universe, const Cand
     }
     *out++ = candidate.consented ? 1 : 0;
   }
-  return base::ToHex(base::Sha256(text));
+  return base::ToHex(base::Sha256(std::string_view(text.data(), text.size())));
 }
 
 }  // namespace praksis::selection

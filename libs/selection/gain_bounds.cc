@@ -80,8 +80,8 @@ void GainSearch::Tighten(uint32_t class_index) {
 
 void GainSearch::MakeTable() {
   if (table_ == nullptr) {
-    table_ = std::make_unique<BoundTable>(universe_, columns_, likeness_);
-    const std::vector<CandidateClass>& classes = candidates_.classes();
+    table_ = std::make_unique<BoundTable>(universe_, columns_, likeness_, memory_);
+    const std::pmr::vector<CandidateClass>& classes = candidates_.classes();
     for (uint32_t begin = 0, end = 0; begin < classes.size(); begin = end) {
       const size_t cell = columns_.CellOf(classes[begin].features);
       for (end = begin + 1; end < classes.size() && columns_.CellOf(classes[end].features) == cell;) ++end;
@@ -150,7 +150,7 @@ std::span<const GainSearch::Node> GainSearch::ChildrenOf(const Node& node) {
   Children& children = at->second;
   if (is_new) {
     children.first = static_cast<uint32_t>(children_.size());
-    const std::vector<CandidateClass>& classes = candidates_.classes();
+    const std::pmr::vector<CandidateClass>& classes = candidates_.classes();
     const size_t feature = columns_.others()[node.depth];
     for (uint32_t begin = node.begin, end = 0; begin < node.end; begin = end) {
       const uint8_t value = classes[begin].features.values[feature];

@@ -26,7 +26,7 @@ constexpr int64_t kVisitsPerPrefix = 10'000;
 class GainSearch::Search {
  public:
   Search(GainSearch& search, const Admits& admits, size_t count)
-      : search_(search), admits_(admits), count_(count) {
+      : search_(search), admits_(admits), count_(count), heap_(search.memory_) {
     Begin();
   }
 
@@ -79,7 +79,7 @@ class GainSearch::Search {
     largest_.clear();
     heap_.clear();
     if (search_.table_moment_ == search_.moment_) {
-      heap_ = search_.cells_;
+      heap_.assign(search_.cells_.begin(), search_.cells_.end());
     } else {
       BeginWithClasses();
     }
@@ -160,7 +160,7 @@ class GainSearch::Search {
   GainSearch& search_;
   const Admits& admits_;
   const size_t count_;
-  std::vector<Node> heap_;
+  std::pmr::vector<Node> heap_;
   std::vector<uint32_t> batch_;
   std::vector<Gain> found_;
   std::vector<int64_t> largest_;  // descending, at most count_
@@ -168,7 +168,7 @@ class GainSearch::Search {
 
 GainSearch::GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
                        const Parameters& parameters, const Likeness& likeness, Tables tables,
-                       Patience* patience)
+                       Patience* patience, std::pmr::memory_resource* memory)
     : universe_(universe),
       columns_(columns),
       candidates_(candidates),
@@ -178,8 +178,14 @@ GainSearch::GainSearch(const Universe& universe, const Columns& columns, const C
                                  int64_t{parameters.lambda_permille} * 1000 * universe.placements())),
       tables_(tables),
       patience_(patience),
-      coverage_(columns, likeness),
-      exact_at_(candidates.classes().size(), 0) {
+      memory_(memory),
+      coverage_(columns, likeness, memory),
+      bound_(memory),
+      exact_(memory),
+      exact_at_(candidates.classes().size(), 0, memory),
+      tightened_at_(memory),
+      children_(memory),
+      free_terms_(memory) {
   // While nothing is covered, a class adds just the placements that have its values.
   bound_.reserve(candidates.classes().size());
   for (const CandidateClass& here : candidates.classes()) {

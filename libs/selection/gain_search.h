@@ -35,7 +35,8 @@ class GainSearch final : public GainSource {
   // Once `patience` has ended, where there is one, what is found means nothing.
   GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
              const Parameters& parameters, const Likeness& likeness, Tables tables = Tables::kWhereWorthwhile,
-             Patience* patience = nullptr);
+             Patience* patience = nullptr,
+             std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
   Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
   // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
@@ -134,6 +135,7 @@ class GainSearch final : public GainSource {
   const FeatureMicros value_micros_;
   const Tables tables_;
   Patience* const patience_;
+  std::pmr::memory_resource* const memory_;
   Coverage coverage_;
   Shown shown_;
   int64_t visits_ = 0;
@@ -141,17 +143,17 @@ class GainSearch final : public GainSource {
   // Counts the picks.
   int moment_ = 0;
   // By class: at most how much it covers more now.
-  std::vector<int64_t> bound_;
+  std::pmr::vector<int64_t> bound_;
   // By class: how much it covered more at a moment, exactly.
-  std::vector<int64_t> exact_;
-  std::vector<int> exact_at_;
+  std::pmr::vector<int64_t> exact_;
+  std::pmr::vector<int> exact_at_;
   // By moment less one: what changed then; nothing where much did.
   std::vector<std::optional<ChangedEntries>> changes_;
 
   std::unique_ptr<BoundTable> table_;  // made when first needed, and from then on for every moment
   int table_moment_ = -1;
-  std::vector<int> tightened_at_;  // by class: the moment for which its bound is the table's
-  std::vector<Node> cells_;        // of the candidates
+  std::pmr::vector<int> tightened_at_;  // by class: the moment for which its bound is the table's
+  std::vector<Node> cells_;             // of the candidates
   // What has been opened for the table, by any of its searches: by begin and depth of a node, where in
   // children_ its own are.
   struct Children {
@@ -159,10 +161,10 @@ class GainSearch final : public GainSource {
     uint32_t count;
   };
   absl::flat_hash_map<uint64_t, Children> opened_;
-  std::vector<Node> children_;
+  std::pmr::vector<Node> children_;
   std::vector<Free> free_;  // by FreeIndex
   size_t terms_stride_ = 0;
-  std::vector<uint32_t> free_terms_;
+  std::pmr::vector<uint32_t> free_terms_;
 };
 
 }  // namespace praksis::selection

@@ -49,6 +49,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <vector>
@@ -281,8 +282,12 @@ int AlgorithmRevision(const Parameters& parameters);
 //
 // `go_on`: without it a choice takes as long as it takes, which may be minutes (DESIGN.md). The status that
 // ends a choice is returned as it is.
+//
+// `memory`: where large arrays are taken from, by several threads at once; a Workspace (workspace.h) keeps
+// them for the next choice.
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters,
-                                      const Pool* others = nullptr, GoOn go_on = {});
+                                      const Pool* others = nullptr, GoOn go_on = {},
+                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 }  // namespace praksis::selection
 
