@@ -38,9 +38,10 @@ absl::StatusOr<Chosen> Choose(const projection::View& view, const SelectionTask&
   if (selection::ComparesEndings(task.parameters.mode)) {
     ASSIGN_OR_RETURN(chosen.others, pool_reader.Read(view, task.OtherEnding()));
   }
-  ASSIGN_OR_RETURN(chosen.selection, selection::SelectCases(chosen.universe.pool(), task.parameters,
-                                                            chosen.others ? &chosen.others->pool() : nullptr,
-                                                            std::move(go_on), &workspace));
+  ASSIGN_OR_RETURN(chosen.selection,
+                   selection::SelectCases(chosen.universe.prepared(), task.parameters,
+                                          chosen.others ? &chosen.others->prepared() : nullptr,
+                                          std::move(go_on), &workspace));
   return chosen;
 }
 
@@ -59,7 +60,7 @@ LearningService::LearningService(projection::ViewSource& views, const log::Event
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      pool_reader_(options.cache_bytes),
+      pool_reader_(options.cache_bytes, options.universe_bytes),
       workspace_(options.workspace_bytes) {
   PRAKSIS_CHECK(options.k >= 2, "k=", options.k);
 }

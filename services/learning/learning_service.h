@@ -35,6 +35,8 @@ struct LearningOptions {
   int64_t k = figures::kDefaultThreshold;
   // For decoded placements, about 35 bytes each.
   size_t cache_bytes = size_t{128} << 20;
+  // For universes that were asked about last, with the placements they have; some 95 bytes for each of these.
+  size_t universe_bytes = size_t{128} << 20;
   // Kept from choice to choice, to work in; a choice from a million candidates takes about as much.
   size_t workspace_bytes = size_t{128} << 20;
   // For one choice, however long its caller would wait.
