@@ -94,7 +94,7 @@ int64_t ScoredSearch::ScoreNow(uint32_t class_index) const {
   return twins_ == nullptr ? scores_[class_index] : twins_->MicrosOf(class_index);
 }
 
-GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int64_t /*visits*/) {
+GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, Effort /*effort*/) {
   std::vector<Gain> gains;
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
     const int64_t score = ScoreNow(i);

@@ -34,7 +34,7 @@ class ScoredSearch final : public GainSource {
   ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
                const Parameters& parameters, const Likeness& likeness, Twins& twins);
 
-  Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
+  Gains Largest(const Admits& admits, size_t count, Effort effort) override;
   // Twins that are taken are counted as if they were left.
   std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) override;
   void Add(uint32_t class_index, uint32_t number) override;

@@ -209,12 +209,33 @@ TEST(SearchTest, AProofCutShortStillHoldsAndProvesAHalf) {
   }));
 }
 
+TEST(SearchTest, WhereTheLimitWasNotFeltTheChoiceIsWhatItIsWithoutOne) {
+  int limited = 0;
+  int unlimited = 0;
+  EXPECT_TRUE(rc::check([&] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 200, .max_values = 1 + Draw(6)}, Draw));
+    Parameters parameters = AnyParameters(Draw(2) == 0);
+    parameters.exact_classes = 0;
+    const Selection without = MustSelect(pool, parameters);
+    RC_ASSERT(!without.limited);
+    parameters.max_visits = Draw(4) * Draw(4) * 5000;
+    const Selection within = MustSelect(pool, parameters);
+    if (!within.limited) {
+      RC_ASSERT(Text(within, pool) == Text(without, pool));
+      RC_ASSERT(within.slack_micros == without.slack_micros);
+    }
+    ++(within.limited ? limited : unlimited);
+  }));
+  EXPECT_GT(limited, 0);
+  EXPECT_GT(unlimited, 0);
+}
+
 // As GainSearch, but knowing nothing of what remains.
 class LooseSource final : public GainSource {
  public:
   explicit LooseSource(GainSearch& search) : search_(search) {}
-  Gains Largest(const Admits& admits, size_t count, int64_t visits) override {
-    return search_.Largest(admits, count, visits);
+  Gains Largest(const Admits& admits, size_t count, Effort effort) override {
+    return search_.Largest(admits, count, effort);
   }
   std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t /*visits*/) override {
     std::vector<int64_t> remaining;

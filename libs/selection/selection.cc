@@ -138,6 +138,7 @@ void Take(const Universe& universe, const Columns& columns, const Candidates& ca
           const GainSource& source, Selection& selection) {
   selection.objective_micros = choice.objective_micros;
   selection.picks_cut_short = choice.picks_cut_short;
+  selection.limited = source.limited();
   if (selection.sites.empty()) selection.sites = candidates.sites();
   for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
   selection.picks = std::move(choice.picks);
@@ -316,7 +317,8 @@ absl::Status RefuseEqualPseudonyms() {
 
 }  // namespace
 
-int AlgorithmRevision(const Parameters& parameters) {
+int AlgorithmRevision(const Parameters& parameters, const Selection& selection) {
+  if (selection.limited) return kRevisionOfLimits;
   const Weights& weights = parameters.weights_permille;
   const bool are_equal =
       std::adjacent_find(weights.begin(), weights.end(), std::not_equal_to<>()) == weights.end();

@@ -419,13 +419,13 @@ TEST(SelectCasesTest, HalfOfTheWeightIsHalfWhereItIsRounded) {
 // The first search sees what resembles its first pick, and nothing else.
 TEST(SelectCasesTest, WhatIsCutShortAndProvesLessThanAHalfIsChosenAnew) {
   std::vector<Placement> placements;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 40; ++i) {
     Placement& placement = placements.emplace_back();
     placement.features.fill("A");
     placement.features[7] = "A" + std::to_string(i);
   }
   for (const char* value : {"B", "C", "D"}) {
-    for (int i = 0; i < 15; ++i) placements.emplace_back().features.fill(value);
+    for (int i = 0; i < 25; ++i) placements.emplace_back().features.fill(value);
   }
   Parameters parameters;
   parameters.quotas = {{.site = testing::kLolland, .count = 3}};
@@ -435,7 +435,7 @@ TEST(SelectCasesTest, WhatIsCutShortAndProvesLessThanAHalfIsChosenAnew) {
   const absl::StatusOr<Selection> selection = SelectCases(PoolOf(placements), parameters);
   ASSERT_TRUE(selection.ok()) << selection.status();
   EXPECT_EQ(selection->picks_cut_short, 0);
-  EXPECT_EQ(selection->objective_micros, 125'000 * (20 * 7 + 1 + 2 * 15 * 8));
+  EXPECT_EQ(selection->objective_micros, 125'000 * (40 * 7 + 1 + 2 * 25 * 8));
   EXPECT_GE(2 * selection->objective_micros, selection->upper_bound_micros);
 }
 
@@ -498,13 +498,16 @@ TEST(SelectCasesTest, AChoiceThatNobodyWaitsForEnds) {
 // What was recorded is compared with what is chosen again: the number says whether both mean the same.
 TEST(SelectCasesTest, TheRevisionChangesWhereAChoiceMay) {
   Parameters parameters;
-  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  Selection selection;
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 2);
   parameters.weights_permille.fill(300);
-  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 2);
   parameters.mode = Mode::kMatchedPair;
-  EXPECT_EQ(AlgorithmRevision(parameters), 3);
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 3);
   parameters.weights_permille[2] = 301;
-  EXPECT_EQ(AlgorithmRevision(parameters), 4);
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 4);
+  selection.limited = true;
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 5);
 }
 
 TEST(SelectCasesTest, WeightsThatAreAllEqualChangeNothing) {

@@ -136,7 +136,7 @@ TEST_F(Learning, FiveCasesFromEachOfTwoJobCentresWithTheirExplanation) {
   EXPECT_GT(response->coverage_permille(), 0);
   EXPECT_EQ(response->candidates_sha256().size(), 64U);
   EXPECT_EQ(response->as_of(), "2025-06-01");
-  EXPECT_EQ(response->algorithm_revision(), selection::AlgorithmRevision(selection::Parameters()));
+  EXPECT_EQ(response->algorithm_revision(), selection::AlgorithmRevision({}, {}));
   EXPECT_THAT(response->codelist_revisions(), ElementsAre("interruption-reason@1", "target-group@1"));
   EXPECT_FALSE(response->position().empty());
   EXPECT_THAT(response->picks(0).newly_shows(), Contains("placement_type=TRAINEESHIP"));
