@@ -6,12 +6,6 @@
 #include <utility>
 
 namespace praksis::selection {
-namespace {
-
-// What a pick is worth at least, once visits are spent.
-constexpr int32_t kBatchesPerPick = 2;
-
-}  // namespace
 
 Greedy::Greedy(const Candidates& candidates, const Parameters& parameters, size_t caseworkers,
                GainSource& source, Patience& patience, Searches searches)
@@ -104,7 +98,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
                                                              static_cast<int64_t>(choice.picks.size() + 1);
     const std::span<const uint32_t> these =
         left_of_first > 0 ? std::span<const uint32_t>(only) : std::span<const uint32_t>();
-    const Best best = FindBest(these, std::nullopt, kBatchesPerPick);
+    const Best best = FindBest(these, std::nullopt, parameters_.least_batches);
     if (best.classes.empty()) break;
     const auto [group, ranked] = *First(best.classes, these, std::nullopt, std::nullopt);
     const Group& chosen = candidates_.groups()[group];

@@ -146,7 +146,7 @@ TEST(SearchTest, GreedyReachesHalfOfTheOptimumAndItsBoundHolds) {
       Parameters parameters = AnyParameters(false);
       parameters.exact_classes = 0;
       // A search that is ended at once, now and then: then the half is proven without it.
-      if (Draw(4) == 0) parameters.max_visits = 0;
+      if (Draw(4) == 0) parameters.max_visits = parameters.least_batches = 0;
       const Selection selection = MustSelect(pool, parameters);
       AssertSound(pool, parameters, selection);
       const int64_t optimum = Optimum(pool, parameters);
@@ -200,6 +200,7 @@ TEST(SearchTest, AProofCutShortStillHoldsAndProvesAHalf) {
     Parameters parameters = AnyParameters(Draw(2) == 0);
     parameters.exact_classes = Draw(2) * 24;
     parameters.max_visits = Draw(3) * 5000;
+    parameters.least_batches = Draw(3);
     const Selection selection = MustSelect(pool, parameters);
     AssertSound(pool, parameters, selection);
     RC_ASSERT(Optimum(pool, parameters) <= selection.upper_bound_micros);
@@ -219,6 +220,7 @@ TEST(SearchTest, WhereTheLimitWasNotFeltTheChoiceIsWhatItIsWithoutOne) {
     const Selection without = MustSelect(pool, parameters);
     RC_ASSERT(!without.limited);
     parameters.max_visits = Draw(4) * Draw(4) * 5000;
+    parameters.least_batches = Draw(3);
     const Selection within = MustSelect(pool, parameters);
     if (!within.limited) {
       RC_ASSERT(Text(within, pool) == Text(without, pool));

@@ -92,6 +92,7 @@ void CheckParameters(const Pool& pool, const Parameters& parameters,
   check_range("exact_classes", parameters.exact_classes, 0, 1'000'000);
   check_range("max_nodes", parameters.max_nodes, 0, int64_t{1} << 62);
   check_range("max_visits", parameters.max_visits, 0, int64_t{1} << 62);
+  check_range("least_batches", parameters.least_batches, 0, 1'000'000);
 }
 
 absl::Status Check(const PreparedPool& pool, const Parameters& parameters) {

@@ -182,6 +182,8 @@ struct Parameters {
   // its share of them, and what the earlier ones have left. Once they are spent, little more than a half is
   // sought: a pick is the best of the few that seemed best. These many take 20 ms.
   int64_t max_visits = 600'000'000;
+  // Batches of comparisons, of 8 classes each, that are made for each pick all the same.
+  int32_t least_batches = 2;
 };
 
 struct Pick {

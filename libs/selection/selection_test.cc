@@ -419,23 +419,24 @@ TEST(SelectCasesTest, HalfOfTheWeightIsHalfWhereItIsRounded) {
 // The first search sees what resembles its first pick, and nothing else.
 TEST(SelectCasesTest, WhatIsCutShortAndProvesLessThanAHalfIsChosenAnew) {
   std::vector<Placement> placements;
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 20; ++i) {
     Placement& placement = placements.emplace_back();
     placement.features.fill("A");
     placement.features[7] = "A" + std::to_string(i);
   }
   for (const char* value : {"B", "C", "D"}) {
-    for (int i = 0; i < 25; ++i) placements.emplace_back().features.fill(value);
+    for (int i = 0; i < 15; ++i) placements.emplace_back().features.fill(value);
   }
   Parameters parameters;
   parameters.quotas = {{.site = testing::kLolland, .count = 3}};
   parameters.lambda_permille = 0;
   parameters.exact_classes = 0;
   parameters.max_visits = 0;
+  parameters.least_batches = 0;
   const absl::StatusOr<Selection> selection = SelectCases(PoolOf(placements), parameters);
   ASSERT_TRUE(selection.ok()) << selection.status();
   EXPECT_EQ(selection->picks_cut_short, 0);
-  EXPECT_EQ(selection->objective_micros, 125'000 * (40 * 7 + 1 + 2 * 25 * 8));
+  EXPECT_EQ(selection->objective_micros, 125'000 * (20 * 7 + 1 + 2 * 15 * 8));
   EXPECT_GE(2 * selection->objective_micros, selection->upper_bound_micros);
 }
 

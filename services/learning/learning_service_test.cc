@@ -223,6 +223,7 @@ TEST_F(Learning, WhatTheSearchLeftOutAndWhatCouldStillBeAddedIsTold) {
   parameters.quotas = {{.site = 0, .count = 2}, {.site = 1, .count = 2}};
   parameters.exact_classes = 0;
   parameters.max_visits = 0;
+  parameters.least_batches = 0;
   const auto selection = selection::SelectCases(universe->pool(), parameters);
   ASSERT_TRUE(selection.ok()) << selection.status();
   ASSERT_GT(selection->picks_cut_short, 0);
