@@ -233,9 +233,10 @@ void Print(const std::string& name, const char* question, const std::vector<Answ
   const v1::SelectCasesResponse& response = answers.back().response;
   int64_t candidates = 0;
   for (const auto& site : response.sites()) candidates += std::max<int64_t>(0, site.candidates());
-  std::printf("%-26s %-38s %10lld %8.1f %8.1f %8.1f %11d %9d\n", name.c_str(), question,
+  std::printf("%-26s %-38s %10lld %8.1f %8.1f %8.1f %6.2f %11d %9d\n", name.c_str(), question,
               static_cast<long long>(candidates), wall[wall.size() / 2], wall.back(), cpu,
-              response.certificate().proven_permille(), response.certificate().picks_cut_short());
+              wall[wall.size() / 2] / kGoalMs, response.certificate().proven_permille(),
+              response.certificate().picks_cut_short());
   std::fflush(stdout);
 }
 
@@ -320,8 +321,9 @@ int main(int argc, char** argv) {
          [](int64_t i) { return kTwo + static_cast<int>(i % kTwenty); });
   }
 
-  std::printf("%lld placements\n%-26s %-38s %10s %8s %8s %8s %11s %9s\n", static_cast<long long>(placements),
-              "", "", "candidates", "p50 ms", "max ms", "cpu ms", "proven 1/1k", "cut short");
+  std::printf("%lld placements\n%-26s %-38s %10s %8s %8s %8s %6s %11s %9s\n",
+              static_cast<long long>(placements), "", "", "candidates", "p50 ms", "max ms", "cpu ms",
+              "/ goal", "proven 1/1k", "cut short");
   Views views(database, layout);
   base::ThreadExecutor executor("bench");
   praksis::log::MemoryLog event_log(executor);
