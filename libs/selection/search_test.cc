@@ -13,9 +13,11 @@
 #include "libs/selection/gain_search.h"
 #include "libs/selection/greedy.h"
 #include "libs/selection/likeness.h"
+#include "libs/selection/prepared_pool.h"
 #include "libs/selection/selection.h"
 #include "libs/selection/testing/reference.h"
 #include "libs/selection/universe.h"
+#include "libs/selection/workspace.h"
 #include "rapidcheck.h"
 
 namespace praksis::selection {
@@ -230,6 +232,20 @@ TEST(SearchTest, WhereTheLimitWasNotFeltTheChoiceIsWhatItIsWithoutOne) {
   }));
   EXPECT_GT(limited, 0);
   EXPECT_GT(unlimited, 0);
+}
+
+TEST(SearchTest, APoolThatIsKnownGivesTheSameChoicesHoweverOftenItIsAskedAbout) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 60, .max_values = 1 + Draw(6)}, Draw));
+    const PreparedPool known(pool);
+    Workspace workspace(size_t{1} << 20);
+    for (int question = 0; question < 3; ++question) {
+      const Parameters parameters = AnyParameters(Draw(2) == 0);
+      const absl::StatusOr<Selection> again = SelectCases(known, parameters, nullptr, {}, &workspace);
+      RC_ASSERT(again.ok());
+      RC_ASSERT(Text(*again, pool) == Text(MustSelect(pool, parameters), pool));
+    }
+  }));
 }
 
 // As GainSearch, but knowing nothing of what remains.
