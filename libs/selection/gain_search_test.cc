@@ -157,11 +157,14 @@ TEST(AgreementTest, LooksUpTheSameOneByOne) {
 // With tables and without, by prefix and one by one, compared anew and by what has changed.
 TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
   EXPECT_TRUE(rc::check([] {
-    const Pool pool = PoolOf(RandomPlacements({.max_placements = 600, .max_values = 1 + Draw(8)}, Draw));
+    const Pool pool = PoolOf(
+        RandomPlacements({.max_placements = 600, .max_values = 1 + Draw(8), .sites = 2 + Draw(2)}, Draw));
     const Universe universe(pool);
     const Columns columns(universe, static_cast<size_t>(std::pow(10, Draw(6))), 0);
     Parameters parameters = AnyParameters(false);
     parameters.lambda_permille = 100 * Draw(4);
+    if (pool.sites.size() > 2)
+      parameters.quotas = {{.site = 0, .count = 1}, {.site = 1, .count = 1}, {.site = 2, .count = 1}};
     const Candidates candidates(universe, parameters);
     const Likeness likeness(parameters.weights_permille);
     GainSearch search(universe, columns, candidates, parameters, likeness,
@@ -204,7 +207,8 @@ TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
       const std::vector<GainSearch::Gain> bounds = search.LargestBounds(admits, count, 0);
       for (size_t i = 0; i < std::min(count, all.size()); ++i) RC_ASSERT(bounds[i].micros >= all[i]);
       // Of each quota, whether all of it is compared or nothing but the first few.
-      const std::vector<int32_t> wanted = {Draw(4), Draw(4)};
+      std::vector<int32_t> wanted;
+      while (wanted.size() < parameters.quotas.size()) wanted.push_back(Draw(4));
       const std::vector<int64_t> bounded = search.LargestRemaining(wanted, 0);
       const std::vector<int64_t> remaining = search.LargestRemaining(wanted, int64_t{1} << 60);
       for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
