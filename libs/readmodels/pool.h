@@ -103,6 +103,7 @@ struct PoolFingerprint {
 struct PoolChunkEntry {
   PoolChunkId id;
   PoolFingerprint fingerprint = {};
+  friend bool operator==(const PoolChunkEntry&, const PoolChunkEntry&) = default;
 };
 
 // The chunks of a municipality and ending that may hold days of the period, by month; only those that have

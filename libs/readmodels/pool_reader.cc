@@ -81,18 +81,43 @@ class Dictionary {
 
 }  // namespace
 
-size_t Universe::Part::size() const { return whole ? chunk->size() : rows.size(); }
+struct Universe::Contents {
+  struct Part {
+    PoolChunkId id;
+    std::shared_ptr<const PoolChunk> chunk;
+    uint16_t site = 0;
+    // The rows of the chunk that belong to the universe: all of it where `whole`, else these.
+    bool whole = false;
+    std::vector<uint32_t> rows;
+    // Index of the first of them in the pool.
+    size_t begin = 0;
 
-template <typename Visit>
-void Universe::Part::ForEachRow(Visit visit) const {
-  if (whole) {
-    for (size_t row = 0; row < chunk->size(); ++row) visit(row);
-  } else {
-    for (const uint32_t row : rows) visit(row);
-  }
-}
+    size_t size() const { return whole ? chunk->size() : rows.size(); }
+    // Calls `visit` with the index within the chunk of each row.
+    template <typename Visit>
+    void ForEachRow(Visit visit) const {
+      if (whole) {
+        for (size_t row = 0; row < chunk->size(); ++row) visit(row);
+      } else {
+        for (const uint32_t row : rows) visit(row);
+      }
+    }
+  };
+  struct Dictionaries;
 
-struct Universe::Dictionaries {
+  // Makes `pool` from `parts`, which have `size` rows together.
+  void FillPool(const UniverseQuery& query, size_t size);
+  void AppendPart(const Part& part, const Dictionaries& dictionaries, const UniverseQuery& query);
+  // What it takes, about, with the months it is read from.
+  size_t bytes() const;
+
+  std::vector<Part> parts;
+  selection::Pool pool;
+  // Made when the pool is filled.
+  std::optional<selection::PreparedPool> prepared;
+};
+
+struct Universe::Contents::Dictionaries {
   std::array<Dictionary, kFeatureCount> values;
   Dictionary caseworkers;
 
@@ -110,28 +135,29 @@ struct Universe::Dictionaries {
   }
 };
 
-void Universe::FillPool(const UniverseQuery& query, size_t size) {
+void Universe::Contents::FillPool(const UniverseQuery& query, size_t size) {
   Dictionaries dictionaries;
-  for (const Part& part : parts_) dictionaries.Use(part);
+  for (const Part& part : parts) dictionaries.Use(part);
   for (size_t f = 0; f < kFeatureCount; ++f) {
     dictionaries.values[f].Close(PoolChunk::kFeatureValues);
-    pool_.values[f] = dictionaries.values[f].texts();
+    pool.values[f] = dictionaries.values[f].texts();
   }
   dictionaries.caseworkers.Close(UINT32_MAX);
-  pool_.caseworkers = dictionaries.caseworkers.texts();
-  pool_.sites = query.municipalities;
-  pool_.features.reserve(size);
-  pool_.site.reserve(size);
-  pool_.caseworker.reserve(size);
-  pool_.exclusion.reserve(size);
-  pool_.days.reserve(size);
-  pool_.months.reserve(size);
-  pool_.consented.reserve(size);
-  pool_.pseudonym.reserve(size);
-  for (const Part& part : parts_) AppendPart(part, dictionaries, query);
+  pool.caseworkers = dictionaries.caseworkers.texts();
+  pool.sites = query.municipalities;
+  pool.features.reserve(size);
+  pool.site.reserve(size);
+  pool.caseworker.reserve(size);
+  pool.exclusion.reserve(size);
+  pool.days.reserve(size);
+  pool.months.reserve(size);
+  pool.consented.reserve(size);
+  pool.pseudonym.reserve(size);
+  for (const Part& part : parts) AppendPart(part, dictionaries, query);
 }
 
-void Universe::AppendPart(const Part& part, const Dictionaries& dictionaries, const UniverseQuery& query) {
+void Universe::Contents::AppendPart(const Part& part, const Dictionaries& dictionaries,
+                                    const UniverseQuery& query) {
   const PoolChunk& chunk = *part.chunk;
   // From the chunk's numbers of texts to the universe's.
   std::array<std::array<uint8_t, PoolChunk::kFeatureValues>, kFeatureCount> value_of{};
@@ -147,23 +173,38 @@ void Universe::AppendPart(const Part& part, const Dictionaries& dictionaries, co
   part.ForEachRow([&](size_t row) {
     selection::FeatureValues features;
     for (size_t f = 0; f < kFeatureCount; ++f) features[f] = value_of[f][chunk.features[row][f]];
-    pool_.features.push_back(features);
-    pool_.caseworker.push_back(caseworker_of[chunk.caseworker[row]]);
-    pool_.exclusion.push_back(chunk.months[row] >= query.min_calendar_months
-                                  ? selection::Exclusion::kNone
-                                  : selection::Exclusion::kRanTooShort);
-    pool_.days.push_back(chunk.days[row]);
-    pool_.months.push_back(chunk.months[row]);
-    pool_.consented.push_back(chunk.consent_until[row] >= query.today);
-    pool_.pseudonym.push_back(chunk.pseudonym[row]);
+    pool.features.push_back(features);
+    pool.caseworker.push_back(caseworker_of[chunk.caseworker[row]]);
+    pool.exclusion.push_back(chunk.months[row] >= query.min_calendar_months
+                                 ? selection::Exclusion::kNone
+                                 : selection::Exclusion::kRanTooShort);
+    pool.days.push_back(chunk.days[row]);
+    pool.months.push_back(chunk.months[row]);
+    pool.consented.push_back(chunk.consent_until[row] >= query.today);
+    pool.pseudonym.push_back(chunk.pseudonym[row]);
   });
-  pool_.site.insert(pool_.site.end(), part.size(), part.site);
+  pool.site.insert(pool.site.end(), part.size(), part.site);
 }
 
+size_t Universe::Contents::bytes() const {
+  constexpr size_t kBytesPerRow = sizeof(selection::FeatureValues) + sizeof(uint16_t) + sizeof(uint32_t) +
+                                  sizeof(selection::Exclusion) + sizeof(int32_t) + sizeof(uint8_t) +
+                                  sizeof(uint64_t) + 1;
+  size_t bytes = sizeof(*this) + pool.size() * kBytesPerRow + prepared->bytes();
+  for (const Part& part : parts) bytes += part.chunk->bytes() + part.rows.size() * sizeof(uint32_t);
+  return bytes;
+}
+
+const selection::Pool& Universe::pool() const { return contents_->pool; }
+
+const selection::PreparedPool& Universe::prepared() const { return *contents_->prepared; }
+
 absl::StatusOr<Universe::Identity> Universe::Identify(const projection::View& view, size_t index) const {
-  PRAKSIS_CHECK(index < pool_.size(), "index=", index, " size=", pool_.size());
-  auto part = std::upper_bound(parts_.begin(), parts_.end(), index,
-                               [](size_t wanted, const Part& p) { return wanted < p.begin; });
+  const selection::Pool& pool = contents_->pool;
+  const std::vector<Contents::Part>& parts = contents_->parts;
+  PRAKSIS_CHECK(index < pool.size(), "index=", index, " size=", pool.size());
+  auto part = std::upper_bound(parts.begin(), parts.end(), index,
+                               [](size_t wanted, const Contents::Part& p) { return wanted < p.begin; });
   --part;
   size_t row = index - part->begin;
   if (!part->whole) row = part->rows[row];
@@ -172,33 +213,69 @@ absl::StatusOr<Universe::Identity> Universe::Identify(const projection::View& vi
   if (!rows.status().ok()) return rows.status();
   PRAKSIS_CHECK(rows.Valid(), "a universe was asked about another view");
   const PoolRow found = rows.row();
-  PRAKSIS_CHECK(found.pseudonym == pool_.pseudonym[index], "a universe was asked about another view");
+  PRAKSIS_CHECK(found.pseudonym == pool.pseudonym[index], "a universe was asked about another view");
   return Identity{.stream = std::string(found.stream), .placement_id = std::string(found.placement_id)};
 }
 
 absl::StatusOr<Universe> PoolReader::Read(const projection::View& view, const UniverseQuery& query) {
-  Universe universe;
-  size_t size = 0;
+  std::vector<PoolChunkEntry> entries;
+  std::vector<uint16_t> sites;  // of `entries`
   for (size_t site = 0; site < query.municipalities.size(); ++site) {
     for (const PoolEnding ending : query.endings) {
-      ASSIGN_OR_RETURN(const std::vector<PoolChunkEntry> entries,
+      ASSIGN_OR_RETURN(const std::vector<PoolChunkEntry> here,
                        ListPoolChunks(view, query.municipalities[site], ending, query.from, query.to));
-      for (const PoolChunkEntry& entry : entries) {
-        ASSIGN_OR_RETURN(std::shared_ptr<const PoolChunk> chunk, Chunk(view, entry));
-        Admitted admitted = Admit(*chunk, query, entry.id.month);
-        Universe::Part part{.id = entry.id,
-                            .chunk = std::move(chunk),
-                            .site = static_cast<uint16_t>(site),
-                            .whole = admitted.all,
-                            .rows = std::move(admitted.rows),
-                            .begin = size};
-        size += part.size();
-        if (part.size() > 0) universe.parts_.push_back(std::move(part));
-      }
+      entries.insert(entries.end(), here.begin(), here.end());
+      sites.resize(entries.size(), static_cast<uint16_t>(site));
     }
   }
-  universe.FillPool(query, size);
+  if (std::optional<Universe> found = FindUniverse(query, entries)) return *std::move(found);
+
+  auto contents = std::make_shared<Universe::Contents>();
+  size_t size = 0;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    ASSIGN_OR_RETURN(std::shared_ptr<const PoolChunk> chunk, Chunk(view, entries[i]));
+    Admitted admitted = Admit(*chunk, query, entries[i].id.month);
+    Universe::Contents::Part part{.id = entries[i].id,
+                                  .chunk = std::move(chunk),
+                                  .site = sites[i],
+                                  .whole = admitted.all,
+                                  .rows = std::move(admitted.rows),
+                                  .begin = size};
+    size += part.size();
+    if (part.size() > 0) contents->parts.push_back(std::move(part));
+  }
+  contents->FillPool(query, size);
+  contents->prepared.emplace(contents->pool);
+  Universe universe;
+  universe.contents_ = contents;
+  if (universe_bytes_ > 0) {
+    KeepUniverse(
+        {.query = query, .entries = std::move(entries), .universe = universe, .bytes = contents->bytes()});
+  }
   return universe;
+}
+
+std::optional<Universe> PoolReader::FindUniverse(const UniverseQuery& query,
+                                                 const std::vector<PoolChunkEntry>& entries) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(universes_.begin(), universes_.end(), [&](const ReadUniverse& read) {
+    return read.query == query && read.entries == entries;
+  });
+  if (found == universes_.end()) return std::nullopt;
+  universes_.splice(universes_.begin(), universes_, found);
+  return found->universe;
+}
+
+void PoolReader::KeepUniverse(ReadUniverse read) {
+  const std::lock_guard lock(mutex_);
+  // What was read for the same query is out of date.
+  std::erase_if(universes_, [&](const ReadUniverse& before) { return before.query == read.query; });
+  universes_.push_front(std::move(read));
+  size_t bytes = 0;
+  for (auto at = universes_.begin(); at != universes_.end();) {
+    bytes += at->bytes;
+    at = bytes > universe_bytes_ ? universes_.erase(at, universes_.end()) : std::next(at);
+  }
 }
 
 absl::StatusOr<std::shared_ptr<const PoolChunk>> PoolReader::Chunk(const projection::View& view,
@@ -237,6 +314,13 @@ void PoolReader::Drop(std::map<PoolChunkId, Entry>::iterator entry) {
 size_t PoolReader::cached_bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;
+}
+
+size_t PoolReader::universe_bytes() const {
+  const std::lock_guard lock(mutex_);
+  size_t bytes = 0;
+  for (const ReadUniverse& read : universes_) bytes += read.bytes;
+  return bytes;
 }
 
 int64_t PoolReader::decoded_chunks() const {

@@ -72,6 +72,59 @@ TEST_F(PoolReaderTest, KeepsNoMoreThanItMay) {
   EXPECT_EQ(forgetful.cached_bytes(), 0U);
 }
 
+TEST_F(PoolReaderTest, KeepsAUniverseUntilOneOfItsRowsChanges) {
+  PutInterrupted(1, "DK-360", "2025-01-31");
+  PutInterrupted(2, "DK-376", "2025-02-20");
+  PoolReader reader(1 << 20, 1 << 20);
+  const Universe first = *reader.Read(*tables_.View(), Both());
+  // Another case somewhere else changes nothing.
+  PutInterrupted(3, "SE-0482", "2025-02-20");
+  const auto view = tables_.View();
+  const Universe again = *reader.Read(*view, Both());
+  EXPECT_EQ(&again.pool(), &first.pool());
+  EXPECT_EQ(again.Identify(*view, 0)->stream, "case/2");
+
+  UniverseQuery other = Both();
+  ++other.today;
+  EXPECT_NE(&reader.Read(*view, other)->pool(), &first.pool());
+  EXPECT_EQ(&reader.Read(*view, Both())->pool(), &first.pool());
+
+  PutInterrupted(2, "DK-376", "2025-02-20", "TRANSPORT");
+  const Universe changed = *reader.Read(*tables_.View(), Both());
+  const auto reason = static_cast<size_t>(selection::Feature::kReasonJobCentre);
+  EXPECT_EQ(changed.pool().values[reason], (std::vector<std::string>{"", "NO_SHOW", "TRANSPORT"}));
+  EXPECT_EQ(first.pool().values[reason], (std::vector<std::string>{"", "NO_SHOW"}));
+  PutInterrupted(4, "DK-360", "2025-03-01");
+  EXPECT_EQ(reader.Read(*tables_.View(), Both())->pool().size(), 3U);
+}
+
+TEST_F(PoolReaderTest, KeepsOfUniversesThoseAskedAboutLast) {
+  PutInterrupted(1, "DK-360", "2025-01-31");
+  const auto view = tables_.View();
+  const auto ask = [&](PoolReader& reader, base::Day today) {
+    UniverseQuery query = Both();
+    query.today = today;
+    return *reader.Read(*view, query);
+  };
+  PoolReader measured(1 << 20, 1 << 20);
+  ask(measured, 0);
+  const size_t bytes = measured.universe_bytes();
+  ASSERT_GT(bytes, 0U);
+
+  PoolReader reader(1 << 20, 2 * bytes);
+  const Universe first = ask(reader, 1);
+  const Universe second = ask(reader, 2);
+  EXPECT_EQ(&ask(reader, 1).pool(), &first.pool());
+  ask(reader, 3);
+  EXPECT_EQ(reader.universe_bytes(), 2 * bytes);
+  EXPECT_EQ(&ask(reader, 1).pool(), &first.pool());
+  EXPECT_NE(&ask(reader, 2).pool(), &second.pool());
+
+  PoolReader forgetful(1 << 20);
+  ask(forgetful, 1);
+  EXPECT_EQ(forgetful.universe_bytes(), 0U);
+}
+
 TEST_F(PoolReaderTest, AConsentExpiresWithoutAnyChange) {
   CaseState state = OpenCase("case/1", "DK-360", "2024-01-01");
   AddPlacement(state, Placement::INTERRUPTED, "2024-12-01", "2025-01-20");

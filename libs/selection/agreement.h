@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -16,7 +17,7 @@
 namespace praksis::selection {
 
 // By entry, the rank (likeness.h) of what it agrees in with the pick nearest to it.
-using Nearness = std::vector<uint8_t>;
+using Nearness = std::pmr::vector<uint8_t>;
 
 // A candidate as it is compared with entries: what it does not know equals no entry's value.
 FeatureValues ComparedValues(const CanonicalFeatures& features);
@@ -28,10 +29,14 @@ void AddInRuns(const Columns& columns, const Likeness& likeness, const uint8_t* 
 
 // Entries whose nearness has changed, as columns. Their number is a multiple of kLanes; padding has weight 0.
 struct ChangedEntries {
-  std::array<std::vector<uint8_t>, kFeatureCount> values;
-  std::vector<uint8_t> weight;
-  std::vector<uint8_t> before;
-  std::vector<uint8_t> after;
+  using Column = std::pmr::vector<uint8_t>;
+  explicit ChangedEntries(std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+      : values(kFeatureCount, Column(memory)), weight(memory), before(memory), after(memory) {}
+
+  std::vector<Column> values;  // by feature
+  Column weight;
+  Column before;
+  Column after;
 
   size_t size() const { return weight.size(); }
 };

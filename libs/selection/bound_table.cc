@@ -199,8 +199,15 @@ constexpr const auto* kSumSteps = kStepsPortable;
 
 }  // namespace
 
-BoundTable::BoundTable(const Universe& universe, const Columns& columns, const Likeness& likeness)
-    : columns_(columns), steps_(likeness, columns), others_(columns.others().size()) {
+BoundTable::BoundTable(const Universe& universe, const Columns& columns, const Likeness& likeness,
+                       std::pmr::memory_resource* memory)
+    : columns_(columns),
+      steps_(likeness, columns),
+      others_(columns.others().size()),
+      counted_(memory),
+      counts_(memory),
+      rows_(memory),
+      terms_(memory) {
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
     value_counts_[feature] = static_cast<size_t>(universe.value_count(static_cast<int>(feature)));
   }

@@ -30,7 +30,8 @@ namespace praksis::selection {
 // Not thread-safe. `columns` must outlive it.
 class BoundTable {
  public:
-  BoundTable(const Universe& universe, const Columns& columns, const Likeness& likeness = EqualLikeness());
+  BoundTable(const Universe& universe, const Columns& columns, const Likeness& likeness = EqualLikeness(),
+             std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
   // So many slots of all cells are transformed together: few enough for the second cache.
   static constexpr size_t kBlockSlots = 16;
@@ -86,10 +87,10 @@ class BoundTable {
   bool others_are_single_ = true;                      // each of the other features is one step
   std::array<uint8_t, kFeatureCount> of_others_ = {};  // steps of the other features, in the columns' order
   Nearness counted_;                                   // as `counts_` has it; empty before the first Rebuild
-  std::vector<Row> counts_;          // weights by block, cell, steps of nearness (descending)
-  std::vector<Row> rows_;            // of a block, by cell, a
-  std::vector<uint32_t> constants_;  // by cell
-  std::vector<uint32_t> terms_;      // by cell, slot, m; and a few numbers more
+  std::pmr::vector<Row> counts_;      // weights by block, cell, steps of nearness (descending)
+  std::pmr::vector<Row> rows_;        // of a block, by cell, a
+  std::vector<uint32_t> constants_;   // by cell
+  std::pmr::vector<uint32_t> terms_;  // by cell, slot, m; and a few numbers more
 };
 
 }  // namespace praksis::selection

@@ -4,6 +4,7 @@
 #define PRAKSIS_LIBS_SELECTION_CANDIDATES_H_
 
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -46,32 +47,43 @@ struct Ranked {
   }
 };
 
+// What Candidates is made of.
+struct CandidatesFound {
+  explicit CandidatesFound(std::pmr::memory_resource* memory)
+      : classes(memory), groups(memory), members(memory) {}
+
+  std::pmr::vector<CandidateClass> classes;
+  std::pmr::vector<Group> groups;
+  std::pmr::vector<uint32_t> members;
+  std::vector<SiteReport> sites;
+};
+
 class Candidates {
  public:
   // `parameters` must be valid for the universe's pool (see selection.cc); both must outlive it.
-  Candidates(const Universe& universe, const Parameters& parameters);
+  Candidates(const Universe& universe, const Parameters& parameters,
+             std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
-  const std::vector<CandidateClass>& classes() const { return classes_; }
-  const std::vector<Group>& groups() const { return groups_; }
+  const std::pmr::vector<CandidateClass>& classes() const { return found_.classes; }
+  const std::pmr::vector<Group>& groups() const { return found_.groups; }
   // How many of a class are at the site of a quota.
   uint32_t MembersAt(uint32_t class_index, uint32_t quota) const;
   // Rows of the pool, group by group.
-  const std::vector<uint32_t>& members() const { return members_; }
+  const std::pmr::vector<uint32_t>& members() const { return found_.members; }
   // The first `limit` members of a group in the order in which they are taken. Costs a digest per member.
   std::vector<Ranked> Rank(const Group& group, const std::string& seed, size_t limit) const;
   // By quota; chosen, objective and relaxations are left open.
-  const std::vector<SiteReport>& sites() const { return sites_; }
+  const std::vector<SiteReport>& sites() const { return found_.sites; }
 
  private:
   const Pool& pool_;
-  std::vector<CandidateClass> classes_;
-  std::vector<Group> groups_;
-  std::vector<uint32_t> members_;
-  std::vector<SiteReport> sites_;
+  CandidatesFound found_;
 };
 
 // See Selection::candidates_sha256. Nothing where two candidates have one pseudonym.
-std::optional<std::string> CandidatesSha256(const Universe& universe, const Candidates& candidates);
+std::optional<std::string> CandidatesSha256(
+    const Universe& universe, const Candidates& candidates,
+    std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 }  // namespace praksis::selection
 

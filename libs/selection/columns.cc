@@ -4,7 +4,9 @@
 
 namespace praksis::selection {
 
-Columns::Columns(const Universe& universe, size_t max_numbers, size_t classes_per_cell) {
+Columns::Columns(const Universe& universe, size_t max_numbers, size_t classes_per_cell,
+                 std::pmr::memory_resource* memory)
+    : values_(kFeatureCount, std::pmr::vector<uint8_t>(memory)), weight_(memory), entry_class_(memory) {
   ChooseCore(universe, max_numbers, classes_per_cell);
   Fill(universe);
 }
@@ -31,7 +33,7 @@ void Columns::ChooseCore(const Universe& universe, size_t max_numbers, size_t cl
 }
 
 void Columns::Fill(const Universe& universe) {
-  const std::vector<FeatureClass>& classes = universe.classes();
+  const std::pmr::vector<FeatureClass>& classes = universe.classes();
   // First where the runs lie, then what is in them, so that every column is written in one go.
   size_t size = 0;
   std::vector<uint32_t> entries;  // by run, without padding

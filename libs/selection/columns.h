@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory_resource>
 #include <vector>
 
 #include "libs/selection/universe.h"
@@ -39,11 +40,16 @@ class Columns {
  public:
   // The core has as many features as leave at most `max_numbers` cells times values of the others, and at
   // least `classes_per_cell` (so that runs are not mostly padding).
-  explicit Columns(const Universe& universe, size_t max_numbers = 100'000, size_t classes_per_cell = 16);
+  explicit Columns(const Universe& universe, size_t max_numbers = 100'000, size_t classes_per_cell = 16,
+                   std::pmr::memory_resource* memory = std::pmr::get_default_resource());
+  Columns(const Universe& universe, std::pmr::memory_resource* memory)
+      : Columns(universe, 100'000, 16, memory) {}
 
   // Entries, with padding: a padding entry has weight 0, the class of the entry before it and no features
   // but the core's.
   size_t size() const { return weight_.size(); }
+  // What it takes, about.
+  size_t bytes() const { return size() * (others_.size() + 5) + runs_.size() * sizeof(Run); }
   const std::vector<Run>& runs() const { return runs_; }
   // Of one of others(), by entry.
   const uint8_t* feature(size_t feature) const { return values_[feature].data(); }
@@ -79,9 +85,9 @@ class Columns {
   std::array<size_t, kFeatureCount> stride_ = {};
   size_t cells_ = 1;
   std::vector<Run> runs_;
-  std::array<std::vector<uint8_t>, kFeatureCount> values_;
-  std::vector<uint8_t> weight_;
-  std::vector<uint32_t> entry_class_;
+  std::vector<std::pmr::vector<uint8_t>> values_;  // by feature
+  std::pmr::vector<uint8_t> weight_;
+  std::pmr::vector<uint32_t> entry_class_;
 };
 
 }  // namespace praksis::selection

@@ -26,6 +26,7 @@ class Quotas {
         site.by_value.fill(static_cast<uint8_t>(i));
         continue;
       }
+      go_by_features_ = true;
       site.feature = static_cast<size_t>(quota.among->feature);
       const std::vector<std::string>& names = pool.values[site.feature];
       const auto value = std::find(names.begin() + 1, names.end(), quota.among->value);
@@ -35,10 +36,12 @@ class Quotas {
   }
 
   // Index into Parameters::quotas, or kNoQuota.
-  uint8_t Of(size_t row) const {
-    const OfSite& site = sites_[pool_.site[row]];
-    return site.by_value[pool_.features[row][site.feature]];
+  uint8_t Of(size_t row) const { return Of(pool_.site[row], pool_.features[row]); }
+  uint8_t Of(uint16_t site, const FeatureValues& features) const {
+    return sites_[site].by_value[features[sites_[site].feature]];
   }
+  // Otherwise the site alone tells.
+  bool GoByFeatures() const { return go_by_features_; }
 
  private:
   struct OfSite {
@@ -49,6 +52,7 @@ class Quotas {
 
   const Pool& pool_;
   std::vector<OfSite> sites_;
+  bool go_by_features_ = false;
 };
 
 // Which filter keeps a placement out.
@@ -66,15 +70,16 @@ class Filters {
     }
   }
 
-  bool Admit(size_t row) const {
+  bool Admit(size_t row) const { return Admit(pool_.features[row]); }
+  bool Admit(const FeatureValues& features) const {
     return std::all_of(filters_.begin(), filters_.end(),
-                       [&](const OfFeature& filter) { return Admits(filter, row); });
+                       [&](const OfFeature& filter) { return Admits(filter, features); });
   }
   // The feature of the one filter that keeps it out; nothing where there is none, or more than one.
   std::optional<Feature> OnlyHindrance(size_t row) const {
     std::optional<Feature> hindrance;
     for (const OfFeature& filter : filters_) {
-      if (Admits(filter, row)) continue;
+      if (Admits(filter, pool_.features[row])) continue;
       if (hindrance) return std::nullopt;
       hindrance = filter.feature;
     }
@@ -87,8 +92,8 @@ class Filters {
     std::array<bool, 256> admits = {};  // by value; never of what is not known
   };
 
-  bool Admits(const OfFeature& filter, size_t row) const {
-    return filter.admits[pool_.features[row][static_cast<size_t>(filter.feature)]];
+  static bool Admits(const OfFeature& filter, const FeatureValues& features) {
+    return filter.admits[features[static_cast<size_t>(filter.feature)]];
   }
 
   const Pool& pool_;

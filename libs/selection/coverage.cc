@@ -21,8 +21,8 @@ bool Differ(const Nearness& before, const Nearness& after, size_t at) {
 ChangedEntries Collect(const Columns& columns, const Nearness& before, const Nearness& after,
                        size_t changes) {
   const size_t size = (changes + kLanes - 1) / kLanes * kLanes;
-  ChangedEntries changed;
-  for (std::vector<uint8_t>& column : changed.values) column.resize(size, 0);
+  ChangedEntries changed(before.get_allocator().resource());
+  for (ChangedEntries::Column& column : changed.values) column.resize(size, 0);
   for (auto* column : {&changed.weight, &changed.before, &changed.after}) column->resize(size, 0);
   size_t next = 0;
   // Run by run: first which entries, then column by column.
@@ -37,7 +37,7 @@ ChangedEntries Collect(const Columns& columns, const Nearness& before, const Nea
         count += before[entry] != after[entry] ? 1 : 0;
       }
     }
-    const auto copy = [&](const uint8_t* from, std::vector<uint8_t>& to) {
+    const auto copy = [&](const uint8_t* from, ChangedEntries::Column& to) {
       for (size_t i = 0; i < count; ++i) to[next + i] = from[entries[i]];
     };
     for (const size_t feature : columns.core()) {
@@ -111,7 +111,7 @@ void AddPick(const Columns& columns, const Likeness& likeness, const CanonicalFe
 
 void Coverage::Add(const CanonicalFeatures& pick, uint32_t number) {
   if (!likeness_.IsCounted()) return AddRanked(pick, number);
-  const Nearness before = nearness_;
+  const Nearness before(nearness_, nearness_.get_allocator());
   AddPick(columns_, likeness_, pick, nearness_);
   size_t changes = 0;
   uint64_t added = 0;

@@ -33,11 +33,12 @@ class Coverage {
  public:
   static constexpr uint32_t kNoPick = 0xffffffff;
 
-  explicit Coverage(const Columns& columns, const Likeness& likeness = EqualLikeness())
+  explicit Coverage(const Columns& columns, const Likeness& likeness = EqualLikeness(),
+                    std::pmr::memory_resource* memory = std::pmr::get_default_resource())
       : columns_(columns),
         likeness_(likeness),
-        nearness_(columns.size(), 0),
-        nearest_(columns.size(), kNoPick) {}
+        nearness_(columns.size(), 0, memory),
+        nearest_(columns.size(), kNoPick, memory) {}
 
   // `number` is how nearest() names it.
   void Add(const CanonicalFeatures& pick, uint32_t number);
@@ -51,7 +52,7 @@ class Coverage {
     return 2 * int64_t{likeness_.MicrosOf(nearness_[entry])} >= likeness_.whole_micros();
   }
   // By entry: the first added of the picks that are nearest to it; kNoPick where none agrees in anything.
-  const std::vector<uint32_t>& nearest() const { return nearest_; }
+  const std::pmr::vector<uint32_t>& nearest() const { return nearest_; }
   // In millionths: the sum over entries of weight times what they agree in.
   int64_t micros() const { return micros_; }
   // What the latest Add changed, once; nothing where that was more than a quarter of all entries, so that
@@ -64,7 +65,7 @@ class Coverage {
   const Columns& columns_;
   const Likeness& likeness_;
   Nearness nearness_;
-  std::vector<uint32_t> nearest_;
+  std::pmr::vector<uint32_t> nearest_;
   int64_t micros_ = 0;
   std::optional<ChangedEntries> changed_;
 };

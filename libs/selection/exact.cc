@@ -87,7 +87,7 @@ class Search {
   // All choices of chosen_ and some of `undecided`; chosen_ is worth `micros`.
   void Visit(const std::vector<uint32_t>& undecided, const Nearness& nearness, const Shown& shown,
              int64_t micros) {
-    if (++nodes_ > parameters_.max_nodes || visits_ > parameters_.max_visits / 4) gave_up_ = true;
+    if (++nodes_ > parameters_.max_nodes || visits_ > parameters_.max_visits / 4 * 5) gave_up_ = true;
     if (gave_up_) return;
     if (micros > best_micros_) {
       best_micros_ = micros;

@@ -19,13 +19,15 @@ constexpr size_t kTriedBothWays = 4;
 
 void GainSearch::BoundRemaining(std::span<const int32_t> wanted, uint32_t first_quota,
                                 std::vector<int64_t>& remaining) {
-  KeepTable();
+  RenewTable();
+  bounded_ = true;
   const auto larger = [](const Gain& a, const Gain& b) {
     return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
   };
-  // By quota, the largest bounds, and so many more as take the place of the few that are compared.
+  // By quota, the largest bounds, and some more in the place of the few that are compared; and what nobody
+  // else of the quota exceeds.
   std::vector<std::vector<Gain>> largest(wanted.size());
-  const size_t compared = kBatch * (wanted.size() - first_quota);
+  std::vector<int64_t> others_at_most(wanted.size(), 0);
   for (uint32_t index = 0; index < bound_.size(); ++index) {
     const CandidateClass& here = candidates_.classes()[index];
     uint32_t last_quota = kNobody;
@@ -35,7 +37,7 @@ void GainSearch::BoundRemaining(std::span<const int32_t> wanted, uint32_t first_
       if (quota < first_quota || quota == last_quota || wanted[quota] == 0) continue;
       last_quota = quota;
       std::vector<Gain>& of_quota = largest[quota];
-      const bool full = of_quota.size() == static_cast<size_t>(wanted[quota]) + compared;
+      const bool full = of_quota.size() == static_cast<size_t>(wanted[quota]) + kBatch;
       // Of equal ones the first are kept.
       if (full && Micros(index) <= of_quota.back().micros) continue;
       if (table_ != nullptr) Tighten(index);
@@ -43,6 +45,11 @@ void GainSearch::BoundRemaining(std::span<const int32_t> wanted, uint32_t first_
       if (full && gain.micros <= of_quota.back().micros) continue;
       if (full) of_quota.pop_back();
       of_quota.insert(std::upper_bound(of_quota.begin(), of_quota.end(), gain, larger), gain);
+    }
+  }
+  for (uint32_t quota = first_quota; quota < wanted.size(); ++quota) {
+    if (largest[quota].size() == static_cast<size_t>(wanted[quota]) + kBatch) {
+      others_at_most[quota] = largest[quota].back().micros;
     }
   }
   for (uint32_t quota = first_quota; quota < wanted.size(); ++quota) {
@@ -66,30 +73,33 @@ void GainSearch::BoundRemaining(std::span<const int32_t> wanted, uint32_t first_
     }
     if (exact == 0) Evaluate(batch);
     sort_anew();
-    for (size_t i = 0; i < std::min(count, of_quota.size()); ++i) remaining[quota] += of_quota[i].micros;
+    for (size_t i = 0; i < std::min(count, of_quota.size()); ++i) {
+      remaining[quota] += std::max(of_quota[i].micros, others_at_most[quota]);
+    }
   }
 }
 
 void GainSearch::Tighten(uint32_t class_index) {
-  if (IsExact(class_index) || tightened_at_[class_index] == moment_) return;
+  if (IsExact(class_index) || tightened_at_[class_index] == table_moment_) return;
   int64_t& bound = bound_[class_index];
   bound =
       std::min(bound, table_->steps().micros * table_->Bound(candidates_.classes()[class_index].features));
-  tightened_at_[class_index] = moment_;
+  tightened_at_[class_index] = table_moment_;
 }
 
 void GainSearch::MakeTable() {
   if (table_ == nullptr) {
-    table_ = std::make_unique<BoundTable>(universe_, columns_, likeness_);
-    const std::vector<CandidateClass>& classes = candidates_.classes();
+    table_ = std::make_unique<BoundTable>(universe_, columns_, likeness_, memory_);
+    const std::pmr::vector<CandidateClass>& classes = candidates_.classes();
     for (uint32_t begin = 0, end = 0; begin < classes.size(); begin = end) {
       const size_t cell = columns_.CellOf(classes[begin].features);
       for (end = begin + 1; end < classes.size() && columns_.CellOf(classes[end].features) == cell;) ++end;
       cells_.push_back({.micros = 0,
                         .begin = begin,
                         .end = end,
+                        .cell = static_cast<uint32_t>(cells_.size()),
                         .depth = 0,
-                        .cell = static_cast<uint32_t>(cells_.size())});
+                        .value = 0});
     }
     tightened_at_.assign(classes.size(), -1);
     free_.resize(cells_.size() * columns_.others().size());
@@ -98,11 +108,10 @@ void GainSearch::MakeTable() {
   }
   table_->Rebuild(coverage_);
   table_moment_ = moment_;
-  Spend(BoundTable::RebuildVisits(columns_));
+  // No visits: every moment has one, whatever is spent.
+  if (patience_ != nullptr) patience_->Spend(BoundTable::RebuildVisits(columns_));
   FindFreeTerms();
-  opened_.clear();
-  children_.clear();
-  for (Node& cell : cells_) cell.micros = PrefixMicros(cell);
+  for (Node& cell : cells_) cell.micros = CellMicros(cell);
 }
 
 void GainSearch::FindFreeTerms() {
@@ -150,7 +159,7 @@ std::span<const GainSearch::Node> GainSearch::ChildrenOf(const Node& node) {
   Children& children = at->second;
   if (is_new) {
     children.first = static_cast<uint32_t>(children_.size());
-    const std::vector<CandidateClass>& classes = candidates_.classes();
+    const std::pmr::vector<CandidateClass>& classes = candidates_.classes();
     const size_t feature = columns_.others()[node.depth];
     for (uint32_t begin = node.begin, end = 0; begin < node.end; begin = end) {
       const uint8_t value = classes[begin].features.values[feature];
@@ -159,27 +168,48 @@ std::span<const GainSearch::Node> GainSearch::ChildrenOf(const Node& node) {
                                                      return wanted < here.features.values[feature];
                                                    }) -
                                   classes.begin());
-      Node child{.micros = 0, .begin = begin, .end = end, .depth = node.depth + 1, .cell = node.cell};
-      child.micros = PrefixMicros(child);
-      children_.push_back(child);
+      children_.push_back({.micros = 0,
+                           .begin = begin,
+                           .end = end,
+                           .cell = node.cell,
+                           .depth = static_cast<uint8_t>(node.depth + 1),
+                           .value = value});
     }
     children.count = static_cast<uint32_t>(children_.size()) - children.first;
   }
-  return std::span(children_).subspan(children.first, children.count);
+  const std::span<Node> nodes = std::span(children_).subspan(children.first, children.count);
+  if (children.bounded_at != table_moment_) {
+    children.bounded_at = table_moment_;
+    BoundChildren(node, nodes);
+  }
+  return nodes;
 }
 
-int64_t GainSearch::PrefixMicros(const Node& node) const {
+int64_t GainSearch::CellMicros(const Node& cell) const {
+  const CanonicalFeatures& features = candidates_.classes()[cell.begin].features;
+  int64_t micros = table_->steps().micros * table_->Constant(columns_.CellOf(features));
+  for (const size_t feature : columns_.core()) micros += ShownMicros(features, feature);
+  std::array<BoundTable::Terms, kFeatureCount> terms{};
+  return LargestChoice(cell.cell, 0, micros, terms);
+}
+
+void GainSearch::BoundChildren(const Node& node, std::span<Node> children) const {
   const CanonicalFeatures& features = candidates_.classes()[node.begin].features;
   const std::vector<size_t>& others = columns_.others();
   const size_t cell = columns_.CellOf(features);
-  int64_t micros = table_->steps().micros * table_->Constant(cell);
-  for (const size_t feature : columns_.core()) micros += ShownMicros(features, feature);
+  int64_t shared = table_->steps().micros * table_->Constant(cell);
+  for (const size_t feature : columns_.core()) shared += ShownMicros(features, feature);
   std::array<BoundTable::Terms, kFeatureCount> terms{};
   for (size_t i = 0; i < node.depth; ++i) {
     terms[i] = table_->TermsOf(cell, others[i], features.values[others[i]]);
-    micros += ShownMicros(features, others[i]);
+    shared += ShownMicros(features, others[i]);
   }
-  return LargestChoice(node.cell, node.depth, micros, terms);
+  const size_t feature = others[node.depth];
+  for (Node& child : children) {
+    terms[node.depth] = table_->TermsOf(cell, feature, child.value);
+    const int64_t shown = shown_.IsNew(feature, child.value) ? value_micros_[feature] : 0;
+    child.micros = LargestChoice(node.cell, child.depth, shared + shown, terms);
+  }
 }
 
 }  // namespace praksis::selection

@@ -14,6 +14,12 @@ namespace {
 // So few classes are bounded one by one, not by what they share.
 constexpr uint32_t kFew = 24;
 
+// Where comparing all classes once costs more than so many tables, one will be made.
+constexpr int64_t kTablesForAll = 20;
+
+// Once visits are spent a table serves for so many moments.
+constexpr int kMomentsPerTable = 2;
+
 // Looking an entry up takes the time of so many visits.
 constexpr int64_t kVisitsPerLookUp = 5;
 
@@ -26,24 +32,28 @@ constexpr int64_t kVisitsPerPrefix = 10'000;
 class GainSearch::Search {
  public:
   Search(GainSearch& search, const Admits& admits, size_t count)
-      : search_(search), admits_(admits), count_(count) {
+      : search_(search), admits_(admits), count_(count), heap_(search.memory_) {
     Begin();
   }
 
   // False where the visits were spent, or nobody waits any more, before everything that could be among the
   // largest was compared; those found until then are among the answer.
-  bool Run(int64_t visits) {
-    bool first_batch = true;
-    while (CollectBatch()) {
-      if (search_.visits_ >= visits && !found_.empty()) return false;
+  bool Run(Effort effort) {
+    if (effort.batches == 0 && search_.visits_ >= effort.visits) {
+      for (const uint32_t index : search_.compared_) {
+        if (admits_(index)) Found(search_.Micros(index), index);
+      }
+      if (!found_.empty()) return false;
+    }
+    for (int32_t batches = 0; CollectBatch(); ++batches) {
+      if (search_.visits_ >= effort.visits && batches >= effort.batches && !found_.empty()) return false;
       search_.Evaluate(batch_);
       for (const uint32_t index : batch_) Found(search_.Micros(index), index);
       if (search_.IsOver()) return false;
-      if (first_batch && search_.table_ == nullptr && TableIsWorthwhile()) {
+      if (batches == 0 && !search_.HasTable() && TableIsWorthwhile()) {
         search_.MakeTable();
         Begin();
       }
-      first_batch = false;
     }
     return !search_.IsOver();
   }
@@ -78,8 +88,8 @@ class GainSearch::Search {
     found_.clear();
     largest_.clear();
     heap_.clear();
-    if (search_.table_moment_ == search_.moment_) {
-      heap_ = search_.cells_;
+    if (search_.HasTable()) {
+      heap_.assign(search_.cells_.begin(), search_.cells_.end());
     } else {
       BeginWithClasses();
     }
@@ -95,14 +105,18 @@ class GainSearch::Search {
       if (Reaches(micros) && admits_(index)) Found(micros, index);
     }
     for (uint32_t index = 0; index < size; ++index) {
-      if (!search_.IsExact(index)) PushClass(index);
+      if (!search_.IsExact(index) && admits_(index)) PushAdmitted(index);
     }
   }
 
-  void PushClass(uint32_t index) {
-    const Node node{
-        .micros = search_.Micros(index), .begin = index, .end = index + 1, .depth = kClass, .cell = 0};
-    if (Reaches(node.micros) && admits_(index)) heap_.push_back(node);
+  void PushAdmitted(uint32_t index) {
+    const Node node{.micros = search_.Micros(index),
+                    .begin = index,
+                    .end = index + 1,
+                    .cell = 0,
+                    .depth = kClass,
+                    .value = 0};
+    if (Reaches(node.micros)) heap_.push_back(node);
   }
 
   // The next classes to be compared; false where none can be among the largest any more, or nobody waits.
@@ -124,10 +138,11 @@ class GainSearch::Search {
   }
 
   void Open(const Node& node) {
-    if (node.end - node.begin <= kFew || node.depth + 1 >= search_.columns_.others().size()) {
+    if (node.end - node.begin <= kFew || node.depth + size_t{1} >= search_.columns_.others().size()) {
       for (uint32_t index = node.begin; index < node.end; ++index) {
+        if (!admits_(index)) continue;
         search_.Tighten(index);
-        PushOpened([&] { PushClass(index); });
+        PushOpened([&] { PushAdmitted(index); });
       }
       return;
     }
@@ -160,7 +175,7 @@ class GainSearch::Search {
   GainSearch& search_;
   const Admits& admits_;
   const size_t count_;
-  std::vector<Node> heap_;
+  std::pmr::vector<Node> heap_;
   std::vector<uint32_t> batch_;
   std::vector<Gain> found_;
   std::vector<int64_t> largest_;  // descending, at most count_
@@ -168,7 +183,7 @@ class GainSearch::Search {
 
 GainSearch::GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
                        const Parameters& parameters, const Likeness& likeness, Tables tables,
-                       Patience* patience)
+                       Patience* patience, std::pmr::memory_resource* memory)
     : universe_(universe),
       columns_(columns),
       candidates_(candidates),
@@ -178,8 +193,14 @@ GainSearch::GainSearch(const Universe& universe, const Columns& columns, const C
                                  int64_t{parameters.lambda_permille} * 1000 * universe.placements())),
       tables_(tables),
       patience_(patience),
-      coverage_(columns, likeness),
-      exact_at_(candidates.classes().size(), 0) {
+      memory_(memory),
+      coverage_(columns, likeness, memory),
+      bound_(memory),
+      exact_(memory),
+      exact_at_(candidates.classes().size(), 0, memory),
+      tightened_at_(memory),
+      children_(memory),
+      free_terms_(memory) {
   // While nothing is covered, a class adds just the placements that have its values.
   bound_.reserve(candidates.classes().size());
   for (const CandidateClass& here : candidates.classes()) {
@@ -195,19 +216,30 @@ GainSearch::GainSearch(const Universe& universe, const Columns& columns, const C
 
 int64_t GainSearch::VisitsPerEntry() const { return likeness_.IsCounted() ? 1 : kVisitsPerLookUp; }
 
-GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count, int64_t visits) {
-  KeepTable();
+bool GainSearch::NeedsTable() const {
+  return static_cast<int64_t>(bound_.size() * columns_.size()) * VisitsPerEntry() >
+         kTablesForAll * BoundTable::RebuildVisits(columns_);
+}
+
+GainSource::Gains GainSearch::Largest(const Admits& admits, size_t count, Effort effort) {
+  if (moment_ > 0 && !HasTable() && NeedsTable()) MakeTable();
+  // A table takes the time of a hundred comparisons, and says little more than that of the moment before.
+  if (!hurried_ || moment_ - table_moment_ >= kMomentsPerTable) RenewTable();
   Search search(*this, admits, count);
   Gains largest;
-  largest.complete = search.Run(visits);
+  largest.complete = search.Run(effort);
+  hurried_ = hurried_ || !largest.complete;
   largest.gains = search.Take();
   return largest;
 }
 
 std::vector<GainSource::Gain> GainSearch::LargestBounds(const Admits& admits, size_t count, int64_t visits) {
-  KeepTable();
+  RenewTable();
   Search search(*this, admits, count);
-  if (!search.Run(visits)) search.RunOnBounds();
+  if (!search.Run({.visits = visits})) {
+    bounded_ = true;
+    search.RunOnBounds();
+  }
   return search.Take();
 }
 
@@ -215,6 +247,7 @@ void GainSearch::Add(const CanonicalFeatures& pick, uint32_t number) {
   coverage_.Add(pick, number);
   shown_.Add(pick);
   changes_.push_back(coverage_.TakeChanged());
+  compared_.clear();
   ++moment_;
 }
 
@@ -257,6 +290,7 @@ void GainSearch::Evaluate(std::span<const uint32_t> classes) {
     PRAKSIS_CHECK(added <= bound_[index], "adds ", added, ", bound ", bound_[index]);
     bound_[index] = exact_[index] = added;
     exact_at_[index] = moment_;
+    compared_.push_back(index);
   };
   for (const uint32_t index : classes) {
     if (const std::optional<int64_t> lost = LostSince(index)) {

@@ -35,9 +35,10 @@ class GainSearch final : public GainSource {
   // Once `patience` has ended, where there is one, what is found means nothing.
   GainSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
              const Parameters& parameters, const Likeness& likeness, Tables tables = Tables::kWhereWorthwhile,
-             Patience* patience = nullptr);
+             Patience* patience = nullptr,
+             std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
-  Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
+  Gains Largest(const Admits& admits, size_t count, Effort effort) override;
   // As Largest, but where the visits are spent, bounds take the place of gains: none of the `count` largest
   // gains is larger than its counterpart.
   std::vector<Gain> LargestBounds(const Admits& admits, size_t count, int64_t visits);
@@ -51,6 +52,8 @@ class GainSearch final : public GainSource {
   // Everything covered and shown.
   int64_t Everything() const override;
 
+  bool limited() const override { return hurried_ || bounded_; }
+
   const Coverage& coverage() const override { return coverage_; }
   const Shown& shown() const override { return shown_; }
   const FeatureMicros& value_micros() const { return value_micros_; }
@@ -58,13 +61,14 @@ class GainSearch final : public GainSource {
  private:
   // Either a class that is admitted, or neighbouring classes begin … end - 1, equal in the core and the first
   // `depth` other features; and at most what one of them adds.
-  static constexpr uint32_t kClass = 0xffffffff;
+  static constexpr uint8_t kClass = 255;
   struct Node {
     int64_t micros;
     uint32_t begin;
     uint32_t end;
-    uint32_t depth;  // or kClass
-    uint32_t cell;   // into cells_
+    uint32_t cell;  // into cells_
+    uint8_t depth;  // or kClass
+    uint8_t value;  // of the feature at depth - 1
     friend bool operator<(const Node& a, const Node& b) {
       return a.micros != b.micros ? a.micros < b.micros : a.begin > b.begin;
     }
@@ -110,19 +114,24 @@ class GainSearch final : public GainSource {
   // Lowers the bound of a class to what the table says.
   void Tighten(uint32_t class_index);
   void MakeTable();
-  // Once a table was worthwhile, every further moment has one.
-  void KeepTable() {
-    if ((table_ != nullptr || tables_ == Tables::kAlways) && table_moment_ != moment_) MakeTable();
+  bool HasTable() const { return table_ != nullptr; }
+  // So many candidates that there will be one.
+  bool NeedsTable() const;
+  // Makes one for this moment, where there is to be one at all.
+  void RenewTable() {
+    if (table_moment_ != moment_ && (HasTable() || tables_ == Tables::kAlways)) MakeTable();
   }
   void FindFreeTerms();
-  // The nodes that share one more feature, for a node of several classes, in the order of their classes; made
-  // once a moment. Valid until the next call.
+  // The nodes that share one more feature, for a node of several classes, in the order of their classes;
+  // bounded once a table. Valid until the next call.
   std::span<const Node> ChildrenOf(const Node& node);
   int64_t ShownMicros(const CanonicalFeatures& features, size_t feature) const {
     return shown_.IsNew(feature, features.values[feature]) ? value_micros_[feature] : 0;
   }
-  // What a class adds at most that shares cell and the first `depth` other features with `node`'s first.
-  int64_t PrefixMicros(const Node& node) const;
+  // What a class adds at most that is in the cell.
+  int64_t CellMicros(const Node& cell) const;
+  // Sets what the classes of each of these children of a node add at most.
+  void BoundChildren(const Node& node, std::span<Node> children) const;
   // The largest with some choice for each feature from `depth` on; `terms` has those before it.
   int64_t LargestChoice(size_t cell, size_t depth, int64_t micros,
                         std::array<BoundTable::Terms, kFeatureCount>& terms) const;
@@ -134,35 +143,43 @@ class GainSearch final : public GainSource {
   const FeatureMicros value_micros_;
   const Tables tables_;
   Patience* const patience_;
+  std::pmr::memory_resource* const memory_;
   Coverage coverage_;
   Shown shown_;
   int64_t visits_ = 0;
+  // A search was ended because the visits were spent.
+  bool hurried_ = false;
+  // Bounds have taken the place of gains.
+  bool bounded_ = false;
 
   // Counts the picks.
   int moment_ = 0;
   // By class: at most how much it covers more now.
-  std::vector<int64_t> bound_;
+  std::pmr::vector<int64_t> bound_;
   // By class: how much it covered more at a moment, exactly.
-  std::vector<int64_t> exact_;
-  std::vector<int> exact_at_;
+  std::pmr::vector<int64_t> exact_;
+  std::pmr::vector<int> exact_at_;
+  // Classes compared for this moment.
+  std::vector<uint32_t> compared_;
   // By moment less one: what changed then; nothing where much did.
   std::vector<std::optional<ChangedEntries>> changes_;
 
   std::unique_ptr<BoundTable> table_;  // made when first needed, and from then on for every moment
   int table_moment_ = -1;
-  std::vector<int> tightened_at_;  // by class: the moment for which its bound is the table's
-  std::vector<Node> cells_;        // of the candidates
-  // What has been opened for the table, by any of its searches: by begin and depth of a node, where in
-  // children_ its own are.
+  std::pmr::vector<int> tightened_at_;  // by class: the moment for which its bound is the table's
+  std::vector<Node> cells_;             // of the candidates
+  // What any search has opened: by begin and depth of a node, where in children_ its own are, and for which
+  // moment's table they are bounded.
   struct Children {
-    uint32_t first;
-    uint32_t count;
+    uint32_t first = 0;
+    uint32_t count = 0;
+    int bounded_at = -1;
   };
   absl::flat_hash_map<uint64_t, Children> opened_;
-  std::vector<Node> children_;
+  std::pmr::vector<Node> children_;
   std::vector<Free> free_;  // by FreeIndex
   size_t terms_stride_ = 0;
-  std::vector<uint32_t> free_terms_;
+  std::pmr::vector<uint32_t> free_terms_;
 };
 
 }  // namespace praksis::selection

@@ -157,11 +157,14 @@ TEST(AgreementTest, LooksUpTheSameOneByOne) {
 // With tables and without, by prefix and one by one, compared anew and by what has changed.
 TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
   EXPECT_TRUE(rc::check([] {
-    const Pool pool = PoolOf(RandomPlacements({.max_placements = 600, .max_values = 1 + Draw(8)}, Draw));
+    const Pool pool = PoolOf(
+        RandomPlacements({.max_placements = 600, .max_values = 1 + Draw(8), .sites = 2 + Draw(2)}, Draw));
     const Universe universe(pool);
     const Columns columns(universe, static_cast<size_t>(std::pow(10, Draw(6))), 0);
     Parameters parameters = AnyParameters(false);
     parameters.lambda_permille = 100 * Draw(4);
+    if (pool.sites.size() > 2)
+      parameters.quotas = {{.site = 0, .count = 1}, {.site = 1, .count = 1}, {.site = 2, .count = 1}};
     const Candidates candidates(universe, parameters);
     const Likeness likeness(parameters.weights_permille);
     GainSearch search(universe, columns, candidates, parameters, likeness,
@@ -181,7 +184,18 @@ TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
       }
       std::sort(all.begin(), all.end(), std::greater<>());
       const auto count = static_cast<size_t>(1 + Draw(5));
-      const GainSearch::Gains found = search.Largest(admits, count, int64_t{1} << 60);
+      // A search that is ended early leaves nothing that misleads those after it.
+      if (Draw(3) == 0) {
+        const GainSearch::Gains some = search.Largest(admits, 1, {.visits = -1, .batches = Draw(3)});
+        RC_ASSERT(some.gains.empty() == all.empty());
+        if (some.complete && !all.empty()) RC_ASSERT(some.gains.front().micros == all.front());
+        for (const GainSearch::Gain& gain : some.gains) {
+          RC_ASSERT(admits(gain.class_index));
+          RC_ASSERT(gain.micros == all_gains[gain.class_index]);
+        }
+        if (!some.complete) RC_ASSERT(search.limited());
+      }
+      const GainSearch::Gains found = search.Largest(admits, count, {.visits = int64_t{1} << 60});
       RC_ASSERT(found.complete);
       size_t expected = std::min(count, all.size());
       while (expected > 0 && expected < all.size() && all[expected] == all[expected - 1]) ++expected;
@@ -193,7 +207,8 @@ TEST(GainSearchTest, FindsTheLargestGainsThatComparingAllWouldFind) {
       const std::vector<GainSearch::Gain> bounds = search.LargestBounds(admits, count, 0);
       for (size_t i = 0; i < std::min(count, all.size()); ++i) RC_ASSERT(bounds[i].micros >= all[i]);
       // Of each quota, whether all of it is compared or nothing but the first few.
-      const std::vector<int32_t> wanted = {Draw(4), Draw(4)};
+      std::vector<int32_t> wanted;
+      while (wanted.size() < parameters.quotas.size()) wanted.push_back(Draw(4));
       const std::vector<int64_t> bounded = search.LargestRemaining(wanted, 0);
       const std::vector<int64_t> remaining = search.LargestRemaining(wanted, int64_t{1} << 60);
       for (uint32_t quota = 0; quota < wanted.size(); ++quota) {

@@ -28,12 +28,18 @@ class GainSource {
     bool complete = true;
   };
   using Admits = std::function<bool(uint32_t class_index)>;
+  // How far a search goes: once more than `visits` visits are spent, by all searches together, it ends when
+  // it has found anything and made `batches` batches of comparisons. Where that is none, what other searches
+  // have found since the last pick will do.
+  struct Effort {
+    int64_t visits = 0;
+    int32_t batches = 0;
+  };
 
   virtual ~GainSource() = default;
 
   // The `count` largest gains among the classes that are admitted, and all that equal the last of them.
-  // Where more than `visits` visits are spent already, the search ends as soon as it has found anything.
-  virtual Gains Largest(const Admits& admits, size_t count, int64_t visits) = 0;
+  virtual Gains Largest(const Admits& admits, size_t count, Effort effort) = 0;
 
   // By quota, the sum of the `wanted` largest gains of members there, whether or not they are taken already;
   // or at least that, where more than `visits` visits are spent.
@@ -46,6 +52,9 @@ class GainSource {
   // proofs.
   virtual int64_t WorthAtMost() const = 0;
   virtual int64_t Everything() const = 0;
+
+  // A search found, or LargestRemaining said, something else than it would have with more visits.
+  virtual bool limited() const { return false; }
 
   virtual const Coverage& coverage() const = 0;
   virtual const Shown& shown() const = 0;

@@ -26,7 +26,8 @@ bool Greedy::IsOpen(uint32_t group) const {
          (here.caseworker == kNobody || cap_left_[here.caseworker] > 0);
 }
 
-Greedy::Best Greedy::FindBest(std::span<const uint32_t> only, std::optional<uint32_t> quota) {
+Greedy::Best Greedy::FindBest(std::span<const uint32_t> only, std::optional<uint32_t> quota,
+                              int32_t batches) {
   const auto admits = [&](uint32_t index) {
     const CandidateClass& here = candidates_.classes()[index];
     for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
@@ -37,7 +38,8 @@ Greedy::Best Greedy::FindBest(std::span<const uint32_t> only, std::optional<uint
     }
     return false;
   };
-  const GainSource::Gains largest = source_.Largest(admits, 1, visits_allowed_);
+  const GainSource::Gains largest =
+      source_.Largest(admits, 1, {.visits = visits_allowed_, .batches = batches});
   Best best;
   best.complete = largest.complete;
   for (const GainSource::Gain& gain : largest.gains) {
@@ -96,7 +98,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
                                                              static_cast<int64_t>(choice.picks.size() + 1);
     const std::span<const uint32_t> these =
         left_of_first > 0 ? std::span<const uint32_t>(only) : std::span<const uint32_t>();
-    const Best best = FindBest(these, std::nullopt);
+    const Best best = FindBest(these, std::nullopt, parameters_.least_batches);
     if (best.classes.empty()) break;
     const auto [group, ranked] = *First(best.classes, these, std::nullopt, std::nullopt);
     const Group& chosen = candidates_.groups()[group];
@@ -138,7 +140,7 @@ Choice Greedy::Run(std::span<const uint32_t> first) {
 Greedy::Best Greedy::FindRunnerUp(uint32_t chosen) {
   const uint32_t quota = candidates_.groups()[chosen].quota;
   ++taken_[chosen];
-  Best best = FindBest({}, quota);
+  Best best = FindBest({}, quota, 0);
   --taken_[chosen];
   return best;
 }

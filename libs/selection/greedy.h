@@ -63,7 +63,7 @@ class Greedy {
 
   bool IsOpen(uint32_t group) const;
   // Among classes with an open group that is in `only` (any where empty) and of `quota` (any where absent).
-  Best FindBest(std::span<const uint32_t> only, std::optional<uint32_t> quota);
+  Best FindBest(std::span<const uint32_t> only, std::optional<uint32_t> quota, int32_t batches);
   // The first in rank of the open groups of `classes` that are in `only` (all where empty) and of `quota`
   // (any where absent), apart from the pool's row `except`.
   std::optional<std::pair<uint32_t, Ranked>> First(std::span<const uint32_t> classes,

@@ -5,30 +5,34 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <utility>
 #include <vector>
+
+#include "libs/selection/workspace.h"
 
 namespace praksis::selection {
 
-// Sorts `size` rows by bits first_bit … first_bit + bits - 1 of key(row) (a uint64_t), least significant
-// digit first. Stable.
+// Sorts rows by bits first_bit … first_bit + bits - 1 of key(row) (a uint64_t), least significant digit
+// first; where the sorted rows lie: in `rows` or in `other`, which is as large. Stable.
 template <typename Row, typename Key>
-void RadixSort(std::unique_ptr<Row[]>& rows, size_t size, int first_bit, int bits, const Key& key) {
+Row* RadixSort(Buffer<Row>& rows, Buffer<Row>& other, int first_bit, int bits, const Key& key) {
   constexpr int kMaxDigit = 11;
   const int passes = (bits + kMaxDigit - 1) / kMaxDigit;
-  if (passes == 0 || size < 2) return;
+  const size_t size = rows.size();
+  Row* from = rows.data();
+  Row* to = other.data();
+  if (passes == 0 || size < 2) return from;
   const int digit = (bits + passes - 1) / passes;
   const uint64_t mask = (uint64_t{1} << digit) - 1;
   // By pass, digit: how many rows, then where the next of them goes.
   std::vector<std::array<uint32_t, size_t{1} << kMaxDigit>> next(static_cast<size_t>(passes));
   for (size_t i = 0; i < size; ++i) {
-    uint64_t left = key(rows[i]) >> first_bit;
+    uint64_t left = key(from[i]) >> first_bit;
     for (auto& of_pass : next) {
       ++of_pass[left & mask];
       left >>= digit;
     }
   }
-  auto other = std::make_unique_for_overwrite<Row[]>(size);
   int shift = first_bit;
   for (auto& of_pass : next) {
     uint32_t place = 0;
@@ -37,10 +41,11 @@ void RadixSort(std::unique_ptr<Row[]>& rows, size_t size, int first_bit, int bit
       here = place;
       place += count;
     }
-    for (size_t i = 0; i < size; ++i) other[of_pass[(key(rows[i]) >> shift) & mask]++] = rows[i];
-    rows.swap(other);
+    for (size_t i = 0; i < size; ++i) to[of_pass[(key(from[i]) >> shift) & mask]++] = from[i];
+    std::swap(from, to);
     shift += digit;
   }
+  return from;
 }
 
 }  // namespace praksis::selection

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -22,6 +24,33 @@ std::vector<int64_t> TwinScores(const Candidates& candidates, const Twins& twins
   for (uint32_t i = 0; i < candidates.classes().size(); ++i) scores.push_back(twins.MicrosOf(i));
   return scores;
 }
+
+// The largest of some numbers.
+class LargestFew {
+ public:
+  explicit LargestFew(size_t count) : count_(count) {}
+
+  size_t count() const { return count_; }
+  // It is among them, or equals the least of them.
+  bool Reaches(int64_t number) const {
+    return few_.size() < count_ || (count_ > 0 && number >= few_.front());
+  }
+  void Add(int64_t number) {
+    if (count_ == 0) return;
+    if (few_.size() == count_) {
+      if (number <= few_.front()) return;
+      std::pop_heap(few_.begin(), few_.end(), std::greater<>());
+      few_.pop_back();
+    }
+    few_.push_back(number);
+    std::push_heap(few_.begin(), few_.end(), std::greater<>());
+  }
+  int64_t Sum() const { return std::accumulate(few_.begin(), few_.end(), int64_t{0}); }
+
+ private:
+  size_t count_;
+  std::vector<int64_t> few_;  // a heap, the least first
+};
 
 }  // namespace
 
@@ -83,58 +112,58 @@ ScoredSearch::ScoredSearch(const Universe& universe, const Columns& columns, con
       scores_(std::move(scores)),
       twins_(twins),
       value_micros_(ShownMicros(universe, parameters.weights_permille, AllShownMicros(parameters))),
+      at_most_(scores_.size(), std::numeric_limits<int64_t>::max()),
       coverage_(columns, likeness) {
   // Of the first picks, which nothing later can exceed.
-  for (uint32_t quota = 0; quota < parameters.quotas.size(); ++quota) {
-    everything_ += LargestRemaining(quota, static_cast<size_t>(parameters.quotas[quota].count));
-  }
+  std::vector<int32_t> counts;
+  for (const Quota& quota : parameters.quotas) counts.push_back(quota.count);
+  const std::vector<int64_t> first = LargestRemaining(counts, 0);
+  everything_ = std::accumulate(first.begin(), first.end(), int64_t{0});
 }
 
 int64_t ScoredSearch::ScoreNow(uint32_t class_index) const {
   return twins_ == nullptr ? scores_[class_index] : twins_->MicrosOf(class_index);
 }
 
-GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, int64_t /*visits*/) {
+GainSource::Gains ScoredSearch::Largest(const Admits& admits, size_t count, Effort /*effort*/) {
   std::vector<Gain> gains;
+  LargestFew largest(count);
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
+    if (!largest.Reaches(at_most_[i])) continue;
     const int64_t score = ScoreNow(i);
     // Who has no twin is none to choose.
-    if ((twins_ != nullptr && score == 0) || !admits(i)) continue;
-    gains.push_back({.micros = Micros(i, score), .class_index = i});
+    if (twins_ != nullptr && score == 0) continue;
+    const int64_t micros = Micros(i, score);
+    if (twins_ == nullptr) at_most_[i] = micros;
+    // Only few are asked about, for asking takes longer than all this.
+    if (!largest.Reaches(micros) || !admits(i)) continue;
+    gains.push_back({.micros = micros, .class_index = i});
+    largest.Add(micros);
   }
-  const auto larger = [](const Gain& a, const Gain& b) {
+  std::erase_if(gains, [&](const Gain& gain) { return !largest.Reaches(gain.micros); });
+  std::sort(gains.begin(), gains.end(), [](const Gain& a, const Gain& b) {
     return a.micros != b.micros ? a.micros > b.micros : a.class_index < b.class_index;
-  };
-  if (count < gains.size()) {
-    std::nth_element(gains.begin(), gains.begin() + static_cast<ptrdiff_t>(count) - 1, gains.end(), larger);
-    const int64_t last = gains[count - 1].micros;
-    std::erase_if(gains, [&](const Gain& gain) { return gain.micros < last; });
-  }
-  std::sort(gains.begin(), gains.end(), larger);
+  });
   return {.gains = std::move(gains)};
 }
 
 std::vector<int64_t> ScoredSearch::LargestRemaining(std::span<const int32_t> wanted, int64_t /*visits*/) {
-  std::vector<int64_t> remaining;
-  for (uint32_t quota = 0; quota < wanted.size(); ++quota) {
-    remaining.push_back(LargestRemaining(quota, static_cast<size_t>(wanted[quota])));
-  }
-  return remaining;
-}
-
-int64_t ScoredSearch::LargestRemaining(uint32_t quota, size_t wanted) const {
-  // Every member has its class's score; what it shows is new of the first only, but bounds may be large.
-  std::vector<int64_t> largest;
+  std::vector<LargestFew> largest;
+  for (const int32_t count : wanted) largest.emplace_back(static_cast<size_t>(count));
+  const std::pmr::vector<Group>& groups = candidates_.groups();
   for (uint32_t i = 0; i < candidates_.classes().size(); ++i) {
-    const size_t members = candidates_.MembersAt(i, quota);
-    largest.insert(largest.end(), std::min(members, wanted), Micros(i, scores_[i]));
+    const CandidateClass& here = candidates_.classes()[i];
+    const int64_t micros = Micros(i, scores_[i]);
+    for (uint32_t group = here.first_group; group < here.first_group + here.groups; ++group) {
+      // Every member has its class's score; what it shows is new of the first only, but bounds may be large.
+      LargestFew& of_quota = largest[groups[group].quota];
+      const size_t members = std::min<size_t>(groups[group].members, of_quota.count());
+      for (size_t member = 0; member < members && of_quota.Reaches(micros); ++member) of_quota.Add(micros);
+    }
   }
-  if (wanted < largest.size()) {
-    std::nth_element(largest.begin(), largest.begin() + static_cast<ptrdiff_t>(wanted), largest.end(),
-                     std::greater<>());
-    largest.resize(wanted);
-  }
-  return std::accumulate(largest.begin(), largest.end(), int64_t{0});
+  std::vector<int64_t> remaining;
+  for (const LargestFew& of_quota : largest) remaining.push_back(of_quota.Sum());
+  return remaining;
 }
 
 void ScoredSearch::Add(uint32_t class_index, uint32_t number) {

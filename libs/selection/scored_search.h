@@ -34,7 +34,7 @@ class ScoredSearch final : public GainSource {
   ScoredSearch(const Universe& universe, const Columns& columns, const Candidates& candidates,
                const Parameters& parameters, const Likeness& likeness, Twins& twins);
 
-  Gains Largest(const Admits& admits, size_t count, int64_t visits) override;
+  Gains Largest(const Admits& admits, size_t count, Effort effort) override;
   // Twins that are taken are counted as if they were left.
   std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t visits) override;
   void Add(uint32_t class_index, uint32_t number) override;
@@ -54,7 +54,6 @@ class ScoredSearch final : public GainSource {
                const Parameters& parameters, const Likeness& likeness, std::vector<int64_t> scores,
                Twins* twins);
 
-  int64_t LargestRemaining(uint32_t quota, size_t wanted) const;
   int64_t ScoreNow(uint32_t class_index) const;
   // What a member of the class adds, where that is its score.
   int64_t Micros(uint32_t class_index, int64_t score) const {
@@ -65,6 +64,9 @@ class ScoredSearch final : public GainSource {
   const std::vector<int64_t> scores_;  // by class; with every twin left
   Twins* const twins_;
   const FeatureMicros value_micros_;
+  // By class: what it added when that was last found out. It adds less with every pick, but for twins:
+  // whoever gets another than was planned may get a better one.
+  std::vector<int64_t> at_most_;
   Coverage coverage_;
   Shown shown_;
   int64_t worth_at_most_ = 0;

@@ -13,9 +13,11 @@
 #include "libs/selection/gain_search.h"
 #include "libs/selection/greedy.h"
 #include "libs/selection/likeness.h"
+#include "libs/selection/prepared_pool.h"
 #include "libs/selection/selection.h"
 #include "libs/selection/testing/reference.h"
 #include "libs/selection/universe.h"
+#include "libs/selection/workspace.h"
 #include "rapidcheck.h"
 
 namespace praksis::selection {
@@ -146,7 +148,7 @@ TEST(SearchTest, GreedyReachesHalfOfTheOptimumAndItsBoundHolds) {
       Parameters parameters = AnyParameters(false);
       parameters.exact_classes = 0;
       // A search that is ended at once, now and then: then the half is proven without it.
-      if (Draw(4) == 0) parameters.max_visits = 0;
+      if (Draw(4) == 0) parameters.max_visits = parameters.least_batches = 0;
       const Selection selection = MustSelect(pool, parameters);
       AssertSound(pool, parameters, selection);
       const int64_t optimum = Optimum(pool, parameters);
@@ -200,6 +202,7 @@ TEST(SearchTest, AProofCutShortStillHoldsAndProvesAHalf) {
     Parameters parameters = AnyParameters(Draw(2) == 0);
     parameters.exact_classes = Draw(2) * 24;
     parameters.max_visits = Draw(3) * 5000;
+    parameters.least_batches = Draw(3);
     const Selection selection = MustSelect(pool, parameters);
     AssertSound(pool, parameters, selection);
     RC_ASSERT(Optimum(pool, parameters) <= selection.upper_bound_micros);
@@ -209,12 +212,48 @@ TEST(SearchTest, AProofCutShortStillHoldsAndProvesAHalf) {
   }));
 }
 
+TEST(SearchTest, WhereTheLimitWasNotFeltTheChoiceIsWhatItIsWithoutOne) {
+  int limited = 0;
+  int unlimited = 0;
+  EXPECT_TRUE(rc::check([&] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 200, .max_values = 1 + Draw(6)}, Draw));
+    Parameters parameters = AnyParameters(Draw(2) == 0);
+    parameters.exact_classes = 0;
+    const Selection without = MustSelect(pool, parameters);
+    RC_ASSERT(!without.limited);
+    parameters.max_visits = Draw(4) * Draw(4) * 5000;
+    parameters.least_batches = Draw(3);
+    const Selection within = MustSelect(pool, parameters);
+    if (!within.limited) {
+      RC_ASSERT(Text(within, pool) == Text(without, pool));
+      RC_ASSERT(within.slack_micros == without.slack_micros);
+    }
+    ++(within.limited ? limited : unlimited);
+  }));
+  EXPECT_GT(limited, 0);
+  EXPECT_GT(unlimited, 0);
+}
+
+TEST(SearchTest, APoolThatIsKnownGivesTheSameChoicesHoweverOftenItIsAskedAbout) {
+  EXPECT_TRUE(rc::check([] {
+    const Pool pool = PoolOf(RandomPlacements({.max_placements = 60, .max_values = 1 + Draw(6)}, Draw));
+    const PreparedPool known(pool);
+    Workspace workspace(size_t{1} << 20);
+    for (int question = 0; question < 3; ++question) {
+      const Parameters parameters = AnyParameters(Draw(2) == 0);
+      const absl::StatusOr<Selection> again = SelectCases(known, parameters, nullptr, {}, &workspace);
+      RC_ASSERT(again.ok());
+      RC_ASSERT(Text(*again, pool) == Text(MustSelect(pool, parameters), pool));
+    }
+  }));
+}
+
 // As GainSearch, but knowing nothing of what remains.
 class LooseSource final : public GainSource {
  public:
   explicit LooseSource(GainSearch& search) : search_(search) {}
-  Gains Largest(const Admits& admits, size_t count, int64_t visits) override {
-    return search_.Largest(admits, count, visits);
+  Gains Largest(const Admits& admits, size_t count, Effort effort) override {
+    return search_.Largest(admits, count, effort);
   }
   std::vector<int64_t> LargestRemaining(std::span<const int32_t> wanted, int64_t /*visits*/) override {
     std::vector<int64_t> remaining;

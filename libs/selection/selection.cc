@@ -20,6 +20,7 @@
 #include "libs/selection/other_ending.h"
 #include "libs/selection/pair_search.h"
 #include "libs/selection/patience.h"
+#include "libs/selection/prepared_pool.h"
 #include "libs/selection/relaxations.h"
 #include "libs/selection/scored_search.h"
 #include "libs/selection/twins.h"
@@ -28,8 +29,6 @@
 namespace praksis::selection {
 namespace {
 
-constexpr size_t kMaxPlacements = (size_t{1} << 24) - 1;
-constexpr size_t kMaxValues = 255;
 constexpr size_t kMaxQuotas = 250;
 constexpr int32_t kMaxQuota = 1'000;
 constexpr int32_t kMaxLambdaPermille = 1'000'000;
@@ -37,72 +36,6 @@ constexpr int32_t kMaxWeightPermille = 1'000'000;
 constexpr size_t kMaxUncovered = 5;
 // With more groups than these, branch and bound over pairs has no prospect.
 constexpr int64_t kMostGroupsOfLastResort = 2'000;
-
-bool AreDistinct(const std::vector<std::string>& names) {
-  return std::set<std::string>(names.begin(), names.end()).size() == names.size();
-}
-
-// The names that a pool refers to, and its shape.
-void CheckPool(const Pool& pool, std::vector<base::FieldViolation>& violations) {
-  const auto violate = [&](std::string field, std::string description) {
-    violations.push_back({std::move(field), std::move(description)});
-  };
-  if (pool.size() > kMaxPlacements)
-    violate("pool", base::StrCat("has more than ", kMaxPlacements, " placements"));
-  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-    const std::vector<std::string>& names = pool.values[feature];
-    const std::string field = base::StrCat("pool.values[", feature, "]");
-    if (names.empty() || !names[0].empty()) violate(field, "does not begin with the empty name");
-    if (names.size() > kMaxValues) violate(field, base::StrCat("has more than ", kMaxValues, " values"));
-    if (!AreDistinct(names)) violate(field, "names a value twice");
-  }
-  if (pool.sites.size() > 0xffff) violate("pool.sites", "has more than 65535 sites");
-  if (!AreDistinct(pool.sites)) violate("pool.sites", "names a site twice");
-  const auto check_column = [&](size_t size, const char* name) {
-    if (size != pool.size()) {
-      violate(base::StrCat("pool.", name),
-              base::StrCat("has ", size, " entries for ", pool.size(), " placements"));
-    }
-  };
-  check_column(pool.site.size(), "site");
-  check_column(pool.caseworker.size(), "caseworker");
-  check_column(pool.exclusion.size(), "exclusion");
-  check_column(pool.days.size(), "days");
-  check_column(pool.months.size(), "months");
-  check_column(pool.consented.size(), "consented");
-  check_column(pool.pseudonym.size(), "pseudonym");
-}
-
-// That the rows of a pool of the right shape refer to what there is.
-void CheckRows(const Pool& pool, std::vector<base::FieldViolation>& violations) {
-  FeatureValues largest = {};
-  for (const FeatureValues& features : pool.features) {
-    for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-      largest[feature] = std::max(largest[feature], features[feature]);
-    }
-  }
-  for (size_t feature = 0; feature < kFeatureCount && pool.size() > 0; ++feature) {
-    if (largest[feature] >= pool.values[feature].size()) {
-      violations.push_back(
-          {base::StrCat("pool.features[", feature, "]"), "refers to a value that has no name"});
-    }
-  }
-  const auto check_below = [&](const auto& column, size_t limit, const char* name) {
-    if (!column.empty() && *std::max_element(column.begin(), column.end()) >= limit) {
-      violations.push_back({base::StrCat("pool.", name), "refers to something that has no name"});
-    }
-  };
-  check_below(pool.site, pool.sites.size(), "site");
-  check_below(pool.caseworker, pool.caseworkers.size(), "caseworker");
-  for (const Exclusion exclusion : pool.exclusion) {
-    if (exclusion == Exclusion::kNone || exclusion == Exclusion::kRanTooShort ||
-        exclusion == Exclusion::kCaseUnavailable) {
-      continue;
-    }
-    violations.push_back({"pool.exclusion", "has what only the selection decides"});
-    break;
-  }
-}
 
 void CheckFilters(const Parameters& parameters, std::vector<base::FieldViolation>& violations) {
   std::set<Feature> filtered;
@@ -159,13 +92,12 @@ void CheckParameters(const Pool& pool, const Parameters& parameters,
   check_range("exact_classes", parameters.exact_classes, 0, 1'000'000);
   check_range("max_nodes", parameters.max_nodes, 0, int64_t{1} << 62);
   check_range("max_visits", parameters.max_visits, 0, int64_t{1} << 62);
+  check_range("least_batches", parameters.least_batches, 0, 1'000'000);
 }
 
-absl::Status Check(const Pool& pool, const Parameters& parameters) {
-  std::vector<base::FieldViolation> violations;
-  CheckPool(pool, violations);
-  if (violations.empty()) CheckRows(pool, violations);
-  CheckParameters(pool, parameters, violations);
+absl::Status Check(const PreparedPool& pool, const Parameters& parameters) {
+  std::vector<base::FieldViolation> violations = pool.violations();
+  CheckParameters(pool.pool(), parameters, violations);
   if (violations.empty()) return absl::OkStatus();
   return base::RefuseRequest("INVALID_SELECTION", violations);
 }
@@ -207,6 +139,7 @@ void Take(const Universe& universe, const Columns& columns, const Candidates& ca
           const GainSource& source, Selection& selection) {
   selection.objective_micros = choice.objective_micros;
   selection.picks_cut_short = choice.picks_cut_short;
+  selection.limited = source.limited();
   if (selection.sites.empty()) selection.sites = candidates.sites();
   for (const uint32_t group : choice.groups) ++selection.sites[candidates.groups()[group].quota].chosen;
   selection.picks = std::move(choice.picks);
@@ -247,12 +180,13 @@ void SolveSmall(const Universe& universe, const Columns& columns, const Candidat
 // The best choice that can be found, what is proven about it, and what it covers; nothing of these where the
 // patience ends.
 Selection Choose(const Universe& universe, const Columns& columns, const Candidates& candidates,
-                 const Parameters& parameters, const Likeness& likeness, Patience& patience) {
+                 const Parameters& parameters, const Likeness& likeness, Patience& patience,
+                 std::pmr::memory_resource* memory) {
   Selection selection;
   std::optional<GainSearch> source;
   const auto run = [&](Greedy::Searches searches) {
     source.emplace(universe, columns, candidates, parameters, likeness, GainSearch::Tables::kWhereWorthwhile,
-                   &patience);
+                   &patience, memory);
     Greedy greedy(candidates, parameters, universe.pool().caseworkers.size(), *source, patience, searches);
     Choice choice = greedy.Run();
     if (patience.ended()) return choice;
@@ -353,26 +287,27 @@ Parameters ForOthers(Parameters parameters) {
   return parameters;
 }
 
-// Those that ended the other way, and who of them could be a twin.
+// Those that ended the other way: who of them could be a twin.
 struct Others {
-  Others(const Pool& pool, const Parameters& parameters)
-      : universe(pool), candidates(universe, parameters), sha256(CandidatesSha256(universe, candidates)) {}
+  Others(const PreparedPool& pool, const Parameters& parameters, std::pmr::memory_resource* memory)
+      : candidates(pool.universe(), parameters, memory),
+        sha256(CandidatesSha256(pool.universe(), candidates, memory)) {}
 
-  Universe universe;
   Candidates candidates;
   std::optional<std::string> sha256;
 };
 
-absl::Status CheckOthers(const Pool& pool, const Parameters& parameters, const Pool* others) {
+absl::Status CheckOthers(const Pool& pool, const Parameters& parameters, const PreparedPool* others) {
   std::vector<base::FieldViolation> violations;
   if (others == nullptr) {
     if (ComparesEndings(parameters.mode)) {
       violations.push_back({"others", "are needed for this mode"});
     }
   } else {
-    CheckPool(*others, violations);
-    if (violations.empty()) CheckRows(*others, violations);
-    if (others->sites != pool.sites) violations.push_back({"others.sites", "are not those of the pool"});
+    violations = others->violations();
+    if (others->pool().sites != pool.sites) {
+      violations.push_back({"others.sites", "are not those of the pool"});
+    }
   }
   return violations.empty() ? absl::OkStatus() : base::RefuseRequest("INVALID_SELECTION", violations);
 }
@@ -383,7 +318,8 @@ absl::Status RefuseEqualPseudonyms() {
 
 }  // namespace
 
-int AlgorithmRevision(const Parameters& parameters) {
+int AlgorithmRevision(const Parameters& parameters, const Selection& selection) {
+  if (selection.limited) return kRevisionOfLimits;
   const Weights& weights = parameters.weights_permille;
   const bool are_equal =
       std::adjacent_find(weights.begin(), weights.end(), std::not_equal_to<>()) == weights.end();
@@ -391,34 +327,34 @@ int AlgorithmRevision(const Parameters& parameters) {
   return parameters.mode == Mode::kMatchedPair ? 3 : 2;
 }
 
-absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others,
-                                      GoOn go_on) {
+absl::StatusOr<Selection> SelectCases(const PreparedPool& pool, const Parameters& parameters,
+                                      const PreparedPool* others, GoOn go_on,
+                                      std::pmr::memory_resource* memory) {
   if (absl::Status status = Check(pool, parameters); !status.ok()) return status;
-  if (absl::Status status = CheckOthers(pool, parameters, others); !status.ok()) return status;
+  if (absl::Status status = CheckOthers(pool.pool(), parameters, others); !status.ok()) return status;
   const Likeness likeness(parameters.weights_permille);
   const Parameters for_others = ForOthers(parameters);
   // Beside everything else: there may be as many of them.
   std::future<std::unique_ptr<const Others>> others_made;
   if (others != nullptr) {
-    others_made =
-        std::async(std::launch::async, [&] { return std::make_unique<const Others>(*others, for_others); });
+    others_made = std::async(std::launch::async,
+                             [&] { return std::make_unique<const Others>(*others, for_others, memory); });
   }
-  const Universe universe(pool);
-  std::future<Columns> columns_made = std::async(std::launch::async, [&] { return Columns(universe); });
-  const Candidates candidates(universe, parameters);
+  const Universe& universe = pool.universe();
+  const Candidates candidates(universe, parameters, memory);
   // Beside the search: for a million candidates the digest takes as long as it does.
   std::future<std::optional<std::string>> digest =
-      std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates); });
+      std::async(std::launch::async, [&] { return CandidatesSha256(universe, candidates, memory); });
   std::unique_ptr<const Others> other;
   std::optional<OtherEnding> other_ending;
   if (others != nullptr) {
     other = others_made.get();
-    other_ending.emplace(universe, other->universe);
+    other_ending.emplace(universe, others->universe());
   }
-  const Columns columns = columns_made.get();
+  const Columns& columns = pool.columns();
   Patience patience(std::move(go_on));
   Selection selection = parameters.mode == Mode::kCoverage
-                            ? Choose(universe, columns, candidates, parameters, likeness, patience)
+                            ? Choose(universe, columns, candidates, parameters, likeness, patience, memory)
                             : ChooseByScore(universe, columns, candidates, parameters, likeness,
                                             other_ending ? &*other_ending : nullptr,
                                             other ? &other->candidates : nullptr, patience);
@@ -432,6 +368,18 @@ absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parame
   selection.candidates_sha256 = *std::move(candidates_sha256);
   if (other) selection.others_sha256 = *other->sha256;
   return selection;
+}
+
+absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters, const Pool* others,
+                                      GoOn go_on, std::pmr::memory_resource* memory) {
+  std::future<std::unique_ptr<const PreparedPool>> others_made;
+  if (others != nullptr) {
+    others_made =
+        std::async(std::launch::async, [&] { return std::make_unique<const PreparedPool>(*others, memory); });
+  }
+  const PreparedPool prepared(pool, memory);
+  const std::unique_ptr<const PreparedPool> prepared_others = others != nullptr ? others_made.get() : nullptr;
+  return SelectCases(prepared, parameters, prepared_others.get(), std::move(go_on), memory);
 }
 
 }  // namespace praksis::selection

@@ -38,8 +38,9 @@
 //
 // Placements with equal features form a class; work grows with the classes, not with the placements. The
 // search for the best next pick is limited by work, not time (Parameters::max_visits). Where the limit was
-// felt, Selection::picks_cut_short says so, and upper_bound_micros is proven all the same; where it proves
-// less than a half, the choice is made anew without the limit, for as long as it is waited for (GoOn).
+// felt, Selection::limited and picks_cut_short say so, and upper_bound_micros is proven all the same; where
+// it proves less than a half, the choice is made anew without the limit, for as long as it is waited for
+// (GoOn).
 //
 // Gains and objective are in millionths of a placement's full weight. A pool has at most 2^24 - 1 placements
 // and lambda is at most 1,000, so that f <= 1.7e16 and nothing overflows.
@@ -49,6 +50,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <vector>
@@ -173,12 +175,15 @@ struct Parameters {
   // k: an anonymised case must be one of at least k alike (equal features in the whole universe).
   int64_t threshold = 5;
   // Pools of at most this many candidate classes (equal features, site and, under a cap, caseworker) are
-  // solved exactly, if the search stays within max_nodes and a quarter of max_visits.
+  // solved exactly, if the search stays within max_nodes and five quarters of max_visits.
   int32_t exact_classes = 24;
   int64_t max_nodes = 200'000;
-  // Most comparisons of a candidate class with a class of the universe, before no more than a half is sought;
-  // a few hundred million take 20 ms.
-  int64_t max_visits = 3'000'000'000;
+  // Most comparisons of a candidate class with a class of the universe, of the whole choice: each pick has
+  // its share of them, and what the earlier ones have left. Once they are spent, little more than a half is
+  // sought: a pick is the best of the few that seemed best. These many take 20 ms.
+  int64_t max_visits = 600'000'000;
+  // Batches of comparisons, of 8 classes each, that are made for each pick all the same.
+  int32_t least_batches = 2;
 };
 
 struct Pick {
@@ -192,9 +197,9 @@ struct Pick {
   // Placements of the universe that are nearer to it than to any other pick (ties to the earlier pick) and
   // agree with it in something.
   int64_t stands_for = 0;
-  // The next best of the site at that moment that quota and cap would have allowed; == placement where there
-  // was none. How much less it would have added; 0 also where it would have added more by itself, but not
-  // together with the picks to come (exact solutions only).
+  // The next best of the site at that moment that quota and cap would have allowed (where the search was cut
+  // short, of those compared); == placement where there was none. How much less it would have added; 0 also
+  // where it would have added more by itself, but not together with the picks to come (exact solutions only).
   size_t runner_up = 0;
   int64_t runner_up_distance_micros = 0;
   // What it is chosen for, in millionths; 0 in kCoverage.
@@ -251,6 +256,8 @@ struct Selection {
   bool exact = false;
   // Picks before which the search for the best was ended by max_visits.
   int32_t picks_cut_short = 0;
+  // max_visits was felt: in a search for a pick, in one for a runner-up, or in what the bound is the sum of.
+  bool limited = false;
   // Share of the universe's weight covered by the picks, in thousandths.
   int32_t coverage_permille = 0;
   std::vector<SiteReport> sites;
@@ -269,8 +276,11 @@ struct Selection {
 using GoOn = std::function<absl::Status()>;
 
 // Equal input gives equal output where it is equal. Pairs have been searched by branch and bound, too, since
-// 3; where weights differ, fewer picks are cut short and parts are rounded otherwise since 4.
-int AlgorithmRevision(const Parameters& parameters);
+// 3; where weights differ, fewer picks are cut short and parts are rounded otherwise since 4; where
+// max_visits was felt, it is spent otherwise since 5. `selection` is what came of the parameters.
+int AlgorithmRevision(const Parameters& parameters, const Selection& selection);
+// Before this one the revision did not tell whether max_visits was felt.
+inline constexpr int kRevisionOfLimits = 5;
 
 // INVALID_ARGUMENT for parameters or a pool that contradict themselves (unknown site, columns of unequal
 // length, equal pseudonyms of candidates). Fewer candidates than a quota asks for are no error: the site's
@@ -281,8 +291,12 @@ int AlgorithmRevision(const Parameters& parameters);
 //
 // `go_on`: without it a choice takes as long as it takes, which may be minutes (DESIGN.md). The status that
 // ends a choice is returned as it is.
+//
+// `memory`: where large arrays are taken from, by several threads at once; a Workspace (workspace.h) keeps
+// them for the next choice.
 absl::StatusOr<Selection> SelectCases(const Pool& pool, const Parameters& parameters,
-                                      const Pool* others = nullptr, GoOn go_on = {});
+                                      const Pool* others = nullptr, GoOn go_on = {},
+                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 }  // namespace praksis::selection
 

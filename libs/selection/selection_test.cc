@@ -432,6 +432,7 @@ TEST(SelectCasesTest, WhatIsCutShortAndProvesLessThanAHalfIsChosenAnew) {
   parameters.lambda_permille = 0;
   parameters.exact_classes = 0;
   parameters.max_visits = 0;
+  parameters.least_batches = 0;
   const absl::StatusOr<Selection> selection = SelectCases(PoolOf(placements), parameters);
   ASSERT_TRUE(selection.ok()) << selection.status();
   EXPECT_EQ(selection->picks_cut_short, 0);
@@ -498,13 +499,16 @@ TEST(SelectCasesTest, AChoiceThatNobodyWaitsForEnds) {
 // What was recorded is compared with what is chosen again: the number says whether both mean the same.
 TEST(SelectCasesTest, TheRevisionChangesWhereAChoiceMay) {
   Parameters parameters;
-  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  Selection selection;
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 2);
   parameters.weights_permille.fill(300);
-  EXPECT_EQ(AlgorithmRevision(parameters), 2);
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 2);
   parameters.mode = Mode::kMatchedPair;
-  EXPECT_EQ(AlgorithmRevision(parameters), 3);
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 3);
   parameters.weights_permille[2] = 301;
-  EXPECT_EQ(AlgorithmRevision(parameters), 4);
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 4);
+  selection.limited = true;
+  EXPECT_EQ(AlgorithmRevision(parameters, selection), 5);
 }
 
 TEST(SelectCasesTest, WeightsThatAreAllEqualChangeNothing) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <memory>
 #include <numeric>
 #include <string>
 
@@ -12,6 +11,10 @@ namespace praksis::selection {
 namespace {
 
 constexpr int kRowBits = 24;
+
+// Rows are looked up in the order of their features, which is any order in the pool's columns: so many before
+// one is needed, it is fetched.
+constexpr size_t kFetchedAhead = 16;
 
 // Packs features into one number of adjacent bit fields, features with few values most significant: what
 // sorts together then shares the core's values (columns.h).
@@ -60,7 +63,8 @@ struct PackedRow {
 // `sorted` rows, with their packed features and row numbers, into classes.
 template <typename Row, typename Packed, typename Index>
 void Collapse(const Row* sorted, size_t size, const Packed& packed, const Index& index,
-              const Packing& packing, std::vector<FeatureClass>& classes, std::vector<uint32_t>& rows) {
+              const Packing& packing, std::pmr::vector<FeatureClass>& classes,
+              std::pmr::vector<uint32_t>& rows) {
   const auto begins_class = [&](size_t i) { return i == 0 || packed(sorted[i]) != packed(sorted[i - 1]); };
   size_t distinct = 0;
   for (size_t i = 0; i < size; ++i) distinct += begins_class(i) ? 1 : 0;
@@ -78,7 +82,8 @@ void Collapse(const Row* sorted, size_t size, const Packed& packed, const Index&
 
 }  // namespace
 
-Universe::Universe(const Pool& pool) : pool_(pool) {
+Universe::Universe(const Pool& pool, std::pmr::memory_resource* memory)
+    : pool_(pool), classes_(memory), rows_(memory), standings_(memory) {
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
     const std::vector<std::string>& names = pool.values[feature];
     std::vector<uint8_t> by_name(names.size() - 1);
@@ -107,22 +112,28 @@ Universe::Universe(const Pool& pool) : pool_(pool) {
   const size_t n = pool.size();
   if (packing.bits() + kRowBits <= 64) {
     // The usual case: features and row fit one number.
-    auto sorted = std::make_unique_for_overwrite<uint64_t[]>(n);
-    for (size_t row = 0; row < n; ++row) sorted[row] = pack(pool.features[row]) << kRowBits | row;
-    RadixSort(sorted, n, kRowBits, packing.bits(), [](uint64_t row) { return row; });
+    Buffer<uint64_t> unsorted(n, memory);
+    Buffer<uint64_t> other(n, memory);
+    for (size_t row = 0; row < n; ++row) unsorted[row] = pack(pool.features[row]) << kRowBits | row;
+    const uint64_t* const sorted =
+        RadixSort(unsorted, other, kRowBits, packing.bits(), [](uint64_t row) { return row; });
     Collapse(
-        sorted.get(), n, [](uint64_t row) { return row >> kRowBits; },
+        sorted, n, [](uint64_t row) { return row >> kRowBits; },
         [](uint64_t row) { return static_cast<uint32_t>(row & ((1u << kRowBits) - 1)); }, packing, classes_,
         rows_);
   } else {
-    auto sorted = std::make_unique_for_overwrite<PackedRow[]>(n);
-    for (size_t row = 0; row < n; ++row) sorted[row] = {pack(pool.features[row]), static_cast<uint32_t>(row)};
-    RadixSort(sorted, n, 0, packing.bits(), [](const PackedRow& row) { return row.packed; });
+    Buffer<PackedRow> unsorted(n, memory);
+    Buffer<PackedRow> other(n, memory);
+    for (size_t row = 0; row < n; ++row)
+      unsorted[row] = {pack(pool.features[row]), static_cast<uint32_t>(row)};
+    const PackedRow* const sorted =
+        RadixSort(unsorted, other, 0, packing.bits(), [](const PackedRow& row) { return row.packed; });
     Collapse(
-        sorted.get(), n, [](const PackedRow& row) { return row.packed; },
+        sorted, n, [](const PackedRow& row) { return row.packed; },
         [](const PackedRow& row) { return row.row; }, packing, classes_, rows_);
   }
 
+  FillStandings();
   for (const FeatureClass& here : classes_) {
     for (size_t feature = 0; feature < kFeatureCount; ++feature) {
       placements_with_[feature][here.features.values[feature]] += here.placements;
@@ -132,6 +143,20 @@ Universe::Universe(const Pool& pool) : pool_(pool) {
     placements_with_[feature][0] = 0;
     values_occurring_ += std::count_if(placements_with_[feature].begin(), placements_with_[feature].end(),
                                        [](uint32_t placements) { return placements > 0; });
+  }
+}
+
+void Universe::FillStandings() {
+  standings_.resize(rows_.size());
+  for (size_t i = 0; i < rows_.size(); ++i) {
+    if (i + kFetchedAhead < rows_.size()) {
+      const uint32_t ahead = rows_[i + kFetchedAhead];
+      __builtin_prefetch(&pool_.site[ahead]);
+      __builtin_prefetch(&pool_.exclusion[ahead]);
+    }
+    const uint32_t row = rows_[i];
+    standings_[i] = {
+        .site = pool_.site[row], .exclusion = pool_.exclusion[row], .consented = pool_.consented[row]};
   }
 }
 

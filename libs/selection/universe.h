@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory_resource>
 #include <vector>
 
 #include "libs/selection/selection.h"
@@ -25,16 +26,25 @@ struct FeatureClass {
   uint32_t placements = 0;
 };
 
-// Immutable. `pool` must be valid (see selection.cc) and outlive it.
+// What a pool says of a placement, apart from its features.
+struct Standing {
+  uint16_t site = 0;
+  Exclusion exclusion = Exclusion::kNone;
+  bool consented = false;
+};
+
+// Immutable. `pool` must be valid (see selection.cc) and outlive it, as must `memory`.
 class Universe {
  public:
-  explicit Universe(const Pool& pool);
+  explicit Universe(const Pool& pool, std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
   const Pool& pool() const { return pool_; }
   // In an order that depends on the features alone.
-  const std::vector<FeatureClass>& classes() const { return classes_; }
+  const std::pmr::vector<FeatureClass>& classes() const { return classes_; }
   // Indices into the pool, class by class.
-  const std::vector<uint32_t>& rows() const { return rows_; }
+  const std::pmr::vector<uint32_t>& rows() const { return rows_; }
+  // By place in rows(): what decides whether that placement is a candidate.
+  const std::pmr::vector<Standing>& standings() const { return standings_; }
   int64_t placements() const { return static_cast<int64_t>(rows_.size()); }
 
   // How many values a feature has, "not known" included.
@@ -49,10 +59,17 @@ class Universe {
   // Classes are sorted by the first of these features, then by the second, …: those with few values first.
   const std::array<size_t, kFeatureCount>& feature_order() const { return feature_order_; }
 
+  // What it takes, about.
+  size_t bytes() const {
+    return classes_.size() * sizeof(FeatureClass) + rows_.size() * (sizeof(uint32_t) + sizeof(Standing));
+  }
+
   CanonicalFeatures Canonical(const FeatureValues& features) const;
   FeatureValues Original(const CanonicalFeatures& features) const;
 
  private:
+  void FillStandings();
+
   const Pool& pool_;
   std::array<int, kFeatureCount> value_counts_ = {};
   std::array<size_t, kFeatureCount> feature_order_ = {};
@@ -60,8 +77,9 @@ class Universe {
   std::array<std::array<uint8_t, 256>, kFeatureCount> original_ = {};
   std::array<std::array<uint32_t, 256>, kFeatureCount> placements_with_ = {};
   int64_t values_occurring_ = 0;
-  std::vector<FeatureClass> classes_;
-  std::vector<uint32_t> rows_;
+  std::pmr::vector<FeatureClass> classes_;
+  std::pmr::vector<uint32_t> rows_;
+  std::pmr::vector<Standing> standings_;
 };
 
 }  // namespace praksis::selection

@@ -1,9 +1,11 @@
 #include "services/cycles/replay.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "libs/base/strings.h"
+#include "libs/selection/selection.h"
 
 namespace praksis::services {
 namespace {
@@ -49,6 +51,14 @@ bool SaysAlso(const v1::CasesSelected& recorded, v1::CasesSelected replayed) {
   return recorded.SerializeAsString() == replayed.SerializeAsString();
 }
 
+// The revision that this program has for what was recorded. That of a choice cut short was long the same as
+// of any other, and there may be nothing to cut short any more.
+int RevisionFor(const v1::CasesSelected& recorded, const v1::CasesSelected& replayed) {
+  return recorded.certificate().picks_cut_short() > 0
+             ? std::max(selection::kRevisionOfLimits, replayed.algorithm_revision())
+             : replayed.algorithm_revision();
+}
+
 }  // namespace
 
 const v1::Event* FindSelection(const readmodels::LearningStream& cycle, const std::string& selection_id) {
@@ -70,7 +80,7 @@ void CompareChoices(const v1::CasesSelected& recorded, const v1::CasesSelected& 
   }
   response.set_outcome(Response::IRREPRODUCIBLE);
   Differ(Response::ALGORITHM, base::StrCat(recorded.algorithm_revision()),
-         base::StrCat(replayed.algorithm_revision()), response);
+         base::StrCat(RevisionFor(recorded, replayed)), response);
   Differ(Response::CODELISTS, Joined(recorded.codelist_revisions()), Joined(replayed.codelist_revisions()),
          response);
   Differ(Response::CANDIDATES, recorded.candidates_sha256(), replayed.candidates_sha256(), response);

@@ -297,6 +297,13 @@ TEST_F(CycleSelection, IsComparedWithoutWhatWasNotKept) {
   EXPECT_EQ(Replay()->outcome(), Replayed::SAME);
   older.mutable_certificate()->set_picks_cut_short(1);
   RecordChanged(older);
+  // A choice that was cut short is one of another revision by now.
+  const auto cut_short = Replay();
+  EXPECT_THAT(MattersOf(*cut_short), ElementsAre("ALGORITHM"));
+  EXPECT_EQ(cut_short->differences(0).recorded(), "2");
+  EXPECT_EQ(cut_short->differences(0).replayed(), "5");
+  older.set_algorithm_revision(5);
+  RecordChanged(older);
   EXPECT_THAT(MattersOf(*Replay()), ElementsAre("EXPLANATION"));
 }
 

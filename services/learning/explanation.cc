@@ -190,7 +190,7 @@ absl::StatusOr<Response> Explain(const projection::View& view, const readmodels:
     PutFeatures(pool, uncovered.features, *added.mutable_features());
     added.set_cases(Told(uncovered.placements, k));
   }
-  response.set_algorithm_revision(selection::AlgorithmRevision(parameters));
+  response.set_algorithm_revision(selection::AlgorithmRevision(parameters, selection));
   response.set_candidates_sha256(selection.candidates_sha256);
   response.set_others_sha256(selection.others_sha256);
   return response;

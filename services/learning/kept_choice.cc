@@ -104,7 +104,7 @@ absl::StatusOr<v1::CasesSelected> Keep(const projection::View& view, const readm
                                        const selection::Selection& selection) {
   const int64_t k = parameters.threshold;
   v1::CasesSelected kept;
-  kept.set_algorithm_revision(selection::AlgorithmRevision(parameters));
+  kept.set_algorithm_revision(selection::AlgorithmRevision(parameters, selection));
   kept.set_candidates_sha256(
       others == nullptr ? selection.candidates_sha256
                         : base::ToHex(base::Sha256(selection.candidates_sha256 + selection.others_sha256)));

@@ -31,15 +31,17 @@ struct Chosen {
 
 // Reads the universe and chooses.
 absl::StatusOr<Chosen> Choose(const projection::View& view, const SelectionTask& task,
-                              readmodels::PoolReader& pool_reader, selection::GoOn go_on) {
+                              readmodels::PoolReader& pool_reader, selection::GoOn go_on,
+                              selection::Workspace& workspace) {
   Chosen chosen;
   ASSIGN_OR_RETURN(chosen.universe, pool_reader.Read(view, task.query));
   if (selection::ComparesEndings(task.parameters.mode)) {
     ASSIGN_OR_RETURN(chosen.others, pool_reader.Read(view, task.OtherEnding()));
   }
-  ASSIGN_OR_RETURN(chosen.selection, selection::SelectCases(chosen.universe.pool(), task.parameters,
-                                                            chosen.others ? &chosen.others->pool() : nullptr,
-                                                            std::move(go_on)));
+  ASSIGN_OR_RETURN(chosen.selection,
+                   selection::SelectCases(chosen.universe.prepared(), task.parameters,
+                                          chosen.others ? &chosen.others->prepared() : nullptr,
+                                          std::move(go_on), &workspace));
   return chosen;
 }
 
@@ -58,7 +60,8 @@ LearningService::LearningService(projection::ViewSource& views, const log::Event
       clock_(clock),
       options_(options),
       codelists_(codelists),
-      pool_reader_(options.cache_bytes) {
+      pool_reader_(options.cache_bytes, options.universe_bytes),
+      workspace_(options.workspace_bytes) {
   PRAKSIS_CHECK(options.k >= 2, "k=", options.k);
 }
 
@@ -73,7 +76,7 @@ void LearningService::SelectCases(const v1::SelectCasesRequest& request, const W
           const projection::View& view,
           const std::string& position) mutable -> absl::StatusOr<v1::SelectCasesResponse> {
         task.query.today = base::DayAt(clock_.Now(), options_.time_zone);
-        ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_, GoOn(waiting)));
+        ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_, GoOn(waiting), workspace_));
         ASSIGN_OR_RETURN(v1::SelectCasesResponse response, InWords(view, task, chosen));
         response.set_position(position);
         response.set_as_of(base::FormatDay(task.query.today));
@@ -98,7 +101,7 @@ absl::StatusOr<LearningService::Choice> LearningService::ChooseFor(const Terms& 
                                                                    const Waiting& waiting) {
   ASSIGN_OR_RETURN(SelectionTask task, ReadCriteria(terms.criteria, terms.configuration, codelists_));
   task.query.today = terms.as_of;
-  ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_, GoOn(waiting)));
+  ASSIGN_OR_RETURN(const Chosen chosen, Choose(view, task, pool_reader_, GoOn(waiting), workspace_));
   Choice choice;
   ASSIGN_OR_RETURN(choice.kept,
                    Keep(view, chosen.universe, chosen.other_universe(), task.parameters, chosen.selection));

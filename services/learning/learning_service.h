@@ -19,6 +19,7 @@
 #include "libs/log/event_log.h"
 #include "libs/projection/view.h"
 #include "libs/readmodels/pool_reader.h"
+#include "libs/selection/workspace.h"
 #include "praksis/v1/cycle.pb.h"
 #include "praksis/v1/learning.pb.h"
 #include "services/reply/reply.h"
@@ -34,6 +35,10 @@ struct LearningOptions {
   int64_t k = figures::kDefaultThreshold;
   // For decoded placements, about 35 bytes each.
   size_t cache_bytes = size_t{128} << 20;
+  // For universes that were asked about last, with the placements they have; some 95 bytes for each of these.
+  size_t universe_bytes = size_t{128} << 20;
+  // Kept from choice to choice, to work in; a choice from a million candidates takes about as much.
+  size_t workspace_bytes = size_t{128} << 20;
   // For one choice, however long its caller would wait.
   absl::Duration longest_choice = absl::Seconds(20);
 };
@@ -84,6 +89,7 @@ class LearningService {
   const LearningOptions options_;
   const codelists::Codelists& codelists_;
   readmodels::PoolReader pool_reader_;
+  selection::Workspace workspace_;
 };
 
 }  // namespace praksis::services

@@ -136,7 +136,7 @@ TEST_F(Learning, FiveCasesFromEachOfTwoJobCentresWithTheirExplanation) {
   EXPECT_GT(response->coverage_permille(), 0);
   EXPECT_EQ(response->candidates_sha256().size(), 64U);
   EXPECT_EQ(response->as_of(), "2025-06-01");
-  EXPECT_EQ(response->algorithm_revision(), selection::AlgorithmRevision(selection::Parameters()));
+  EXPECT_EQ(response->algorithm_revision(), selection::AlgorithmRevision({}, {}));
   EXPECT_THAT(response->codelist_revisions(), ElementsAre("interruption-reason@1", "target-group@1"));
   EXPECT_FALSE(response->position().empty());
   EXPECT_THAT(response->picks(0).newly_shows(), Contains("placement_type=TRAINEESHIP"));
@@ -223,6 +223,7 @@ TEST_F(Learning, WhatTheSearchLeftOutAndWhatCouldStillBeAddedIsTold) {
   parameters.quotas = {{.site = 0, .count = 2}, {.site = 1, .count = 2}};
   parameters.exact_classes = 0;
   parameters.max_visits = 0;
+  parameters.least_batches = 0;
   const auto selection = selection::SelectCases(universe->pool(), parameters);
   ASSERT_TRUE(selection.ok()) << selection.status();
   ASSERT_GT(selection->picks_cut_short, 0);
