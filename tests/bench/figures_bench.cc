@@ -25,7 +25,6 @@
 #include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "libs/projection/cell_memory.h"
-#include "libs/projection/contribution.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/projection_view.h"
 #include "libs/readmodels/all_models.h"
@@ -34,6 +33,7 @@
 #include "services/dashboards/figures.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/figures_between.h"
+#include "tests/bench/into_batch.h"
 #include "tests/bench/made_cases.h"
 
 namespace {
@@ -54,20 +54,6 @@ constexpr int kCasesPerBatch = 5'000;
 
 const praksis::base::Day kToday = bench::MadeCasesToday();
 
-// Adds what a case contributes to one model to a batch.
-class IntoBatch final : public praksis::projection::Contributions {
- public:
-  IntoBatch(store::Table counts, store::Table rows, store::Batch& batch)
-      : counts_(counts), rows_(rows), batch_(batch) {}
-  void Count(std::string_view key, int64_t amount) override { batch_.Add(counts_, key, amount); }
-  void Row(std::string_view key, std::string_view value) override { batch_.Put(rows_, key, value); }
-
- private:
-  const store::Table counts_;
-  const store::Table rows_;
-  store::Batch& batch_;
-};
-
 std::vector<const praksis::projection::CaseModel*> Models() {
   std::vector<const praksis::projection::CaseModel*> models = readmodels::AllCaseModels();
   // The pool is no figure.
@@ -81,7 +67,7 @@ void Fill(int64_t cases, const Layout& layout, store::Database& database) {
   for (int64_t i = 0; i < cases; ++i) {
     const CaseState& state = made.Next();
     for (size_t m = 0; m < layout.case_models().size(); ++m) {
-      IntoBatch into(layout.CaseCounts(m), layout.CaseRows(m), batch);
+      bench::IntoBatch into(layout.CaseCounts(m), layout.CaseRows(m), batch);
       layout.case_models()[m]->Contribute(state, into);
     }
     batch.Put(Layout::States(), state.stream(), state.SerializeAsString());

@@ -28,13 +28,13 @@
 #include "libs/base/executor.h"
 #include "libs/base/strings.h"
 #include "libs/log/memory_log.h"
-#include "libs/projection/contribution.h"
 #include "libs/projection/layout.h"
 #include "libs/projection/projection_view.h"
 #include "libs/readmodels/pool.h"
 #include "libs/store/database.h"
 #include "services/learning/learning_service.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/into_batch.h"
 
 namespace {
 
@@ -159,24 +159,11 @@ class Cases {
   int number_ = 0;
 };
 
-class IntoBatch final : public projection::Contributions {
- public:
-  IntoBatch(store::Table counts, store::Table rows, store::Batch& batch)
-      : counts_(counts), rows_(rows), batch_(batch) {}
-  void Count(std::string_view key, int64_t amount) override { batch_.Add(counts_, key, amount); }
-  void Row(std::string_view key, std::string_view value) override { batch_.Put(rows_, key, value); }
-
- private:
-  const store::Table counts_;
-  const store::Table rows_;
-  store::Batch& batch_;
-};
-
 void Fill(int64_t placements, Cases& cases, const Layout& layout, store::Database& database,
           const std::function<int(int64_t)>& municipality_of) {
   store::Batch batch;
   for (int64_t i = 0; i < placements; ++i) {
-    IntoBatch into(layout.CaseCounts(0), layout.CaseRows(0), batch);
+    bench::IntoBatch into(layout.CaseCounts(0), layout.CaseRows(0), batch);
     layout.case_models()[0]->Contribute(cases.Next(Municipality(municipality_of(i))), into);
     if ((i + 1) % kCasesPerBatch == 0 || i + 1 == placements) {
       PRAKSIS_CHECK(database.Write(batch, store::Database::Durability::kUnlogged).ok());
