@@ -48,7 +48,7 @@ export function tourTests(world) {
 
     await says(1, 'Many placements end before their time.');
     await follow(page, 'Interruptions', '.board');
-    await page.waitForURL(/\/interruptions\?.*municipality=DK-360&municipality=DK-376/);
+    await page.waitForURL(/\/interruptions\?.*municipality=DK-360&municipality=DK-376&from=2025-01-01&to=2025-12-31$/);
     await settled(page);
     assert.match(await page.locator('main').innerText(), /Lolland/);
     await back(page);

@@ -5,6 +5,7 @@ import { useSurroundings } from '../context.ts';
 import { criteriaOfCycle, writeCriteria, type CycleCriteria } from '../criteria.ts';
 import { municipalityName } from '../data/municipalities.ts';
 import { followLink, pathOf, type Page } from '../location.ts';
+import { everything, inWholeYears, writeSelection, type Selection } from '../selection.ts';
 import { OverrideForm } from './override_form.tsx';
 
 // "CYCLE_STANDING_DONE" → "DONE".
@@ -76,11 +77,20 @@ function Measure({ measure }: { measure: CycleMeasure }) {
 export const measuresOf = (measures: CycleMeasure[] | undefined) =>
   (measures ?? []).map((measure) => <Measure key={measure.stream} measure={measure} />);
 
+// The figure is led to in the years that the cases are chosen from, as soon as that is known.
 function Challenge({ board }: { board: CycleBoard }) {
-  const { words, place } = useSurroundings();
+  const { words, place, today } = useSurroundings();
   const page = pageOfFigure[board.figure ?? ''];
   const query = new URLSearchParams(place.query.has('lang') ? { lang: place.query.get('lang')! } : {});
-  for (const site of board.summary?.sites ?? []) query.append('municipality', site);
+  const { periodStart: from = '', periodEnd: to = '' } = board.criteria?.criteria ?? {};
+  const chosenFrom: Selection = {
+    ...everything,
+    municipalities: board.summary?.sites ?? [],
+    period: 'dates',
+    from,
+    to,
+  };
+  writeSelection(from || to ? inWholeYears(chosenFrom, today) : { ...chosenFrom, period: 'all' }, query);
   return (
     <dl class="facts">
       <Part title={words.cycles.challenge} items={board.summary?.wording ? [board.summary.wording] : []} />
