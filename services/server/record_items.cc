@@ -1,5 +1,6 @@
 #include "services/server/record_items.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,32 +42,52 @@ struct Cut {
   bool broken = false;      // what follows the items is no message
 };
 
+// Protobuf's own reading of a message takes no tag or length of more bytes; CodedInputStream does, and leaves
+// out what is beyond 32 bits.
+constexpr int kMostVarintBytes = 5;
+
+// The length of an item, where the whole item follows.
+std::optional<size_t> ItemLength(google::protobuf::io::CodedInputStream& in, size_t size) {
+  const int begin = in.CurrentPosition();
+  uint64_t length = 0;
+  if (!in.ReadVarint64(&length) || in.CurrentPosition() - begin > kMostVarintBytes) return std::nullopt;
+  if (length > size - static_cast<size_t>(in.CurrentPosition())) return std::nullopt;
+  return length;
+}
+
 Cut CutUp(std::string_view bytes) {
   Cut cut;
+  std::string others;  // fields that are no items
   google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
                                             static_cast<int>(bytes.size()));
-  for (;;) {
+  while (!cut.broken) {
+    const int begin = in.CurrentPosition();
     const uint32_t tag = in.ReadTag();
     if (tag == 0) {
       cut.broken = !in.ConsumedEntireMessage();
-      return cut;
+      break;
     }
     if (tag != kItemsTag) {
       const int field = WireFormatLite::GetTagFieldNumber(tag);
       cut.has_single = cut.has_single || (field >= 1 && field < v1::RecordManyRequest::kItemsFieldNumber);
       cut.broken = field == 0 || !WireFormatLite::SkipField(&in, tag);
-    } else {
-      uint32_t length = 0;
-      const bool whole =
-          in.ReadVarint32(&length) && length <= bytes.size() - static_cast<size_t>(in.CurrentPosition());
-      cut.broken = !whole;
-      if (whole && cut.count++ < kMaxItemsTogether) {
-        cut.items.push_back(bytes.substr(static_cast<size_t>(in.CurrentPosition()), length));
-      }
-      if (whole) in.Skip(static_cast<int>(length));
+      others += bytes.substr(static_cast<size_t>(begin), static_cast<size_t>(in.CurrentPosition() - begin));
+      continue;
     }
-    if (cut.broken) return cut;
+    const bool is_tag = in.CurrentPosition() - begin <= kMostVarintBytes;
+    const std::optional<size_t> length = ItemLength(in, bytes.size());
+    cut.broken = !is_tag || !length;
+    if (cut.broken) break;
+    if (cut.count++ < kMaxItemsTogether) {
+      cut.items.push_back(bytes.substr(static_cast<size_t>(in.CurrentPosition()), *length));
+    }
+    in.Skip(static_cast<int>(*length));
   }
+  // What is skipped is not looked at as closely as what is read.
+  if (!cut.has_single && !others.empty()) {
+    cut.broken = cut.broken || !v1::RecordManyRequest().ParseFromString(others);
+  }
+  return cut;
 }
 
 template <typename Message>

@@ -117,6 +117,23 @@ TEST(RecordItemsTest, WhereTheMessageBreaksOffAllOfItIsRefusedAndTheRestCountsAs
   }
 }
 
+// Protobuf reads none of these, though its CodedInputStream does.
+TEST(RecordItemsTest, TagsAndLengthsOfMoreBytesThanTheyMayHaveBreakTheMessageOff) {
+  const std::string whole = Message(2).SerializeAsString();
+  for (const std::string& rest : {
+           std::string("\xA2\x86\x80\x80\x80\x00\x00", 7),                   // field 100, empty
+           std::string("\xA3\x06\xA8\x86\x80\x80\x80\x00\x00\xA4\x06", 11),  // field 101 of a group
+           std::string("\xA2\x80\x80\x80\x80\x00\x00", 7),                   // an item
+           std::string("\x22\x80\x80\x80\x80\x80\x00", 7),                   // its length
+           std::string("\x22\x80\x80\x80\x80\x10", 6),                       // 2^32 of them
+       }) {
+    ASSERT_FALSE(v1::RecordManyRequest().ParseFromString(whole + rest));
+    const RecordItems read = Read(whole + rest);
+    ASSERT_THAT(Outcomes(read), ElementsAre("INVALID_MESSAGE", "INVALID_MESSAGE", "INVALID_MESSAGE"));
+    EXPECT_THAT(base::ViolatedFields(read.items[0].request.status()), ElementsAre("items[2]"));
+  }
+}
+
 TEST(RecordItemsTest, ItemsBesideTheFieldsOfASingleOneAreRefused) {
   v1::RecordManyRequest with_number = Message(2);
   with_number.set_item(1);
