@@ -198,13 +198,16 @@ export function peopleTests(world) {
           figures.includes(path),
         )
         .then((handle) => handle.jsonValue());
-      const first = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
+      // What is in the document may not have been painted yet.
+      const first = await page
+        .waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)
+        .then((handle) => handle.jsonValue());
       await settled(page);
       console.log(
         `   /${path}: ${Math.round(bytes / 1000)} kB, first paint after ${Math.round(first)} ms, what was asked for after ${Math.round(meaningful)} ms`,
       );
       assert.ok(bytes > 50_000 && bytes < 500_000, `${path}: ${bytes} bytes`);
-      assert.ok(meaningful < 1000, `${path}: ${meaningful} ms`);
+      assert.ok(Math.max(first, meaningful) < 1000, `${path}: ${first} and ${meaningful} ms`);
       await close(page);
     }
   });
