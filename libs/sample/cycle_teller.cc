@@ -4,6 +4,7 @@
 
 #include "libs/base/encoding.h"
 #include "libs/base/strings.h"
+#include "libs/sample/event_id.h"
 #include "libs/sample/vocabulary.h"
 
 namespace praksis::sample {
@@ -33,14 +34,7 @@ std::string MeasureName(const Options& options, std::string_view id) {
 std::string CycleFactId(const Options& options, base::Day day, std::string_view what) {
   const std::string digest = base::Sha256(StrCat("learning cycle ", options.seed, " ", what));
   const uint64_t millis = uint64_t{86'400'000} * static_cast<uint64_t>(day) + 43'200'000;
-  const uint64_t high = (millis << 16) | 0x7000 | (base::ReadBigEndian64(digest.data()) & 0x0FFF);
-  const uint64_t low = (base::ReadBigEndian64(digest.data() + 8) & 0x3FFFFFFFFFFFFFFF) | 0x8000000000000000;
-  std::string bytes;
-  base::AppendBigEndian64(high, bytes);
-  base::AppendBigEndian64(low, bytes);
-  const std::string hex = base::ToHex(bytes);
-  return StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                hex.substr(20));
+  return EventIdOf(millis, base::ReadBigEndian64(digest.data()), base::ReadBigEndian64(digest.data() + 8));
 }
 
 v1::Actor CycleActor(v1::ActorRole role) {

@@ -8,8 +8,13 @@ namespace praksis::sample {
 std::string MakeEventId(base::Day reported, size_t ordinal, Chance& chance) {
   const uint64_t millis =
       (uint64_t{86'400'000} * static_cast<uint64_t>(reported)) + 28'800'000 + (ordinal * 1000);
-  const uint64_t high = (millis << 16) | 0x7000 | (chance.Next() & 0x0FFF);
-  const uint64_t low = (chance.Next() & 0x3FFFFFFFFFFFFFFF) | 0x8000000000000000;
+  const uint64_t first = chance.Next();
+  return EventIdOf(millis, first, chance.Next());
+}
+
+std::string EventIdOf(uint64_t millis, uint64_t first, uint64_t second) {
+  const uint64_t high = (millis << 16) | 0x7000 | (first & 0x0FFF);
+  const uint64_t low = (second & 0x3FFFFFFFFFFFFFFF) | 0x8000000000000000;
   std::string bytes;
   base::AppendBigEndian64(high, bytes);
   base::AppendBigEndian64(low, bytes);

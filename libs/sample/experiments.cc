@@ -205,8 +205,7 @@ class Experiments {
     const std::string stream = telling_.Stream("experiment", experiment.id);
     const base::Day start = StartOf(experiment, options_.first_day);
     const base::Day end = start - experiment.start + experiment.end;
-    telling_.set_reporter(std::string(experiment.site.municipality),
-                          base::StrCat("sample-facilitator-", experiment.site.municipality), v1::FACILITATOR);
+    telling_.ReportFrom(experiment.site);
     Start(experiment, stream, start, end);
     if (experiment.question == v1::EXPERIMENT_QUESTION_POSITIVE_LANGUAGE) Listen(stream, start);
     if (experiment.question == v1::EXPERIMENT_QUESTION_SUCCESS_STORIES) Share(stream, start);

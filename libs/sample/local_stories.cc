@@ -107,10 +107,7 @@ class Programme {
     return base::StrCat("sample-team-", SiteOf(session).municipality);
   }
   static std::string SessionId(int session) { return base::StrCat("session-", session + 1); }
-  void ReportFrom(int session) {
-    telling_.set_reporter(std::string(SiteOf(session).municipality),
-                          base::StrCat("sample-facilitator-", SiteOf(session).municipality), v1::FACILITATOR);
-  }
+  void ReportFrom(int session) { telling_.ReportFrom(SiteOf(session)); }
 
   void Open() {
     ReportFrom(0);

@@ -94,10 +94,7 @@ class Workshops {
            std::any_of(kWorkshop.begin(), kWorkshop.begin() + year,
                        [&](const Workshop& workshop) { return workshop.host == place; });
   }
-  void ReportFrom(size_t place) {
-    telling_.set_reporter(std::string(kSites[place].municipality),
-                          base::StrCat("sample-facilitator-", kSites[place].municipality), v1::FACILITATOR);
-  }
+  void ReportFrom(size_t place) { telling_.ReportFrom(kSites[place]); }
 
   void Hold(int year) {
     const Workshop& workshop = kWorkshop[static_cast<size_t>(year)];

@@ -17,6 +17,11 @@ void Telling::set_reporter(std::string municipality, std::string actor, v1::Acto
   actor_.set_role(role);
 }
 
+void Telling::ReportFrom(const Site& site) {
+  set_reporter(std::string(site.municipality), base::StrCat("sample-facilitator-", site.municipality),
+               v1::FACILITATOR);
+}
+
 v1::Event& Telling::Add(const std::string& stream, base::Day day) {
   const std::string id = MakeEventId(day, facts_.size(), ids_);
   v1::Event& fact = facts_.emplace_back();

@@ -10,6 +10,7 @@
 
 #include "libs/base/date.h"
 #include "libs/sample/chance.h"
+#include "libs/sample/course.h"
 #include "praksis/v1/event.pb.h"
 
 namespace praksis::sample {
@@ -23,6 +24,8 @@ class Telling {
   std::string Stream(std::string_view kind, std::string_view id) const;
   // Whose facts come next: where, and who reports them.
   void set_reporter(std::string municipality, std::string actor, v1::ActorRole role);
+  // A facilitator of the job centre.
+  void ReportFrom(const Site& site);
   // Adds a fact that happened on `day` and was reported then. Fill in its body at once.
   v1::Event& Add(const std::string& stream, base::Day day);
 
